@@ -1,1 +1,247 @@
-//! (to come)
+//! The immutable snapshot that requests read: collections as columns with their indexes, and the catalog that swaps it.
+//!
+//! A collection is built for a view, of what the view may see; today there is the public view alone. What the public may
+//! not see is not in it, so no answer can leak it.
+
+mod builder;
+mod builtin;
+mod catalog;
+mod column;
+mod load;
+mod name;
+mod spatial;
+mod temporal;
+mod words;
+
+pub use builder::{CollectionBuilder, TooManyRows};
+pub use catalog::{Catalog, Snapshot};
+pub use column::Column;
+pub use load::{CollectionSettings, Fingerprint, LoadError, Loader, Settings};
+pub use name::{NameError, check_name};
+pub use spatial::{Block, PointIndex, ShapeIndex};
+pub use temporal::TimeIndex;
+
+use std::sync::OnceLock;
+
+use geo_types::Geometry;
+use serde::Serialize;
+
+use crate::feature::{FeatureView, GeometryView, LicenceClass, Schema, Value};
+use crate::geom::{Envelope, Shape};
+use words::Words;
+
+/// What a collection is for; decides how a map draws it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Points with an uncertainty and an interval of time.
+    Incidents,
+    /// Polygons with an interval of validity.
+    Areas,
+    /// Lines with a number.
+    Highways,
+    /// Named points.
+    Places,
+    /// A layer of the built-in base map.
+    Base,
+    /// Anything else.
+    Other,
+}
+
+impl Role {
+    /// The role that a collection's name gives it.
+    #[must_use]
+    pub fn of_name(name: &str) -> Self {
+        match name {
+            "incidents" => Self::Incidents,
+            "areas" => Self::Areas,
+            "highways" => Self::Highways,
+            "places" => Self::Places,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// What a collection says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Description {
+    /// Its name in URLs.
+    pub name: String,
+    /// Its title for people.
+    pub title: String,
+    /// What it holds.
+    pub description: String,
+    /// What it is for.
+    pub role: Role,
+    /// Terms that hold for all of it; features may carry their own besides.
+    pub licence: Option<String>,
+    /// How to cite all of it; features may carry their own besides.
+    pub attribution: Option<String>,
+    /// Whether it is the built-in demonstration.
+    pub demonstration: bool,
+}
+
+/// The geometries of all rows. Points, of which there may be millions, are columns.
+#[derive(Debug)]
+pub enum Geometries {
+    /// Longitude and latitude of each row; NaN for a row without.
+    Points(Vec<(f64, f64)>, PointIndex),
+    /// Anything, with its form on the sphere made when first needed.
+    Mixed(Vec<Option<Geometry<f64>>>, Vec<OnceLock<Option<Shape>>>, ShapeIndex),
+}
+
+/// An immutable collection of features. A row's number is its place in the order of pages.
+#[derive(Debug)]
+pub struct Collection {
+    /// What it says of itself.
+    pub description: Description,
+    /// Differs between collections made from different data.
+    pub version: u64,
+    /// Its fields, those of the columns.
+    pub schema: Schema,
+    /// One a field.
+    pub columns: Vec<Column>,
+    /// When each row was.
+    pub time: TimeIndex,
+    /// Where each row was.
+    pub geometries: Geometries,
+    /// Holds all rows; `None` without a geometry.
+    pub extent: Option<Envelope>,
+    ids: Words,
+    /// The place of each row in its store or file, ascending: what a page link remembers.
+    ords: Vec<i64>,
+    /// What may be handed out of each row; empty when all is open.
+    classes: Vec<LicenceClass>,
+}
+
+impl Collection {
+    /// How many features it holds.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ords.len()
+    }
+
+    /// Whether it holds none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ords.is_empty()
+    }
+
+    /// The row of a feature.
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<usize> {
+        self.ids.find(id).map(|row| row as usize)
+    }
+
+    /// The place of a row; it stays when the data around it change.
+    #[must_use]
+    pub fn ord(&self, row: usize) -> i64 {
+        self.ords[row]
+    }
+
+    /// The first row at or beyond a place.
+    #[must_use]
+    pub fn row_from(&self, ord: i64) -> usize {
+        self.ords.partition_point(|&o| o < ord)
+    }
+
+    /// What may be handed out of a row.
+    #[must_use]
+    pub fn class(&self, row: usize) -> LicenceClass {
+        self.classes.get(row).copied().unwrap_or_default()
+    }
+
+    /// The most closed class of all rows.
+    #[must_use]
+    pub fn strictest_class(&self) -> LicenceClass {
+        self.classes.iter().copied().max().unwrap_or_default()
+    }
+
+    /// A row as an encoder sees it.
+    #[must_use]
+    pub fn row(&self, row: usize) -> Row<'_> {
+        Row { collection: self, row }
+    }
+
+    /// The form of a row's geometry on the sphere; `None` without a geometry.
+    pub fn with_shape<T>(&self, row: usize, see: impl FnOnce(&Shape) -> T) -> Option<T> {
+        match &self.geometries {
+            Geometries::Points(positions, _) => {
+                let (lon, lat) = positions[row];
+                if lon.is_nan() {
+                    return None;
+                }
+                Shape::new(&Geometry::Point((lon, lat).into())).as_ref().map(see)
+            }
+            Geometries::Mixed(geometries, shapes, _) => {
+                shapes[row].get_or_init(|| geometries[row].as_ref().and_then(Shape::new)).as_ref().map(see)
+            }
+        }
+    }
+
+    /// The distinct texts of a field over all rows, sorted; empty without such a field.
+    #[must_use]
+    pub fn distinct(&self, field: &str) -> Vec<&str> {
+        let Some(Column::Text(_, words) | Column::TextList(_, _, words)) =
+            self.schema.position(field).map(|i| &self.columns[i])
+        else {
+            return Vec::new();
+        };
+        let mut texts: Vec<&str> = words.iter().filter(|t| !t.is_empty()).collect();
+        texts.sort_unstable();
+        texts
+    }
+
+    /// Whether any feature says that it is made up.
+    #[must_use]
+    pub fn has_synthetic(&self) -> bool {
+        self.schema.position("synthetic").is_some_and(|i| match &self.columns[i] {
+            Column::Boolean(values) => values.contains(&1),
+            _ => false,
+        })
+    }
+
+    /// `point`, `line`, `polygon`, or `mixed`; `none` without geometries.
+    #[must_use]
+    pub fn geometry_kind(&self) -> &'static str {
+        let Geometries::Mixed(geometries, ..) = &self.geometries else {
+            return if self.extent.is_some() { "point" } else { "none" };
+        };
+        let kind = |g: &Geometry<f64>| match g {
+            Geometry::Point(_) | Geometry::MultiPoint(_) => "point",
+            Geometry::Line(_) | Geometry::LineString(_) | Geometry::MultiLineString(_) => "line",
+            Geometry::Polygon(_) | Geometry::MultiPolygon(_) | Geometry::Rect(_) | Geometry::Triangle(_) => "polygon",
+            Geometry::GeometryCollection(_) => "mixed",
+        };
+        let kinds = geometries.iter().flatten().map(kind);
+        kinds.reduce(|a, b| if a == b { a } else { "mixed" }).unwrap_or("none")
+    }
+}
+
+/// One row of a collection.
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'a> {
+    collection: &'a Collection,
+    row: usize,
+}
+
+impl FeatureView for Row<'_> {
+    fn id(&self) -> &str {
+        // Rows are capped below 2^32 when the collection is built.
+        self.collection.ids.get(u32::try_from(self.row).unwrap_or(u32::MAX))
+    }
+
+    fn geometry(&self) -> GeometryView<'_> {
+        match &self.collection.geometries {
+            Geometries::Points(positions, _) => {
+                let (lon, lat) = positions[self.row];
+                if lon.is_nan() { GeometryView::None } else { GeometryView::Point(lon, lat) }
+            }
+            Geometries::Mixed(geometries, ..) => geometries[self.row].as_ref().into(),
+        }
+    }
+
+    fn value(&self, field: usize) -> Value<'_> {
+        self.collection.columns[field].get(self.row)
+    }
+}

@@ -1,0 +1,218 @@
+//! Builds a collection row by row.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+use std::thread;
+
+use geo_types::Geometry;
+
+use super::column::Column;
+use super::spatial::{PointIndex, ShapeIndex};
+use super::temporal::TimeIndex;
+use super::words::Words;
+use super::{Collection, Description, Geometries, Role};
+use crate::feature::{
+    Field, FieldName, FieldType, Interval, LicenceClass, Schema, Value, day_end_ms, day_start_ms, field_rank,
+};
+use crate::geom::{Envelope, envelope_of};
+
+/// Most rows in a collection: row numbers are 32 bits, and one of them means none.
+const MAX_ROWS: usize = u32::MAX as usize - 1;
+
+/// A collection in the making. Rows are expected in ascending order of their place.
+#[derive(Debug, Default)]
+pub struct CollectionBuilder {
+    names: Vec<FieldName>,
+    numbers: HashMap<FieldName, usize>,
+    /// `None` until the field has its first value, which gives the type.
+    columns: Vec<Option<Column>>,
+    ids: Vec<Box<str>>,
+    ords: Vec<i64>,
+    classes: Vec<LicenceClass>,
+    points: Vec<(f64, f64)>,
+    /// In the place of `points` once a row is no point.
+    mixed: Option<Vec<Option<Geometry<f64>>>>,
+}
+
+/// More rows than a collection can hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a collection holds at most {MAX_ROWS} features")]
+pub struct TooManyRows;
+
+impl CollectionBuilder {
+    /// The number of a field, which is new if it was not there.
+    pub fn field(&mut self, name: &FieldName) -> usize {
+        if let Some(&number) = self.numbers.get(name) {
+            return number;
+        }
+        let number = self.names.len();
+        self.names.push(FieldName::clone(name));
+        self.columns.push(None);
+        self.numbers.insert(FieldName::clone(name), number);
+        number
+    }
+
+    /// Adds a row. Field numbers are those of [`Self::field`].
+    pub fn push<'v>(
+        &mut self,
+        ord: i64,
+        id: &str,
+        class: LicenceClass,
+        geometry: Option<Geometry<f64>>,
+        values: impl Iterator<Item = (usize, Value<'v>)>,
+    ) -> Result<(), TooManyRows> {
+        let row = self.ords.len();
+        if row >= MAX_ROWS {
+            return Err(TooManyRows);
+        }
+        for (field, value) in values {
+            if let Some(field_type) = value.field_type() {
+                self.columns[field].get_or_insert_with(|| Column::new(field_type)).push(row, &value);
+            }
+        }
+        self.push_geometry(geometry);
+        self.ords.push(ord);
+        self.ids.push(id.into());
+        self.classes.push(class);
+        Ok(())
+    }
+
+    fn push_geometry(&mut self, geometry: Option<Geometry<f64>>) {
+        match (&mut self.mixed, geometry) {
+            (Some(mixed), geometry) => mixed.push(geometry),
+            (None, None) => self.points.push((f64::NAN, f64::NAN)),
+            (None, Some(Geometry::Point(p))) => self.points.push((p.x(), p.y())),
+            (None, Some(other)) => self.mix().push(Some(other)),
+        }
+    }
+
+    /// From here on, geometries of any type.
+    fn mix(&mut self) -> &mut Vec<Option<Geometry<f64>>> {
+        let points = std::mem::take(&mut self.points);
+        self.mixed.get_or_insert_with(|| {
+            let geometry = |(lon, lat): (f64, f64)| (!lon.is_nan()).then(|| Geometry::Point((lon, lat).into()));
+            points.into_iter().map(geometry).collect()
+        })
+    }
+
+    /// Adds all rows of another builder after its own.
+    pub fn append(&mut self, other: Self) -> Result<(), TooManyRows> {
+        let row = self.ords.len();
+        if row + other.ords.len() > MAX_ROWS {
+            return Err(TooManyRows);
+        }
+        for (name, column) in other.names.iter().zip(other.columns) {
+            let field = self.field(name);
+            if let Some(column) = column {
+                let own = self.columns[field].get_or_insert_with(|| Column::new(column.field_type()));
+                own.append(row, column);
+            }
+        }
+        if self.mixed.is_none() && other.mixed.is_none() {
+            self.points.extend(other.points);
+        } else {
+            for point in other.points {
+                let geometry = (!point.0.is_nan()).then(|| Geometry::Point(point.into()));
+                self.mix().push(geometry);
+            }
+            self.mix().extend(other.mixed.into_iter().flatten());
+        }
+        self.ords.extend(other.ords);
+        self.ids.extend(other.ids);
+        self.classes.extend(other.classes);
+        Ok(())
+    }
+
+    /// Builds the indexes. Ids are expected to be distinct; `version` is what [`Collection::version`] says.
+    #[must_use]
+    pub fn finish(self, description: Description, version: u64) -> Collection {
+        let rows = self.ords.len();
+        let mut fields: Vec<(FieldName, Column)> = self
+            .names
+            .into_iter()
+            .zip(self.columns)
+            .filter_map(|(name, column)| {
+                let mut column = column?;
+                column.pad(rows);
+                Some((name, column))
+            })
+            .collect();
+        fields.sort_by_key(|(name, _)| field_rank(name)); // stable: others stay in the order of their coming
+        let schema = fields.iter().map(|(name, column)| Field { name: FieldName::clone(name), field_type: column.field_type() });
+        let schema = Schema::new(schema.collect());
+        let columns: Vec<Column> = fields.into_iter().map(|(_, column)| column).collect();
+
+        let ids = self.ids;
+        let (time, ids, geometries) = thread::scope(|scope| {
+            let ids = scope.spawn(move || {
+                let mut words = Words::default();
+                ids.iter().for_each(|id| {
+                    words.number(id);
+                });
+                words
+            });
+            let geometries = match self.mixed {
+                None => index_points(self.points),
+                Some(mixed) => {
+                    let index = ShapeIndex::new(&mixed);
+                    Geometries::Mixed(mixed, std::iter::repeat_with(OnceLock::new).take(rows).collect(), index)
+                }
+            };
+            let time = TimeIndex::new(intervals(&schema, &columns, rows, description.role));
+            (time, ids.join(), geometries)
+        });
+        let ids = ids.expect("putting texts into a dictionary does not panic");
+        let extent = extent(&geometries);
+        let open = self.classes.iter().all(|class| *class == LicenceClass::Open);
+        let classes = if open { Vec::new() } else { self.classes };
+        Collection { description, version, schema, columns, time, geometries, extent, ids, ords: self.ords, classes }
+    }
+}
+
+fn index_points(positions: Vec<(f64, f64)>) -> Geometries {
+    let known = (0..).zip(&positions).filter(|(_, p)| !p.0.is_nan());
+    let index = PointIndex::new(known.map(|(row, &(lon, lat))| (row, lon, lat)));
+    Geometries::Points(positions, index)
+}
+
+fn extent(geometries: &Geometries) -> Option<Envelope> {
+    let mut extent = Envelope::EMPTY;
+    match geometries {
+        Geometries::Points(_, index) => index.blocks.iter().for_each(|block| extent.merge(&block.envelope)),
+        Geometries::Mixed(all, ..) => {
+            all.iter().flatten().flat_map(|g| envelope_of(g).pieces()).for_each(|e| extent.merge(&e));
+        }
+    }
+    (!extent.is_empty()).then_some(extent)
+}
+
+/// The interval of each row, from the fields `start` and `end`.
+///
+/// Without an end, an area still holds and an incident lasted as long as its start: a day, or an instant.
+fn intervals<'a>(
+    schema: &Schema,
+    columns: &'a [Column],
+    rows: usize,
+    role: Role,
+) -> impl Iterator<Item = Option<Interval>> + use<'a> {
+    let column = |name: &str| {
+        let index = schema.position(name)?;
+        let timely = matches!(schema.fields()[index].field_type, FieldType::Date | FieldType::DateTime);
+        timely.then(|| &columns[index])
+    };
+    let (start, end) = (column("start"), column("end"));
+    (0..rows).map(move |row| {
+        let bounds = |column: Option<&Column>| match column.map(|c| c.get(row)) {
+            Some(Value::Date(day)) => Some((day_start_ms(day), day_end_ms(day))),
+            Some(Value::DateTime(ms)) => Some((ms, ms)),
+            _ => None,
+        };
+        match (bounds(start), bounds(end)) {
+            (None, None) => None,
+            (Some((start, _)), Some((_, end))) => Some(Interval { start, end }),
+            (Some((start, _)), None) if role == Role::Areas => Some(Interval { start, end: i64::MAX }),
+            (Some((start, end)), None) => Some(Interval { start, end }),
+            (None, Some((_, end))) => Some(Interval { start: i64::MIN, end }),
+        }
+    })
+}

@@ -1,0 +1,375 @@
+//! Loads collections from the store, from files in the data folder, or from inside the binary, and finds out when they
+//! have changed.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
+use std::{fs, io, thread};
+
+use super::builder::TooManyRows;
+use super::builtin::{self, Layer};
+use super::{Collection, CollectionBuilder, Description, NameError, Role, Snapshot, check_name};
+use crate::feature::{FieldName, LicenceClass, PublishPolicy};
+use crate::format::{self, FormatError, Origin, Progress, Records, RowError};
+use crate::store::{ImportInfo, Reader, Store, StoreError, StoredCollection};
+
+/// File extensions of reference layers in the data folder.
+const REFERENCE_EXTENSIONS: [&str; 6] = ["geojson", "json", "geojsonl", "geojsonseq", "fgb", "csv"];
+
+/// What the operator sets for each collection, by name.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Settings {
+    /// Collections by name.
+    pub collections: BTreeMap<String, CollectionSettings>,
+}
+
+/// What the operator sets for one collection.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CollectionSettings {
+    /// A title in the place of the name.
+    pub title: Option<String>,
+    /// What it holds.
+    pub description: Option<String>,
+    /// Terms that hold for all of it.
+    pub licence: Option<String>,
+    /// How to cite all of it.
+    pub attribution: Option<String>,
+    /// What is published, by the name of the data set; in the place of what the import recorded.
+    pub policies: BTreeMap<String, PublishPolicy>,
+}
+
+/// Why no snapshot could be made.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// The store cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The data folder cannot be read.
+    #[error("the data folder {} cannot be read: {source}", path.display())]
+    Folder {
+        /// Which folder.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// A reference file cannot be read.
+    #[error(transparent)]
+    Format(#[from] FormatError),
+    /// A feature of a reference file cannot be read.
+    #[error("{file}, {error}")]
+    Row {
+        /// Which file.
+        file: String,
+        /// Where in it, and why.
+        error: RowError,
+    },
+    /// Two features of a reference file have one id.
+    #[error("{file}, line {line}: the id `{id}` occurs twice; ids must be distinct")]
+    RepeatedId {
+        /// Which file.
+        file: String,
+        /// The second of the two.
+        line: u64,
+        /// The id.
+        id: String,
+    },
+    /// A reference file's name cannot name a collection.
+    #[error("{file}: {error}; rename the file")]
+    Name {
+        /// Which file.
+        file: String,
+        /// What a name must be.
+        error: NameError,
+    },
+    /// Two sources claim one name.
+    #[error("the collection `{0}` comes from two places: two files in the data folder, or a file and an import; rename or remove one")]
+    RepeatedName(String),
+    /// Too many features.
+    #[error("collection `{name}`: {error}")]
+    TooManyRows {
+        /// Which collection.
+        name: String,
+        /// How many are too many.
+        error: TooManyRows,
+    },
+    /// The binary was built wrong.
+    #[error("the built-in file geodata/{file}: {problem}")]
+    BuiltIn {
+        /// Which file.
+        file: String,
+        /// What is wrong.
+        problem: String,
+    },
+}
+
+/// What a snapshot is made from. Two that are equal make the same snapshot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fingerprint {
+    marker: Option<i64>,
+    files: Vec<(PathBuf, Option<SystemTime>, u64)>,
+}
+
+/// Makes snapshots of a data folder.
+#[derive(Debug)]
+pub struct Loader {
+    folder: PathBuf,
+    settings: Settings,
+}
+
+impl Loader {
+    /// For a data folder, which need not exist yet.
+    #[must_use]
+    pub fn new(folder: PathBuf, settings: Settings) -> Self {
+        Self { folder, settings }
+    }
+
+    /// Looks at the store and the files without reading them. Cheap enough to ask several times a second.
+    pub fn fingerprint(&self) -> Result<Fingerprint, LoadError> {
+        let store = Store::open_existing(&self.folder)?;
+        let marker = store.map(|store| store.change_marker()).transpose()?;
+        Ok(Fingerprint { marker, files: reference_files(&self.folder)? })
+    }
+
+    /// Makes a snapshot. Collections that have not changed are shared with the one before.
+    pub fn load(&self, before: Option<&Snapshot>) -> Result<(Fingerprint, Snapshot), LoadError> {
+        let fingerprint = self.fingerprint()?;
+        let (base, own) = thread::scope(|scope| {
+            let base = scope.spawn(|| self.built_in(builtin::base()?, before));
+            let own = self.own(&fingerprint, before);
+            (base.join(), own)
+        });
+        let mut collections = base.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        let own = own?;
+        collections.retain(|c| own.iter().all(|o| o.description.name != c.description.name));
+        collections.extend(own);
+        collections.sort_by(|a, b| a.description.name.cmp(&b.description.name));
+        if let Some(twice) = collections.windows(2).find(|w| w[0].description.name == w[1].description.name) {
+            return Err(LoadError::RepeatedName(twice[0].description.name.clone()));
+        }
+        let version = hash(|h| collections.iter().for_each(|c| c.version.hash(h)));
+        Ok((fingerprint, Snapshot { collections, version }))
+    }
+
+    /// What was imported and put into the folder; or the demonstration while there is nothing.
+    fn own(&self, fingerprint: &Fingerprint, before: Option<&Snapshot>) -> Result<Vec<Arc<Collection>>, LoadError> {
+        let mut collections = Vec::new();
+        if let Some(store) = Store::open_existing(&self.folder)? {
+            let readers = store.readers(thread::available_parallelism().map_or(2, usize::from))?;
+            if let Some(first) = readers.first() {
+                let imports = first.imports()?;
+                for stored in first.collections()? {
+                    collections.push(self.stored(&readers, &imports, &stored, before)?);
+                }
+            }
+        }
+        for (path, modified, bytes) in &fingerprint.files {
+            collections.push(self.reference(path, (modified, bytes), before)?);
+        }
+        if collections.is_empty() {
+            return self.built_in(builtin::demonstration()?, before);
+        }
+        Ok(collections)
+    }
+
+    /// One collection of the store, each reader taking a part of its rows.
+    fn stored(
+        &self,
+        readers: &[Reader],
+        imports: &[ImportInfo],
+        stored: &StoredCollection,
+        before: Option<&Snapshot>,
+    ) -> Result<Arc<Collection>, LoadError> {
+        let version = hash(|h| {
+            for i in imports.iter().filter(|i| i.collection == stored.id) {
+                (i.id, i.at, i.rows, i.new, i.changed).hash(h);
+            }
+        });
+        if let Some(same) = unchanged(before, &stored.name, version) {
+            return Ok(same);
+        }
+        let terms = self.terms(&stored.name, imports);
+        let names = readers[0].field_names()?;
+        let (first, last) = readers[0].ord_bounds(stored.id)?.unwrap_or((0, -1));
+        let share = (last - first) / i64::try_from(readers.len()).unwrap_or(1) + 1;
+        let parts = thread::scope(|scope| {
+            let parts: Vec<_> = (0..)
+                .zip(readers)
+                .map(|(i, reader)| {
+                    let from = first + i * share;
+                    let ords = from..=last.min(from + share - 1);
+                    let (terms, names) = (&terms, &names);
+                    scope.spawn(move || scan(reader, stored, ords, terms, names))
+                })
+                .collect();
+            parts.into_iter().map(|p| p.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        });
+        let parts: Result<Vec<CollectionBuilder>, LoadError> = parts;
+        let mut parts = parts?.into_iter();
+        let mut builder = parts.next().unwrap_or_default();
+        for part in parts {
+            builder.append(part).map_err(|error| LoadError::TooManyRows { name: stored.name.clone(), error })?;
+        }
+        Ok(Arc::new(builder.finish(self.describe(&stored.name), version)))
+    }
+
+    /// What holds for the rows of each import: the operator's policy for its data set, or else what was imported with it.
+    fn terms(&self, collection: &str, imports: &[ImportInfo]) -> BTreeMap<i64, PublishPolicy> {
+        let policies = self.settings.collections.get(collection).map(|c| &c.policies);
+        imports
+            .iter()
+            .map(|import| {
+                let own = policies.and_then(|p| p.get(&import.dataset)).cloned();
+                let policy = own.unwrap_or_else(|| PublishPolicy {
+                    fields: import.terms_now.fields.clone(),
+                    licence: Some(import.terms_now.licence),
+                });
+                let licence = policy.licence.unwrap_or(import.terms_now.licence);
+                (import.id, PublishPolicy { licence: Some(licence), ..policy })
+            })
+            .collect()
+    }
+
+    /// A file in the data folder.
+    fn reference(
+        &self,
+        path: &Path,
+        stamp: (&Option<SystemTime>, &u64),
+        before: Option<&Snapshot>,
+    ) -> Result<Arc<Collection>, LoadError> {
+        let file = path.display().to_string();
+        let name = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+        check_name(&name).map_err(|error| LoadError::Name { file: file.clone(), error })?;
+        let version = hash(|h| (path, stamp).hash(h));
+        if let Some(same) = unchanged(before, &name, version) {
+            return Ok(same);
+        }
+        let (origin, _, records) = format::open(path, None, Progress::default())?;
+        let policy = self.settings.collections.get(&name).and_then(|c| c.policies.get(&origin.dataset)).cloned();
+        let policy = policy.unwrap_or(PublishPolicy { fields: origin.fields.clone(), licence: Some(origin.licence) });
+        let origin = Origin { fields: policy.fields, licence: policy.licence.unwrap_or(origin.licence), ..origin };
+        Ok(Arc::new(read_file(&file, &origin, records)?.finish(self.describe(&name), version)))
+    }
+
+    /// Files inside the binary.
+    fn built_in(&self, layers: Vec<Layer>, before: Option<&Snapshot>) -> Result<Vec<Arc<Collection>>, LoadError> {
+        let load = |layer: Layer| {
+            let name = layer.description.name.clone();
+            let version = hash(|h| (&layer.file, layer.bytes.len()).hash(h));
+            if let Some(same) = unchanged(before, &name, version) {
+                return Ok(same);
+            }
+            let bytes: &'static [u8] = match layer.bytes {
+                Cow::Borrowed(bytes) => bytes,
+                Cow::Owned(bytes) => bytes.leak(), // once a process: a built-in layer is never read again
+            };
+            let (origin, _, records) = format::open_bytes(&layer.file, bytes)?;
+            Ok(Arc::new(read_file(&layer.file, &origin, records)?.finish(layer.description, version)))
+        };
+        layers.into_iter().map(load).collect()
+    }
+
+    /// What the operator says of a collection, or what its name says.
+    fn describe(&self, name: &str) -> Description {
+        let settings = self.settings.collections.get(name).cloned().unwrap_or_default();
+        Description {
+            name: name.to_owned(),
+            title: settings.title.unwrap_or_else(|| capitalized(name)),
+            description: settings.description.unwrap_or_default(),
+            role: Role::of_name(name),
+            licence: settings.licence,
+            attribution: settings.attribution,
+            demonstration: false,
+        }
+    }
+}
+
+/// The rows of a range of places, with what their terms let the public see.
+fn scan(
+    reader: &Reader,
+    stored: &StoredCollection,
+    ords: std::ops::RangeInclusive<i64>,
+    terms: &BTreeMap<i64, PublishPolicy>,
+    names: &[FieldName],
+) -> Result<CollectionBuilder, LoadError> {
+    let mut builder = CollectionBuilder::default();
+    // For each import, the columns of its published fields by the store's field number.
+    let published: BTreeMap<i64, (LicenceClass, Vec<Option<usize>>)> = terms
+        .iter()
+        .map(|(import, policy)| {
+            let column = |name: &FieldName| policy.fields.publishes(name).then(|| builder.field(name));
+            (*import, (policy.licence.unwrap_or(LicenceClass::Aggregate), names.iter().map(column).collect()))
+        })
+        .collect();
+    let mut full = Ok(());
+    reader.scan(stored.id, ords, |row| {
+        // An import without known terms publishes nothing.
+        if let (Ok(()), Some((class, columns))) = (full, published.get(&row.import)) {
+            let values = row.properties.into_iter();
+            let values = values.filter_map(|(field, value)| Some((*columns.get(usize::from(field))?.as_ref()?, value)));
+            full = builder.push(row.ord, row.key, *class, row.geometry, values);
+        }
+    })?;
+    full.map_err(|error| LoadError::TooManyRows { name: stored.name.clone(), error })?;
+    Ok(builder)
+}
+
+/// The rows of a file, with what its terms let the public see.
+fn read_file(file: &str, origin: &Origin, records: Records) -> Result<CollectionBuilder, LoadError> {
+    let mut builder = CollectionBuilder::default();
+    let mut ids = std::collections::HashSet::new();
+    for (ord, record) in (0..).zip(records) {
+        let record = record.map_err(|error| LoadError::Row { file: file.to_owned(), error })?;
+        let feature = record.feature;
+        if !ids.insert(feature.id.clone()) {
+            return Err(LoadError::RepeatedId { file: file.to_owned(), line: record.line, id: feature.id });
+        }
+        let published = feature.properties.into_iter().filter(|(name, _)| origin.fields.publishes(name));
+        let values: Vec<_> = published.map(|(name, value)| (builder.field(&name), value)).collect();
+        builder
+            .push(ord, &feature.id, origin.licence, feature.geometry, values.into_iter())
+            .map_err(|error| LoadError::TooManyRows { name: file.to_owned(), error })?;
+    }
+    Ok(builder)
+}
+
+/// The collection of the snapshot before, if it was made from the same.
+fn unchanged(before: Option<&Snapshot>, name: &str, version: u64) -> Option<Arc<Collection>> {
+    before?.get(name).filter(|c| c.version == version).map(Arc::clone)
+}
+
+/// The reference files of a data folder, sorted; none where there is no folder.
+fn reference_files(folder: &Path) -> Result<Vec<(PathBuf, Option<SystemTime>, u64)>, LoadError> {
+    let unreadable = |source| LoadError::Folder { path: folder.to_owned(), source };
+    let entries = match fs::read_dir(folder) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(unreadable)?,
+    };
+    let mut files = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(unreadable)?.path();
+        let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase();
+        if REFERENCE_EXTENSIONS.contains(&extension.as_str()) {
+            let metadata = fs::metadata(&path).map_err(unreadable)?;
+            files.push((path, metadata.modified().ok(), metadata.len()));
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// A hash that a restart of the same program repeats.
+fn hash(feed: impl FnOnce(&mut DefaultHasher)) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    env!("CARGO_PKG_VERSION").hash(&mut hasher);
+    feed(&mut hasher);
+    hasher.finish()
+}
+
+/// `incidents` as a title: `Incidents`.
+fn capitalized(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

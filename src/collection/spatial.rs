@@ -1,0 +1,197 @@
+//! The R-trees over a collection: one over blocks of points, one over the segments and polygons of other geometries.
+//!
+//! Points lie along a Hilbert curve in blocks of neighbours, and the tree holds the blocks. A query then settles most
+//! blocks whole, and walks the points of the others side by side in memory.
+
+use std::fmt;
+
+use geo_types::Geometry;
+use rstar::primitives::{GeomWithData, Rectangle};
+use rstar::RTree;
+
+use crate::geom::{Cap, Envelope, Vector, envelope_of};
+
+/// Points in a block: few enough that a block is small on the map, many enough that the tree is small.
+const BLOCK: usize = 64;
+
+type Entry = GeomWithData<Rectangle<[f64; 2]>, u32>;
+
+/// Points in blocks along a Hilbert curve.
+pub struct PointIndex {
+    /// The row of each point.
+    pub rows: Vec<u32>,
+    /// Longitude and latitude of each point, in degrees.
+    pub positions: Vec<(f64, f64)>,
+    /// The same on the unit sphere.
+    pub vectors: Vec<Vector>,
+    /// What is known of each block.
+    pub blocks: Vec<Block>,
+    tree: RTree<Entry>,
+}
+
+/// Neighbouring points.
+#[derive(Debug, Clone, Copy)]
+pub struct Block {
+    /// Index of its first point.
+    pub start: u32,
+    /// Index after its last.
+    pub end: u32,
+    /// Holds all of them.
+    pub envelope: Envelope,
+    /// Holds all of them.
+    pub cap: Cap,
+}
+
+impl Block {
+    /// The indices of its points.
+    #[must_use]
+    pub fn points(&self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+impl PointIndex {
+    /// Indexes points given as (row, longitude, latitude).
+    #[must_use]
+    pub fn new(points: impl Iterator<Item = (u32, f64, f64)>) -> Self {
+        let mut keyed: Vec<(u64, u32, f64, f64)> =
+            points.map(|(row, lon, lat)| (hilbert(lon, lat), row, lon, lat)).collect();
+        keyed.sort_unstable_by_key(|&(key, row, ..)| (key, row));
+        let rows: Vec<u32> = keyed.iter().map(|p| p.1).collect();
+        let positions: Vec<(f64, f64)> = keyed.iter().map(|p| (p.2, p.3)).collect();
+        drop(keyed);
+        let vectors: Vec<Vector> = positions.iter().map(|&(lon, lat)| Vector::from_degrees(lon, lat)).collect();
+        let blocks: Vec<Block> = (0..rows.len())
+            .step_by(BLOCK)
+            .filter_map(|start| {
+                let end = (start + BLOCK).min(rows.len());
+                let mut envelope = Envelope::EMPTY;
+                positions[start..end].iter().for_each(|&(lon, lat)| envelope.extend(lon, lat));
+                let cap = Cap::around(vectors[start..end].iter().copied())?;
+                Some(Block { start: u32::try_from(start).ok()?, end: u32::try_from(end).ok()?, envelope, cap })
+            })
+            .collect();
+        let tree = RTree::bulk_load((0..).zip(&blocks).map(|(i, block)| entry(&block.envelope, i)).collect());
+        Self { rows, positions, vectors, blocks, tree }
+    }
+
+    /// The numbers of the blocks that meet an envelope which does not cross the antimeridian; in no order.
+    pub fn blocks_in(&self, envelope: &Envelope) -> impl Iterator<Item = u32> {
+        self.tree.locate_in_envelope_intersecting(envelope.aabb()).map(|e| e.data)
+    }
+}
+
+/// Segments and polygons, each with its row.
+pub struct ShapeIndex {
+    tree: RTree<Entry>,
+}
+
+impl ShapeIndex {
+    /// Indexes geometries in the order of their rows.
+    #[must_use]
+    pub fn new(geometries: &[Option<Geometry<f64>>]) -> Self {
+        let mut entries = Vec::new();
+        for (row, geometry) in (0..).zip(geometries) {
+            if let Some(geometry) = geometry {
+                each_part(geometry, &mut |part| {
+                    entries.extend(envelope_of(part).pieces().map(|e| entry(&e, row)));
+                });
+            }
+        }
+        Self { tree: RTree::bulk_load(entries) }
+    }
+
+    /// The rows with a part that meets an envelope which does not cross the antimeridian; in no order, some repeated.
+    pub fn rows_in(&self, envelope: &Envelope) -> impl Iterator<Item = u32> {
+        self.tree.locate_in_envelope_intersecting(envelope.aabb()).map(|e| e.data)
+    }
+}
+
+/// Calls `visit` with each segment of a line and each polygon.
+fn each_part(geometry: &Geometry<f64>, visit: &mut impl FnMut(&Geometry<f64>)) {
+    match geometry {
+        Geometry::LineString(line) => line.lines().for_each(|l| visit(&Geometry::Line(l))),
+        Geometry::MultiLineString(lines) => {
+            lines.iter().flat_map(geo_types::LineString::lines).for_each(|l| visit(&Geometry::Line(l)));
+        }
+        Geometry::MultiPolygon(polygons) => polygons.iter().for_each(|p| visit(&Geometry::Polygon(p.clone()))),
+        Geometry::MultiPoint(points) => points.iter().for_each(|p| visit(&Geometry::Point(*p))),
+        Geometry::GeometryCollection(all) => {
+            for part in all {
+                each_part(part, visit);
+            }
+        }
+        simple => visit(simple),
+    }
+}
+
+fn entry(e: &Envelope, data: u32) -> Entry {
+    GeomWithData::new(Rectangle::from_corners([e.west, e.south], [e.east, e.north]), data)
+}
+
+/// The place of a position on a Hilbert curve over the map: near on the curve is near on the map.
+///
+/// Bit by bit from the top, as in H. S. Warren, "Hacker's Delight", chapter 16, with 32 bits a side: cells of a centimetre.
+fn hilbert(lon: f64, lat: f64) -> u64 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in [0, 2^32); a cast saturates")]
+    let cell = |value: f64, low: f64, span: f64| ((value - low) / span * 4_294_967_295.0) as u32;
+    let (mut x, mut y) = (cell(lon, -180.0, 360.0), cell(lat, -90.0, 180.0));
+    let mut key = 0_u64;
+    for bit in (0..32).rev() {
+        let (right, upper) = ((x >> bit) & 1, (y >> bit) & 1);
+        key = key << 2 | u64::from((3 * right) ^ upper);
+        if upper == 0 {
+            if right == 1 {
+                (x, y) = (!x, !y);
+            }
+            std::mem::swap(&mut x, &mut y);
+        }
+    }
+    key
+}
+
+impl fmt::Debug for PointIndex {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PointIndex({} points in {} blocks)", self.rows.len(), self.blocks.len())
+    }
+}
+
+impl fmt::Debug for ShapeIndex {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ShapeIndex({} entries)", self.tree.size())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbours_on_the_curve_are_neighbours_on_the_map() {
+        let mut cells: Vec<(u64, i32, i32)> = (0..64)
+            .flat_map(|x| (0..64).map(move |y| (x, y)))
+            .map(|(x, y)| {
+                let (lon, lat) = (f64::from(x) * 5.625 - 177.0, f64::from(y) * 2.8125 - 88.5);
+                (hilbert(lon, lat), x, y)
+            })
+            .collect();
+        cells.sort_unstable();
+        for pair in cells.windows(2) {
+            assert_eq!((pair[0].1 - pair[1].1).abs() + (pair[0].2 - pair[1].2).abs(), 1, "{pair:?}");
+        }
+    }
+
+    #[test]
+    fn every_point_is_in_the_blocks_of_an_envelope_around_it() {
+        let points: Vec<(u32, f64, f64)> =
+            (0..1000_u32).map(|i| (i, (f64::from(i) * 7.3) % 360.0 - 180.0, (f64::from(i) * 3.7) % 180.0 - 90.0)).collect();
+        let index = PointIndex::new(points.iter().copied());
+        for (row, lon, lat) in points {
+            let around = Envelope { west: lon, south: lat, east: lon, north: lat };
+            let found = index
+                .blocks_in(&around)
+                .any(|b| index.blocks[b as usize].points().any(|p| index.rows[p] == row));
+            assert!(found);
+        }
+    }
+}

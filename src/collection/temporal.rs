@@ -1,0 +1,94 @@
+//! Time order: which rows overlap an interval.
+
+use crate::feature::Interval;
+
+/// The intervals of all rows, and the rows in the order of their starts.
+#[derive(Debug, Default)]
+pub struct TimeIndex {
+    intervals: Vec<Interval>,
+    by_start: Vec<u32>,
+    /// The longest interval with both ends, in milliseconds; an overlap cannot start earlier than this before a query.
+    longest: i64,
+    /// Rows with an open end, which overlap whatever comes later.
+    open_ended: Vec<u32>,
+}
+
+/// The interval of a row without time: overlaps nothing.
+const NONE: Interval = Interval { start: i64::MAX, end: i64::MIN };
+
+impl TimeIndex {
+    /// Indexes the rows' intervals; `None` for a row without time.
+    #[must_use]
+    pub fn new(intervals: impl Iterator<Item = Option<Interval>>) -> Self {
+        let intervals: Vec<Interval> = intervals.map(|i| i.unwrap_or(NONE)).collect();
+        let mut by_start = Vec::new();
+        let mut open_ended = Vec::new();
+        let mut longest = 0;
+        for (row, interval) in (0..).zip(&intervals) {
+            if *interval == NONE {
+                continue;
+            }
+            if interval.end == i64::MAX || interval.start == i64::MIN {
+                open_ended.push(row);
+            } else {
+                longest = longest.max(interval.end - interval.start);
+                by_start.push(row);
+            }
+        }
+        by_start.sort_by_key(|&row| intervals[row as usize].start);
+        Self { intervals, by_start, longest, open_ended }
+    }
+
+    /// Whether any row has a time.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.by_start.is_empty() && self.open_ended.is_empty()
+    }
+
+    /// Whether a row overlaps an interval.
+    #[must_use]
+    pub fn overlaps(&self, row: usize, interval: Interval) -> bool {
+        self.intervals[row].overlaps(interval)
+    }
+
+    /// The rows that overlap an interval, in no order.
+    pub fn rows_in(&self, interval: Interval) -> impl Iterator<Item = u32> {
+        let start = |row: &u32| self.intervals[*row as usize].start;
+        let from = self.by_start.partition_point(|row| start(row) < interval.start.saturating_sub(self.longest));
+        let to = self.by_start.partition_point(|row| start(row) <= interval.end);
+        let closed = self.by_start.get(from..to.max(from)).unwrap_or_default();
+        closed.iter().chain(&self.open_ended).copied().filter(move |&row| self.overlaps(row as usize, interval))
+    }
+
+    /// From the first start to the last end; an end is open when one of the rows' is.
+    #[must_use]
+    pub fn extent(&self) -> Option<Interval> {
+        let known = self.intervals.iter().filter(|i| **i != NONE);
+        known.copied().reduce(|a, b| Interval { start: a.start.min(b.start), end: a.end.max(b.end) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rows_in_an_interval_are_those_that_overlap_it() {
+        let intervals: Vec<Option<Interval>> = (0..500_i64)
+            .map(|i| match i % 7 {
+                0 => None,
+                1 => Some(Interval { start: i * 3, end: i64::MAX }),
+                2 => Some(Interval { start: i64::MIN, end: i }),
+                _ => Some(Interval { start: i * 3, end: i * 3 + i % 40 }),
+            })
+            .collect();
+        let index = TimeIndex::new(intervals.iter().copied());
+        for (start, end) in [(0, 0), (100, 200), (i64::MIN, 50), (1400, i64::MAX), (5000, 6000), (-10, -5)] {
+            let wanted = Interval { start, end };
+            let mut found: Vec<u32> = index.rows_in(wanted).collect();
+            found.sort_unstable();
+            let brute = (0..500_u32).filter(|&r| intervals[r as usize].is_some_and(|i| i.overlaps(wanted)));
+            assert_eq!(found, brute.collect::<Vec<_>>());
+        }
+    }
+}
