@@ -26,7 +26,7 @@ use std::sync::OnceLock;
 use geo_types::Geometry;
 use serde::Serialize;
 
-use crate::feature::{FeatureView, GeometryView, LicenceClass, Schema, Value};
+use crate::feature::{GeometryView, LicenceClass, Schema};
 use crate::geom::{Envelope, Shape};
 use words::Words;
 
@@ -157,10 +157,23 @@ impl Collection {
         self.classes.iter().copied().max().unwrap_or_default()
     }
 
-    /// A row as an encoder sees it.
+    /// The id of a row.
     #[must_use]
-    pub fn row(&self, row: usize) -> Row<'_> {
-        Row { collection: self, row }
+    pub fn row_id(&self, row: usize) -> &str {
+        // Rows are capped below 2^32 when the collection is built.
+        self.ids.get(u32::try_from(row).unwrap_or(u32::MAX))
+    }
+
+    /// The geometry of a row.
+    #[must_use]
+    pub fn row_geometry(&self, row: usize) -> GeometryView<'_> {
+        match &self.geometries {
+            Geometries::Points(positions, _) => {
+                let (lon, lat) = positions[row];
+                if lon.is_nan() { GeometryView::None } else { GeometryView::Point(lon, lat) }
+            }
+            Geometries::Mixed(geometries, ..) => geometries[row].as_ref().into(),
+        }
     }
 
     /// The form of a row's geometry on the sphere; `None` without a geometry.
@@ -215,33 +228,5 @@ impl Collection {
         };
         let kinds = geometries.iter().flatten().map(kind);
         kinds.reduce(|a, b| if a == b { a } else { "mixed" }).unwrap_or("none")
-    }
-}
-
-/// One row of a collection.
-#[derive(Debug, Clone, Copy)]
-pub struct Row<'a> {
-    collection: &'a Collection,
-    row: usize,
-}
-
-impl FeatureView for Row<'_> {
-    fn id(&self) -> &str {
-        // Rows are capped below 2^32 when the collection is built.
-        self.collection.ids.get(u32::try_from(self.row).unwrap_or(u32::MAX))
-    }
-
-    fn geometry(&self) -> GeometryView<'_> {
-        match &self.collection.geometries {
-            Geometries::Points(positions, _) => {
-                let (lon, lat) = positions[self.row];
-                if lon.is_nan() { GeometryView::None } else { GeometryView::Point(lon, lat) }
-            }
-            Geometries::Mixed(geometries, ..) => geometries[self.row].as_ref().into(),
-        }
-    }
-
-    fn value(&self, field: usize) -> Value<'_> {
-        self.collection.columns[field].get(self.row)
     }
 }

@@ -19,7 +19,7 @@ pub use arc::Arc;
 pub use cap::Cap;
 pub use envelope::Envelope;
 pub use planar::{envelope_of, intersects};
-pub use shape::{Nearest, Reach, Shape};
+pub use shape::{Bounds, Nearest, Reach, Shape};
 pub use vector::Vector;
 
 /// Mean radius of WGS 84 in metres, (2a + b) / 3: the sphere of every bound.

@@ -21,14 +21,20 @@ const CAP_M: f64 = 20_000.0;
 pub struct Reach {
     /// The distance in metres.
     pub limit_m: f64,
-    /// Nearer than this on the sphere is within, whatever the direction; a squared chord.
-    sure_chord2: f64,
-    /// The angle that `sure_chord2` stands for, in radians.
-    pub sure_angle: f64,
-    /// Farther than this on the sphere is not within; a squared chord.
-    possible_chord2: f64,
-    /// The angle that `possible_chord2` stands for, in radians.
-    pub possible_angle: f64,
+    /// Within this angle on the sphere is within the distance, whatever the direction; in radians.
+    sure_angle: f64,
+    /// Beyond this angle on the sphere is beyond the distance; in radians.
+    possible_angle: f64,
+    bounds: Bounds,
+}
+
+/// The same bounds as squared chords.
+#[derive(Debug, Clone, Copy)]
+pub struct Bounds {
+    /// As near as this is within.
+    pub sure_chord2: f64,
+    /// Farther than this is not.
+    pub possible_chord2: f64,
 }
 
 impl Reach {
@@ -38,14 +44,20 @@ impl Reach {
         let limit_m = limit_m.max(TOUCHING_M);
         let sure_angle = (limit_m / (SPHERE_RADIUS_M * ellipsoid::GREATEST_RATIO)).min(PI) - 1e-13;
         let possible_angle = (limit_m / (SPHERE_RADIUS_M * ellipsoid::LEAST_RATIO)).min(PI) + 1e-13;
-        Self {
-            limit_m,
-            sure_chord2: chord2_of_angle(sure_angle),
-            sure_angle,
-            possible_chord2: chord2_of_angle(possible_angle),
-            possible_angle,
-        }
+        let bounds = bounds(sure_angle, possible_angle);
+        Self { limit_m, sure_angle, possible_angle, bounds }
     }
+
+    /// The bounds from the centre of a cap that hold for all of the cap.
+    #[must_use]
+    pub fn around(&self, cap_radius: f64) -> Bounds {
+        bounds(self.sure_angle - cap_radius, self.possible_angle + cap_radius)
+    }
+}
+
+fn bounds(sure_angle: f64, possible_angle: f64) -> Bounds {
+    let sure_chord2 = if sure_angle < 0.0 { -1.0 } else { chord2_of_angle(sure_angle) };
+    Bounds { sure_chord2, possible_chord2: chord2_of_angle(possible_angle) }
 }
 
 /// How far a position is from a shape, and where along it.
@@ -134,10 +146,10 @@ impl Shape {
         inside.chain(near)
     }
 
-    /// The angle from a point on the sphere to one arc, in radians.
+    /// Squared chord from a point on the sphere to one arc.
     #[must_use]
-    pub fn angle_to(&self, arc: u32, point: Vector) -> f64 {
-        angle_of_chord2(self.arcs[arc as usize].chord2(point))
+    pub fn chord2(&self, arc: u32, point: Vector) -> f64 {
+        self.arcs[arc as usize].chord2(point)
     }
 
     /// Whether a position lies inside a polygon of the shape. On a boundary either answer is given.
@@ -180,14 +192,14 @@ impl Shape {
         let mut doubtful = false;
         for &arc in arcs {
             let chord2 = self.arcs[arc as usize].chord2(point);
-            if chord2 <= reach.sure_chord2 {
+            if chord2 <= reach.bounds.sure_chord2 {
                 return true;
             }
-            doubtful |= chord2 <= reach.possible_chord2;
+            doubtful |= chord2 <= reach.bounds.possible_chord2;
         }
         doubtful
             && arcs.iter().map(|&arc| &self.arcs[arc as usize]).any(|arc| {
-                arc.chord2(point) <= reach.possible_chord2
+                arc.chord2(point) <= reach.bounds.possible_chord2
                     && ellipsoid::within(position, arc.nearest(point).to_degrees(), reach.limit_m)
             })
     }
@@ -258,7 +270,7 @@ impl Shape {
                         return Some(0.0);
                     }
                     let (p, q) = arc.nearest_pair(rival);
-                    if (p - q).norm2() <= reach.possible_chord2 {
+                    if (p - q).norm2() <= reach.bounds.possible_chord2 {
                         best = best.min(ellipsoid::distance_m(p.to_degrees(), q.to_degrees()));
                     }
                 }

@@ -1,1 +1,39 @@
-//! (to come)
+//! The one grammar: a query string becomes a typed [`Query`], and the executor answers it with a [`Page`] of rows.
+//!
+//! A representation only encodes the page, so a filter that works anywhere works everywhere.
+
+mod error;
+mod execute;
+mod licence;
+mod near;
+mod params;
+mod view;
+
+pub use error::QueryError;
+pub use execute::{Hit, Page, count, execute};
+pub use licence::Licence;
+pub use near::{MAX_DISTANCE_M, MAX_NEAR_POSITIONS, Near, parse_distance};
+pub use params::{DEFAULT_LIMIT, MAX_LIMIT, PARAMETERS, Parameter, pairs};
+pub use view::{HitView, page_schema};
+
+use crate::feature::{Interval, Value};
+use crate::geom::Envelope;
+
+/// Which features of a collection, and which part of them.
+#[derive(Debug, Default)]
+pub struct Query {
+    /// Only features that share a point with this.
+    pub bbox: Option<Envelope>,
+    /// Only features whose interval overlaps this.
+    pub datetime: Option<Interval>,
+    /// Only features this near to something.
+    pub near: Option<Near>,
+    /// Only features where a field, by its index, has one of some values.
+    pub equals: Vec<(usize, Vec<Value<'static>>)>,
+    /// Only these fields, by index; all of them when `None`.
+    pub properties: Option<Vec<usize>>,
+    /// At most so many features; `None` for the default, which a licence may lower.
+    pub limit: Option<usize>,
+    /// Only features from this place on: what the page before ended with.
+    pub cursor: Option<i64>,
+}

@@ -1,0 +1,47 @@
+//! Why a query cannot be answered.
+
+/// Why a query cannot be answered: which parameter, what is wrong, and what would be right.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum QueryError {
+    /// A value that cannot be read.
+    #[error("{problem}")]
+    BadValue {
+        /// The parameter.
+        parameter: String,
+        /// What is wrong and what would be right.
+        problem: String,
+    },
+    /// A parameter that does not exist here.
+    #[error("there is no parameter `{name}` here; there are {known}")]
+    UnknownParameter {
+        /// What was asked.
+        name: String,
+        /// What can be asked.
+        known: String,
+    },
+    /// A parameter given twice, where one of them would have to be ignored.
+    #[error("`{0}` is given twice")]
+    Repeated(String),
+    /// More than the licence of the source lets the server hand out.
+    #[error("{0}")]
+    Licence(String),
+}
+
+impl QueryError {
+    /// A [`QueryError::BadValue`].
+    #[must_use]
+    pub fn bad(parameter: &str, problem: impl Into<String>) -> Self {
+        Self::BadValue { parameter: parameter.to_owned(), problem: problem.into() }
+    }
+
+    /// The parameter at fault.
+    #[must_use]
+    pub fn parameter(&self) -> Option<&str> {
+        match self {
+            Self::BadValue { parameter: name, .. } | Self::UnknownParameter { name, .. } | Self::Repeated(name) => {
+                Some(name)
+            }
+            Self::Licence(_) => None,
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! "Within 5 km of the RN6": what is near, how far, and which points of a collection are.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use geo_types::{Geometry, Point};
+use wkt::TryFromWkt as _;
+
+use super::QueryError;
+use super::params::shortened;
+use crate::collection::{Collection, Geometries, PointIndex, Snapshot};
+use crate::feature::GeometryView;
+use crate::format::check_geometry;
+use crate::geom::{Nearest, Reach, Shape, Vector};
+
+/// Most positions in a geometry of `near`: each is an arc that a query looks around.
+pub const MAX_NEAR_POSITIONS: usize = 20_000;
+/// Greatest distance: half the equator, beyond which everything is near.
+pub const MAX_DISTANCE_M: f64 = 20_037_508.0;
+
+/// What to be near to.
+#[derive(Debug, Clone)]
+pub struct Near {
+    /// The thing, on the sphere.
+    pub shape: Arc<Shape>,
+    /// Within so many metres.
+    pub metres: f64,
+}
+
+/// Reads `distance=5km`: metres.
+pub fn parse_distance(text: &str) -> Result<f64, QueryError> {
+    let bad = |problem: &str| {
+        QueryError::bad("distance", format!("`{}` {problem}; a number and a unit (m, km, mi, nmi) would be right, such as distance=5km", shortened(text)))
+    };
+    let split = text.find(|c: char| c.is_ascii_alphabetic() && c != 'e' && c != 'E').unwrap_or(text.len());
+    let (number, unit) = text.split_at(split);
+    let metres = match unit {
+        "m" => 1.0,
+        "km" => 1_000.0,
+        "mi" => 1_609.344,  // the international mile
+        "nmi" => 1_852.0, // the international nautical mile
+        "" => return Err(bad("has no unit")),
+        _ => return Err(bad("has an unknown unit")),
+    };
+    let number: f64 = number.trim().parse().map_err(|_why| bad("does not start with a number"))?;
+    let distance = number * metres;
+    if !distance.is_finite() || distance < 0.0 {
+        return Err(bad("is not a distance of 0 or more"));
+    }
+    if distance > MAX_DISTANCE_M {
+        return Err(bad("is more than half way round the Earth"));
+    }
+    Ok(distance)
+}
+
+/// Reads `near=`: `collection/id`, `lon,lat`, or WKT.
+pub(super) fn parse_near(text: &str, snapshot: &Snapshot) -> Result<Arc<Shape>, QueryError> {
+    let bad = |problem: String| QueryError::bad("near", problem);
+    let geometry = if let Some(position) = position(text) {
+        Geometry::Point(position)
+    } else if text.contains('(') || text.to_ascii_uppercase().ends_with("EMPTY") {
+        Geometry::try_from_wkt_str(text).map_err(|e| bad(format!("`{}` is not WKT: {e}", shortened(text))))?
+    } else {
+        return feature(text, snapshot);
+    };
+    let positions = geo::CoordsIter::coords_count(&geometry);
+    if positions > MAX_NEAR_POSITIONS {
+        return Err(bad(format!("the geometry has {positions} positions; at most {MAX_NEAR_POSITIONS} are taken")));
+    }
+    check_geometry(&geometry).map_err(bad)?;
+    Shape::new(&geometry).map(Arc::new).ok_or_else(|| bad("the geometry is empty".to_owned()))
+}
+
+/// `lon,lat`.
+fn position(text: &str) -> Option<Point<f64>> {
+    let (lon, lat) = text.split_once(',')?;
+    Some(Point::new(lon.trim().parse().ok()?, lat.trim().parse().ok()?))
+}
+
+/// `collection/id`.
+fn feature(text: &str, snapshot: &Snapshot) -> Result<Arc<Shape>, QueryError> {
+    let bad = |problem: String| QueryError::bad("near", problem);
+    let Some((name, id)) = text.split_once('/') else {
+        return Err(bad(format!("`{}` is neither a feature (highways/RN6), a position (-8.0,12.6) nor WKT", shortened(text))));
+    };
+    let collection = snapshot
+        .get(name)
+        .ok_or_else(|| bad(format!("there is no collection `{}` to be near to", shortened(name))))?;
+    let row = collection
+        .find(id)
+        .ok_or_else(|| bad(format!("there is no feature `{}` in collection `{name}`", shortened(id))))?;
+    let geometry = match collection.row_geometry(row) {
+        GeometryView::None => None,
+        GeometryView::Point(lon, lat) => Some(Geometry::Point(Point::new(lon, lat))),
+        GeometryView::Other(geometry) => Some(geometry.clone()),
+    };
+    geometry
+        .and_then(|g| Shape::new(&g))
+        .map(Arc::new)
+        .ok_or_else(|| bad(format!("the feature `{}` has no geometry", shortened(text))))
+}
+
+/// The rows near a shape, each with what is needed to measure its distance later.
+pub(super) struct NearRows<'a> {
+    near: &'a Near,
+    /// Rows in no order, each with the number of its shortlist.
+    pub(super) rows: Vec<(u32, u32)>,
+    /// Where each shortlist ends in `arcs`.
+    ends: Vec<usize>,
+    /// The arcs that can be nearest to the points of a block.
+    arcs: Vec<u32>,
+}
+
+impl<'a> NearRows<'a> {
+    /// Finds the points of an index that are near.
+    ///
+    /// A block of neighbours is settled whole where its cap lies well inside the corridor, or well outside; only the
+    /// points of the others are looked at, each against the few arcs that can reach its block.
+    pub(super) fn of_points(near: &'a Near, index: &PointIndex) -> Self {
+        let mut found = Self { near, rows: Vec::new(), ends: Vec::new(), arcs: Vec::new() };
+        let reach = Reach::new(near.metres);
+        found.visit(index, reach, |found, points, whole| {
+            let shortlist = found.ends.len().saturating_sub(1);
+            let shortlist = u32::try_from(shortlist).unwrap_or(u32::MAX); // blocks are fewer than rows
+            if whole {
+                found.rows.extend(index.rows[points].iter().map(|&row| (row, shortlist)));
+                return;
+            }
+            for p in points {
+                if found.holds(index, p, reach) {
+                    found.rows.push((index.rows[p], shortlist));
+                }
+            }
+        });
+        found
+    }
+
+    /// How many points of an index are near.
+    pub(super) fn count(near: &'a Near, index: &PointIndex) -> usize {
+        let mut found = Self { near, rows: Vec::new(), ends: Vec::new(), arcs: Vec::new() };
+        let reach = Reach::new(near.metres);
+        let mut count = 0;
+        found.visit(index, reach, |found, points, whole| {
+            count += if whole { points.len() } else { points.filter(|&p| found.holds(index, p, reach)).count() };
+        });
+        count
+    }
+
+    /// Calls `settle` with each block that may hold hits: its points, and whether all of them are near. The newest
+    /// shortlist is then the block's.
+    fn visit(
+        &mut self,
+        index: &PointIndex,
+        reach: Reach,
+        mut settle: impl FnMut(&mut Self, std::ops::Range<usize>, bool),
+    ) {
+        let shape = &*self.near.shape;
+        // Pairs of a block and an arc near it; a block inside a polygon comes with none.
+        let mut pairs: Vec<(u32, u32)> = Vec::new();
+        for (envelope, arc) in shape.candidates(reach) {
+            pairs.extend(index.blocks_in(&envelope).map(|block| (block, arc.unwrap_or(u32::MAX))));
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        for pairs in pairs.chunk_by(|p, q| p.0 == q.0) {
+            let block = &index.blocks[pairs[0].0 as usize];
+            let bounds = reach.around(block.cap.radius);
+            let start = self.arcs.len();
+            let mut whole = false;
+            for &(_, arc) in pairs.iter().filter(|p| p.1 != u32::MAX) {
+                let chord2 = shape.chord2(arc, block.cap.centre);
+                if chord2 <= bounds.possible_chord2 {
+                    self.arcs.push(arc);
+                    whole |= chord2 <= bounds.sure_chord2;
+                }
+            }
+            // With no boundary in reach, the block lies on one side of it.
+            if self.arcs.len() == start {
+                whole = shape.contains(block.cap.centre.to_degrees(), block.cap.centre);
+                if !whole {
+                    continue;
+                }
+            }
+            self.ends.push(self.arcs.len());
+            settle(self, block.points(), whole);
+        }
+    }
+
+    /// Whether one point of the newest shortlist's block is near.
+    fn holds(&self, index: &PointIndex, point: usize, reach: Reach) -> bool {
+        let (position, vector) = (index.positions[point], index.vectors[point]);
+        let shortlist = self.shortlist(self.ends.len() - 1);
+        self.near.shape.within(shortlist, position, vector, reach) || self.near.shape.contains(position, vector)
+    }
+
+    fn shortlist(&self, number: usize) -> &[u32] {
+        let start = if number == 0 { 0 } else { self.ends[number - 1] };
+        &self.arcs[start..self.ends[number]]
+    }
+
+    /// The exact distance of a hit, and where along the line it is.
+    pub(super) fn measure(&self, position: (f64, f64), shortlist: u32) -> Nearest {
+        let vector = Vector::from_degrees(position.0, position.1);
+        if self.near.shape.contains(position, vector) {
+            return Nearest { distance_m: 0.0, chainage_m: None };
+        }
+        self.near.shape.nearest(self.shortlist(shortlist as usize), position, vector)
+    }
+}
+
+/// The rows of other geometries that are near, with their distances.
+pub(super) fn near_shapes(near: &Near, collection: &Collection) -> Vec<(u32, f64)> {
+    let Geometries::Mixed(_, _, index) = &collection.geometries else { return Vec::new() };
+    let reach = Reach::new(near.metres);
+    let candidates: BTreeSet<u32> =
+        near.shape.candidates(reach).flat_map(|(envelope, _)| index.rows_in(&envelope).collect::<Vec<_>>()).collect();
+    let distance = |row: u32| collection.with_shape(row as usize, |shape| shape.distance_within(&near.shape, reach));
+    candidates.into_iter().filter_map(|row| Some((row, distance(row).flatten()?))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_distance_is_a_number_with_a_unit() {
+        assert_eq!(parse_distance("5km"), Ok(5_000.0));
+        assert_eq!(parse_distance("0m"), Ok(0.0));
+        assert_eq!(parse_distance("1.5mi"), Ok(2_414.016));
+        assert_eq!(parse_distance("2nmi"), Ok(3_704.0));
+        assert_eq!(parse_distance("1e3m"), Ok(1_000.0));
+        for bad in ["-5km", "5parsecs", "5", "km", "", "1e999km", "NaNkm", "infkm", "21000km", "5 km m", "é5km"] {
+            assert!(parse_distance(bad).is_err(), "{bad}");
+        }
+    }
+}

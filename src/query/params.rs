@@ -1,0 +1,284 @@
+//! The query string: capped, taken apart and turned into a [`Query`].
+
+use std::borrow::Cow;
+
+use super::near::{parse_distance, parse_near};
+use super::{Near, Query, QueryError};
+use crate::collection::{Collection, Snapshot};
+use crate::feature::{FieldType, Interval, Value, parse_day, parse_instant};
+use crate::geom::Envelope;
+
+/// Features on a page that names no limit.
+pub const DEFAULT_LIMIT: usize = 1_000;
+/// Most features on a page; a larger limit is answered as this one, as the standard asks.
+pub const MAX_LIMIT: usize = 1_000_000;
+/// Most values in one list of alternatives: each row is compared with all of them.
+const MAX_ALTERNATIVES: usize = 1_000;
+
+/// A parameter that every collection has.
+#[derive(Debug, Clone, Copy)]
+pub struct Parameter {
+    /// Its name.
+    pub name: &'static str,
+    /// What it does and how it is written.
+    pub description: &'static str,
+    /// A value that works.
+    pub example: &'static str,
+}
+
+/// The parameters of items, besides `f` and the queryables.
+pub const PARAMETERS: [Parameter; 7] = [
+    Parameter {
+        name: "bbox",
+        description: "Only features in this box: west,south,east,north in degrees on WGS 84. A west greater than the east crosses the antimeridian. Six numbers give heights too, which are not looked at.",
+        example: "-9,11,-5,15",
+    },
+    Parameter {
+        name: "datetime",
+        description: "Only features whose interval overlaps this RFC 3339 date, date-time, or interval; `..` is an open end.",
+        example: "2025-09-01/2025-10-31",
+    },
+    Parameter {
+        name: "near",
+        description: "Only features within `distance` of a feature (collection/id), a position (longitude,latitude) or a WKT geometry. Hits carry distance_m, and near a line chainage_m.",
+        example: "highways/RN6",
+    },
+    Parameter {
+        name: "distance",
+        description: "The geodesic distance of `near` on WGS 84, with its unit: m, km, mi or nmi. 0m means touching.",
+        example: "5km",
+    },
+    Parameter {
+        name: "properties",
+        description: "Only these properties, separated by commas.",
+        example: "event_type,start",
+    },
+    Parameter {
+        name: "limit",
+        description: "At most so many features on a page, 1 to 1000000; a larger number is answered as 1000000.",
+        example: "100",
+    },
+    Parameter {
+        name: "cursor",
+        description: "Where a page starts. Opaque: follow the `next` link.",
+        example: "0",
+    },
+];
+
+/// The pairs of a query string, decoded. `+` is a space.
+#[must_use]
+pub fn pairs(query: &str) -> Vec<(String, String)> {
+    form_decode(query)
+}
+
+impl Query {
+    /// Reads decoded pairs of parameters for a collection. `snapshot` is where `near` looks features up.
+    pub fn parse(
+        pairs: &[(String, String)],
+        collection: &Collection,
+        snapshot: &Snapshot,
+    ) -> Result<Self, QueryError> {
+        let mut query = Self::default();
+        let (mut near, mut distance) = (None, None);
+        for (i, (name, value)) in pairs.iter().enumerate() {
+            if pairs[..i].iter().any(|(earlier, _)| earlier == name) {
+                return Err(QueryError::Repeated(name.clone()));
+            }
+            match name.as_str() {
+                "bbox" => query.bbox = Some(parse_bbox(value)?),
+                "datetime" => {
+                    query.datetime =
+                        Some(Interval::parse(value).map_err(|e| QueryError::bad("datetime", e.to_string()))?);
+                }
+                "near" => near = Some(parse_near(value, snapshot)?),
+                "distance" => distance = Some(parse_distance(value)?),
+                "limit" => query.limit = Some(parse_limit(value)?),
+                "cursor" => query.cursor = Some(parse_cursor(value)?),
+                "properties" => query.properties = Some(parse_properties(value, collection)?),
+                field => query.equals.push(parse_equality(field, value, collection)?),
+            }
+        }
+        query.near = match (near, distance) {
+            (Some(shape), Some(metres)) => Some(Near { shape, metres }),
+            (Some(_), None) => return Err(QueryError::bad("distance", "`near` needs a `distance`, such as distance=5km")),
+            (None, Some(_)) => {
+                return Err(QueryError::bad("near", "`distance` needs a `near`, such as near=highways/RN6"));
+            }
+            (None, None) => None,
+        };
+        Ok(query)
+    }
+}
+
+fn parse_bbox(text: &str) -> Result<Envelope, QueryError> {
+    let bad = |problem: &str| QueryError::bad("bbox", format!("`{}` {problem}; west,south,east,north in degrees would be right, such as bbox=-9,11,-5,15", shortened(text)));
+    let numbers: Option<Vec<f64>> =
+        text.split(',').take(7).map(|n| n.trim().parse().ok().filter(|n: &f64| n.is_finite())).collect();
+    let [west, south, east, north] = match numbers.as_deref() {
+        None => return Err(bad("holds something that is no number")),
+        Some(&[w, s, e, n] | &[w, s, _, e, n, _]) => [w, s, e, n],
+        Some(_) => return Err(bad("does not have four numbers (or six, with heights)")),
+    };
+    if ![west, east].iter().all(|lon| (-180.0..=180.0).contains(lon)) {
+        return Err(bad("has a longitude outside -180 to 180"));
+    }
+    if ![south, north].iter().all(|lat| (-90.0..=90.0).contains(lat)) {
+        return Err(bad("has a latitude outside -90 to 90"));
+    }
+    if south > north {
+        return Err(bad("has its south above its north"));
+    }
+    Ok(Envelope { west, south, east, north })
+}
+
+fn parse_limit(text: &str) -> Result<usize, QueryError> {
+    let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    // More digits than a number can hold are still more than the most.
+    let limit = if digits { text.parse().unwrap_or(usize::MAX) } else { 0 };
+    if limit == 0 {
+        return Err(QueryError::bad("limit", format!("`{}` is not a whole number from 1 to {MAX_LIMIT}", shortened(text))));
+    }
+    Ok(limit.min(MAX_LIMIT))
+}
+
+fn parse_cursor(text: &str) -> Result<i64, QueryError> {
+    let wrong = || QueryError::bad("cursor", format!("`{}` does not come from a `next` link", shortened(text)));
+    if text.is_empty() || !text.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(wrong());
+    }
+    text.parse().map_err(|_not_an_i64| wrong())
+}
+
+fn parse_properties(text: &str, collection: &Collection) -> Result<Vec<usize>, QueryError> {
+    let mut fields = Vec::new();
+    for name in text.split(',').filter(|n| !n.is_empty()) {
+        let field = collection.schema.position(name).ok_or_else(|| {
+            QueryError::bad("properties", format!("there is no property `{}`; there are {}", shortened(name), names(collection)))
+        })?;
+        if !fields.contains(&field) {
+            fields.push(field);
+        }
+    }
+    fields.sort_unstable();
+    Ok(fields)
+}
+
+/// `name=value`, or `name=a,b` for any of them. A text that holds commas is also looked for whole.
+fn parse_equality(
+    name: &str,
+    text: &str,
+    collection: &Collection,
+) -> Result<(usize, Vec<Value<'static>>), QueryError> {
+    let field = collection.schema.position(name).ok_or_else(|| {
+        let own = PARAMETERS.iter().map(|p| p.name).collect::<Vec<_>>().join(", ");
+        QueryError::UnknownParameter { name: shortened(name), known: format!("f, {own}, and the queryables {}", names(collection)) }
+    })?;
+    let parts: Vec<&str> = text.split(',').take(MAX_ALTERNATIVES + 1).collect();
+    if parts.len() > MAX_ALTERNATIVES {
+        return Err(QueryError::bad(name, format!("more than {MAX_ALTERNATIVES} alternatives")));
+    }
+    let field_type = collection.schema.fields()[field].field_type;
+    let mut values = parts
+        .iter()
+        .map(|part| parse_value(part.trim(), field_type).map_err(|right| {
+            QueryError::bad(name, format!("`{}` is not {right}", shortened(part)))
+        }))
+        .collect::<Result<Vec<_>, _>>()?;
+    if matches!(field_type, FieldType::Text | FieldType::TextList) {
+        values.push(Value::text(text));
+    }
+    Ok((field, values))
+}
+
+/// A value of a field's type, or what would have been one.
+fn parse_value(text: &str, field_type: FieldType) -> Result<Value<'static>, &'static str> {
+    match field_type {
+        FieldType::Text | FieldType::TextList => Ok(Value::text(text)),
+        FieldType::Integer => text.parse().map(Value::Int).map_err(|_why| "a whole number"),
+        FieldType::Number => {
+            let number = text.parse().ok().filter(|n: &f64| n.is_finite());
+            number.map(Value::Float).ok_or("a number")
+        }
+        FieldType::Boolean => text.parse().map(Value::Bool).map_err(|_why| "`true` or `false`"),
+        FieldType::Date => parse_day(text).map(Value::Date).ok_or("a date such as 2025-09-01"),
+        FieldType::DateTime => {
+            parse_instant(text).map(Value::DateTime).ok_or("a date-time such as 2025-09-01T12:00:00Z")
+        }
+    }
+}
+
+fn names(collection: &Collection) -> String {
+    let names: Vec<&str> = collection.schema.fields().iter().map(|f| &*f.name).collect();
+    names.join(", ")
+}
+
+/// A value as an error message repeats it: enough to recognise, not a megabyte.
+pub(super) fn shortened(text: &str) -> String {
+    const LONGEST: usize = 80;
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    text.chars().take(LONGEST).chain("...".chars()).collect()
+}
+
+/// `application/x-www-form-urlencoded`, as browsers write query strings (WHATWG URL, section 5.1).
+fn form_decode(query: &str) -> Vec<(String, String)> {
+    let decode = |part: &str| -> String {
+        let spaced = part.replace('+', " ");
+        percent_decode(spaced.as_bytes()).into_owned()
+    };
+    query
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .map(|(name, value)| (decode(name), decode(value)))
+        .collect()
+}
+
+fn percent_decode(bytes: &[u8]) -> Cow<'_, str> {
+    let hex = |b: u8| char::from(b).to_digit(16).and_then(|d| u8::try_from(d).ok());
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some((&first, tail)) = rest.split_first() {
+        if let (b'%', [high, low, tail @ ..]) = (first, tail)
+            && let (Some(high), Some(low)) = (hex(*high), hex(*low))
+        {
+            out.push(high * 16 + low);
+            rest = tail;
+        } else {
+            out.push(first);
+            rest = tail;
+        }
+    }
+    Cow::Owned(String::from_utf8_lossy(&out).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_string_is_decoded_as_browsers_encode_it() {
+        let read = pairs("a=b+c&d=%C3%A9%2C&e&=f&g=%zz");
+        let expected = [("a", "b c"), ("d", "é,"), ("e", ""), ("", "f"), ("g", "%zz")];
+        assert_eq!(read, expected.map(|(k, v)| (k.to_owned(), v.to_owned())));
+    }
+
+    #[test]
+    fn a_bbox_has_four_or_six_numbers_on_the_globe() {
+        assert!(parse_bbox("170,-10,-170,10").is_ok());
+        assert!(parse_bbox("1,2,0,3,4,0").is_ok());
+        for bad in ["1,2,3", "1,2,3,4,5", "a,b,c,d", "", "1,5,2,4", "1,2,3,nan", "1,2,3,inf", "-181,0,0,1", "0,0,1,91"] {
+            assert!(parse_bbox(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_limit_is_at_least_one_and_clamped() {
+        assert_eq!(parse_limit("7"), Ok(7));
+        assert_eq!(parse_limit("99999999999999999999999"), Ok(MAX_LIMIT));
+        for bad in ["0", "-1", "", "1.5", "+5", "ten"] {
+            assert!(parse_limit(bad).is_err(), "{bad}");
+        }
+    }
+}
