@@ -138,7 +138,8 @@ impl CollectionBuilder {
             })
             .collect();
         fields.sort_by_key(|(name, _)| field_rank(name)); // stable: others stay in the order of their coming
-        let schema = fields.iter().map(|(name, column)| Field { name: FieldName::clone(name), field_type: column.field_type() });
+        let schema =
+            fields.iter().map(|(name, column)| Field { name: FieldName::clone(name), field_type: column.field_type() });
         let schema = Schema::new(schema.collect());
         let columns: Vec<Column> = fields.into_iter().map(|(_, column)| column).collect();
 

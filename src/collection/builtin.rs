@@ -50,8 +50,7 @@ fn layers(folder: &str, extension: &str, role: impl Fn(&str) -> Role) -> Result<
     let listing = format!("{folder}layers.toml");
     let text = Geodata::get(&listing).ok_or_else(|| missing(&listing, "not in the binary".to_owned()))?;
     let text = std::str::from_utf8(&text.data).map_err(|e| missing(&listing, e.to_string()))?.to_owned();
-    let layers: BTreeMap<String, LayerText> =
-        toml::from_str(&text).map_err(|e| missing(&listing, e.to_string()))?;
+    let layers: BTreeMap<String, LayerText> = toml::from_str(&text).map_err(|e| missing(&listing, e.to_string()))?;
     let layer = |(name, text): (String, LayerText)| {
         let file = format!("{folder}{name}.{extension}");
         let embedded = Geodata::get(&file).ok_or_else(|| missing(&file, "not in the binary".to_owned()))?;

@@ -85,7 +85,9 @@ pub enum LoadError {
         error: NameError,
     },
     /// Two sources claim one name.
-    #[error("the collection `{0}` comes from two places: two files in the data folder, or a file and an import; rename or remove one")]
+    #[error(
+        "the collection `{0}` comes from two places: two files in the data folder, or a file and an import; rename or remove one"
+    )]
     RepeatedName(String),
     /// Too many features.
     #[error("collection `{name}`: {error}")]
@@ -157,12 +159,10 @@ impl Loader {
     fn own(&self, fingerprint: &Fingerprint, before: Option<&Snapshot>) -> Result<Vec<Arc<Collection>>, LoadError> {
         let mut collections = Vec::new();
         if let Some(store) = Store::open_existing(&self.folder)? {
-            let readers = store.readers(thread::available_parallelism().map_or(2, usize::from))?;
-            if let Some(first) = readers.first() {
-                let imports = first.imports()?;
-                for stored in first.collections()? {
-                    collections.push(self.stored(&readers, &imports, &stored, before)?);
-                }
+            let mut readers = store.readers(thread::available_parallelism().map_or(2, usize::from))?;
+            let (imports, stored) = (readers[0].imports()?, readers[0].collections()?);
+            for stored in stored {
+                collections.push(self.stored(&mut readers, &imports, &stored, before)?);
             }
         }
         for (path, modified, bytes) in &fingerprint.files {
@@ -177,7 +177,7 @@ impl Loader {
     /// One collection of the store, each reader taking a part of its rows.
     fn stored(
         &self,
-        readers: &[Reader],
+        readers: &mut [Reader],
         imports: &[ImportInfo],
         stored: &StoredCollection,
         before: Option<&Snapshot>,

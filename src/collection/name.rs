@@ -5,7 +5,9 @@ const MAX_NAME_BYTES: usize = 64;
 
 /// A name that no collection can have.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` cannot name a collection: a name is 1 to {MAX_NAME_BYTES} of a-z, 0-9, `_` and `-`, and starts with a letter")]
+#[error(
+    "`{0}` cannot name a collection: a name is 1 to {MAX_NAME_BYTES} of a-z, 0-9, `_` and `-`, and starts with a letter"
+)]
 pub struct NameError(pub String);
 
 /// Whether a text may name a collection.

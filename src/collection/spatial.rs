@@ -6,8 +6,8 @@
 use std::fmt;
 
 use geo_types::Geometry;
-use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::RTree;
+use rstar::primitives::{GeomWithData, Rectangle};
 
 use crate::geom::{Cap, Envelope, Vector, envelope_of};
 
@@ -183,14 +183,14 @@ mod tests {
 
     #[test]
     fn every_point_is_in_the_blocks_of_an_envelope_around_it() {
-        let points: Vec<(u32, f64, f64)> =
-            (0..1000_u32).map(|i| (i, (f64::from(i) * 7.3) % 360.0 - 180.0, (f64::from(i) * 3.7) % 180.0 - 90.0)).collect();
+        let points: Vec<(u32, f64, f64)> = (0..1000_u32)
+            .map(|i| (i, (f64::from(i) * 7.3) % 360.0 - 180.0, (f64::from(i) * 3.7) % 180.0 - 90.0))
+            .collect();
         let index = PointIndex::new(points.iter().copied());
         for (row, lon, lat) in points {
             let around = Envelope { west: lon, south: lat, east: lon, north: lat };
-            let found = index
-                .blocks_in(&around)
-                .any(|b| index.blocks[b as usize].points().any(|p| index.rows[p] == row));
+            let found =
+                index.blocks_in(&around).any(|b| index.blocks[b as usize].points().any(|p| index.rows[p] == row));
             assert!(found);
         }
     }

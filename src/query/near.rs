@@ -30,15 +30,21 @@ pub struct Near {
 /// Reads `distance=5km`: metres.
 pub fn parse_distance(text: &str) -> Result<f64, QueryError> {
     let bad = |problem: &str| {
-        QueryError::bad("distance", format!("`{}` {problem}; a number and a unit (m, km, mi, nmi) would be right, such as distance=5km", shortened(text)))
+        QueryError::bad(
+            "distance",
+            format!(
+                "`{}` {problem}; a number and a unit (m, km, mi, nmi) would be right, such as distance=5km",
+                shortened(text)
+            ),
+        )
     };
     let split = text.find(|c: char| c.is_ascii_alphabetic() && c != 'e' && c != 'E').unwrap_or(text.len());
     let (number, unit) = text.split_at(split);
     let metres = match unit {
         "m" => 1.0,
         "km" => 1_000.0,
-        "mi" => 1_609.344,  // the international mile
-        "nmi" => 1_852.0, // the international nautical mile
+        "mi" => 1_609.344, // the international mile
+        "nmi" => 1_852.0,  // the international nautical mile
         "" => return Err(bad("has no unit")),
         _ => return Err(bad("has an unknown unit")),
     };
@@ -81,11 +87,13 @@ fn position(text: &str) -> Option<Point<f64>> {
 fn feature(text: &str, snapshot: &Snapshot) -> Result<Arc<Shape>, QueryError> {
     let bad = |problem: String| QueryError::bad("near", problem);
     let Some((name, id)) = text.split_once('/') else {
-        return Err(bad(format!("`{}` is neither a feature (highways/RN6), a position (-8.0,12.6) nor WKT", shortened(text))));
+        return Err(bad(format!(
+            "`{}` is neither a feature (highways/RN6), a position (-8.0,12.6) nor WKT",
+            shortened(text)
+        )));
     };
-    let collection = snapshot
-        .get(name)
-        .ok_or_else(|| bad(format!("there is no collection `{}` to be near to", shortened(name))))?;
+    let collection =
+        snapshot.get(name).ok_or_else(|| bad(format!("there is no collection `{}` to be near to", shortened(name))))?;
     let row = collection
         .find(id)
         .ok_or_else(|| bad(format!("there is no feature `{}` in collection `{name}`", shortened(id))))?;

@@ -58,11 +58,7 @@ pub const PARAMETERS: [Parameter; 7] = [
         description: "At most so many features on a page, 1 to 1000000; a larger number is answered as 1000000.",
         example: "100",
     },
-    Parameter {
-        name: "cursor",
-        description: "Where a page starts. Opaque: follow the `next` link.",
-        example: "0",
-    },
+    Parameter { name: "cursor", description: "Where a page starts. Opaque: follow the `next` link.", example: "0" },
 ];
 
 /// The pairs of a query string, decoded. `+` is a space.
@@ -73,11 +69,7 @@ pub fn pairs(query: &str) -> Vec<(String, String)> {
 
 impl Query {
     /// Reads decoded pairs of parameters for a collection. `snapshot` is where `near` looks features up.
-    pub fn parse(
-        pairs: &[(String, String)],
-        collection: &Collection,
-        snapshot: &Snapshot,
-    ) -> Result<Self, QueryError> {
+    pub fn parse(pairs: &[(String, String)], collection: &Collection, snapshot: &Snapshot) -> Result<Self, QueryError> {
         let mut query = Self::default();
         let (mut near, mut distance) = (None, None);
         for (i, (name, value)) in pairs.iter().enumerate() {
@@ -100,7 +92,9 @@ impl Query {
         }
         query.near = match (near, distance) {
             (Some(shape), Some(metres)) => Some(Near { shape, metres }),
-            (Some(_), None) => return Err(QueryError::bad("distance", "`near` needs a `distance`, such as distance=5km")),
+            (Some(_), None) => {
+                return Err(QueryError::bad("distance", "`near` needs a `distance`, such as distance=5km"));
+            }
             (None, Some(_)) => {
                 return Err(QueryError::bad("near", "`distance` needs a `near`, such as near=highways/RN6"));
             }
@@ -111,7 +105,15 @@ impl Query {
 }
 
 fn parse_bbox(text: &str) -> Result<Envelope, QueryError> {
-    let bad = |problem: &str| QueryError::bad("bbox", format!("`{}` {problem}; west,south,east,north in degrees would be right, such as bbox=-9,11,-5,15", shortened(text)));
+    let bad = |problem: &str| {
+        QueryError::bad(
+            "bbox",
+            format!(
+                "`{}` {problem}; west,south,east,north in degrees would be right, such as bbox=-9,11,-5,15",
+                shortened(text)
+            ),
+        )
+    };
     let numbers: Option<Vec<f64>> =
         text.split(',').take(7).map(|n| n.trim().parse().ok().filter(|n: &f64| n.is_finite())).collect();
     let [west, south, east, north] = match numbers.as_deref() {
@@ -136,7 +138,10 @@ fn parse_limit(text: &str) -> Result<usize, QueryError> {
     // More digits than a number can hold are still more than the most.
     let limit = if digits { text.parse().unwrap_or(usize::MAX) } else { 0 };
     if limit == 0 {
-        return Err(QueryError::bad("limit", format!("`{}` is not a whole number from 1 to {MAX_LIMIT}", shortened(text))));
+        return Err(QueryError::bad(
+            "limit",
+            format!("`{}` is not a whole number from 1 to {MAX_LIMIT}", shortened(text)),
+        ));
     }
     Ok(limit.min(MAX_LIMIT))
 }
@@ -153,7 +158,10 @@ fn parse_properties(text: &str, collection: &Collection) -> Result<Vec<usize>, Q
     let mut fields = Vec::new();
     for name in text.split(',').filter(|n| !n.is_empty()) {
         let field = collection.schema.position(name).ok_or_else(|| {
-            QueryError::bad("properties", format!("there is no property `{}`; there are {}", shortened(name), names(collection)))
+            QueryError::bad(
+                "properties",
+                format!("there is no property `{}`; there are {}", shortened(name), names(collection)),
+            )
         })?;
         if !fields.contains(&field) {
             fields.push(field);
@@ -164,14 +172,13 @@ fn parse_properties(text: &str, collection: &Collection) -> Result<Vec<usize>, Q
 }
 
 /// `name=value`, or `name=a,b` for any of them. A text that holds commas is also looked for whole.
-fn parse_equality(
-    name: &str,
-    text: &str,
-    collection: &Collection,
-) -> Result<(usize, Vec<Value<'static>>), QueryError> {
+fn parse_equality(name: &str, text: &str, collection: &Collection) -> Result<(usize, Vec<Value<'static>>), QueryError> {
     let field = collection.schema.position(name).ok_or_else(|| {
         let own = PARAMETERS.iter().map(|p| p.name).collect::<Vec<_>>().join(", ");
-        QueryError::UnknownParameter { name: shortened(name), known: format!("f, {own}, and the queryables {}", names(collection)) }
+        QueryError::UnknownParameter {
+            name: shortened(name),
+            known: format!("f, {own}, and the queryables {}", names(collection)),
+        }
     })?;
     let parts: Vec<&str> = text.split(',').take(MAX_ALTERNATIVES + 1).collect();
     if parts.len() > MAX_ALTERNATIVES {
@@ -180,9 +187,10 @@ fn parse_equality(
     let field_type = collection.schema.fields()[field].field_type;
     let mut values = parts
         .iter()
-        .map(|part| parse_value(part.trim(), field_type).map_err(|right| {
-            QueryError::bad(name, format!("`{}` is not {right}", shortened(part)))
-        }))
+        .map(|part| {
+            parse_value(part.trim(), field_type)
+                .map_err(|right| QueryError::bad(name, format!("`{}` is not {right}", shortened(part))))
+        })
         .collect::<Result<Vec<_>, _>>()?;
     if matches!(field_type, FieldType::Text | FieldType::TextList) {
         values.push(Value::text(text));
@@ -268,7 +276,8 @@ mod tests {
     fn a_bbox_has_four_or_six_numbers_on_the_globe() {
         assert!(parse_bbox("170,-10,-170,10").is_ok());
         assert!(parse_bbox("1,2,0,3,4,0").is_ok());
-        for bad in ["1,2,3", "1,2,3,4,5", "a,b,c,d", "", "1,5,2,4", "1,2,3,nan", "1,2,3,inf", "-181,0,0,1", "0,0,1,91"] {
+        for bad in ["1,2,3", "1,2,3,4,5", "a,b,c,d", "", "1,5,2,4", "1,2,3,nan", "1,2,3,inf", "-181,0,0,1", "0,0,1,91"]
+        {
             assert!(parse_bbox(bad).is_err(), "{bad}");
         }
     }
