@@ -164,9 +164,10 @@ impl CollectionBuilder {
         });
         let ids = ids.expect("putting texts into a dictionary does not panic");
         let extent = extent(&geometries);
+        let nowhere = nowhere(&geometries);
         let open = self.classes.iter().all(|class| *class == LicenceClass::Open);
         let classes = if open { Vec::new() } else { self.classes };
-        Collection { description, version, schema, columns, time, geometries, extent, ids, ords: self.ords, classes }
+        Collection { description, version, schema, columns, time, geometries, nowhere, extent, ids, ords: self.ords, classes }
     }
 }
 
@@ -185,6 +186,14 @@ fn extent(geometries: &Geometries) -> Option<Envelope> {
         }
     }
     (!extent.is_empty()).then_some(extent)
+}
+
+/// The rows without a geometry.
+fn nowhere(geometries: &Geometries) -> Vec<u32> {
+    match geometries {
+        Geometries::Points(positions, _) => (0..).zip(positions).filter(|(_, p)| p.0.is_nan()).map(|(row, _)| row).collect(),
+        Geometries::Mixed(all, ..) => (0..).zip(all).filter(|(_, g)| g.is_none()).map(|(row, _)| row).collect(),
+    }
 }
 
 /// The interval of each row, from the fields `start` and `end`.

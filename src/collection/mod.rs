@@ -105,6 +105,8 @@ pub struct Collection {
     pub time: TimeIndex,
     /// Where each row was.
     pub geometries: Geometries,
+    /// Rows without a geometry.
+    pub nowhere: Vec<u32>,
     /// Holds all rows; `None` without a geometry.
     pub extent: Option<Envelope>,
     ids: Words,

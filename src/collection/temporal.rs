@@ -9,12 +9,13 @@ pub struct TimeIndex {
     by_start: Vec<u32>,
     /// The longest interval with both ends, in milliseconds; an overlap cannot start earlier than this before a query.
     longest: i64,
-    /// Rows with an open end, which overlap whatever comes later.
-    open_ended: Vec<u32>,
+    /// Rows with an open end or without a time, which no order limits.
+    unordered: Vec<u32>,
 }
 
-/// The interval of a row without time: overlaps nothing.
-const NONE: Interval = Interval { start: i64::MAX, end: i64::MIN };
+/// The interval of a row without time. It overlaps everything, as OGC API Features has it (requirement 26): a time limits
+/// only what has one.
+const NONE: Interval = Interval { start: i64::MIN, end: i64::MAX };
 
 impl TimeIndex {
     /// Indexes the rows' intervals; `None` for a row without time.
@@ -22,27 +23,24 @@ impl TimeIndex {
     pub fn new(intervals: impl Iterator<Item = Option<Interval>>) -> Self {
         let intervals: Vec<Interval> = intervals.map(|i| i.unwrap_or(NONE)).collect();
         let mut by_start = Vec::new();
-        let mut open_ended = Vec::new();
+        let mut unordered = Vec::new();
         let mut longest = 0;
         for (row, interval) in (0..).zip(&intervals) {
-            if *interval == NONE {
-                continue;
-            }
             if interval.end == i64::MAX || interval.start == i64::MIN {
-                open_ended.push(row);
+                unordered.push(row);
             } else {
                 longest = longest.max(interval.end - interval.start);
                 by_start.push(row);
             }
         }
         by_start.sort_by_key(|&row| intervals[row as usize].start);
-        Self { intervals, by_start, longest, open_ended }
+        Self { intervals, by_start, longest, unordered }
     }
 
     /// Whether any row has a time.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.by_start.is_empty() && self.open_ended.is_empty()
+        self.by_start.is_empty() && self.unordered.iter().all(|&row| self.intervals[row as usize] == NONE)
     }
 
     /// Whether a row overlaps an interval.
@@ -57,7 +55,7 @@ impl TimeIndex {
         let from = self.by_start.partition_point(|row| start(row) < interval.start.saturating_sub(self.longest));
         let to = self.by_start.partition_point(|row| start(row) <= interval.end);
         let closed = self.by_start.get(from..to.max(from)).unwrap_or_default();
-        closed.iter().chain(&self.open_ended).copied().filter(move |&row| self.overlaps(row as usize, interval))
+        closed.iter().chain(&self.unordered).copied().filter(move |&row| self.overlaps(row as usize, interval))
     }
 
     /// From the first start to the last end; an end is open when one of the rows' is.
@@ -73,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_rows_in_an_interval_are_those_that_overlap_it() {
+    fn the_rows_in_an_interval_are_those_that_overlap_it_and_those_without_time() {
         let intervals: Vec<Option<Interval>> = (0..500_i64)
             .map(|i| match i % 7 {
                 0 => None,
@@ -87,7 +85,7 @@ mod tests {
             let wanted = Interval { start, end };
             let mut found: Vec<u32> = index.rows_in(wanted).collect();
             found.sort_unstable();
-            let brute = (0..500_u32).filter(|&r| intervals[r as usize].is_some_and(|i| i.overlaps(wanted)));
+            let brute = (0..500_u32).filter(|&r| intervals[r as usize].is_none_or(|i| i.overlaps(wanted)));
             assert_eq!(found, brute.collect::<Vec<_>>());
         }
     }

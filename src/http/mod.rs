@@ -1,1 +1,110 @@
-//! (to come)
+//! The Actix application. Each handler reads as: negotiate, parse, look up, query, encode.
+
+mod assets;
+mod collections;
+mod health;
+mod items;
+mod landing;
+mod links;
+mod log;
+mod negotiate;
+mod openapi;
+mod page;
+mod problem;
+mod respond;
+mod stream;
+
+use std::io;
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::dev::{HttpServiceFactory, Server};
+use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
+use actix_web::{App, HttpServer, guard, web};
+
+use crate::collection::Catalog;
+pub use health::Metrics;
+
+/// Longest query string. The longest that anyone writes is a WKT line with some thousand vertices.
+pub const MAX_QUERY_BYTES: usize = 256 * 1024;
+/// Connections at once; beyond them, new ones wait in the kernel's queue.
+const MAX_CONNECTIONS: usize = 10_000;
+/// A client that takes longer to send its request head is cut off: it may be holding the connection on purpose.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long running requests may go on after a signal to stop.
+const SHUTDOWN_SECONDS: u64 = 30;
+
+/// What handlers share.
+#[derive(Debug)]
+pub struct State {
+    /// The collections.
+    pub catalog: Catalog,
+    /// The address that links name; where there is none, links name the host that was asked.
+    pub base_url: Option<String>,
+    /// What `/metrics` tells.
+    pub metrics: Metrics,
+}
+
+/// The server on a bound listener. Runs until a signal stops it, then lets running requests end.
+pub fn serve(listener: TcpListener, state: Arc<State>) -> io::Result<Server> {
+    let state = web::Data::from(state);
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(web::Data::clone(&state))
+            .wrap(Compress::default())
+            .wrap(default_headers())
+            .wrap(from_fn(log::log))
+            .configure(routes)
+    })
+    .client_request_timeout(HEAD_TIMEOUT)
+    .max_connections(MAX_CONNECTIONS)
+    .shutdown_timeout(SHUTDOWN_SECONDS)
+    .listen(listener)?;
+    Ok(server.run())
+}
+
+/// The whole route table. Every resource answers GET, HEAD and OPTIONS; anything else is a 405.
+pub fn routes(config: &mut web::ServiceConfig) {
+    config
+        .service(resource("/", landing::landing))
+        .service(resource("/conformance", landing::conformance))
+        .service(resource("/api", openapi::api))
+        .service(resource("/collections", collections::collections))
+        .service(resource("/collections/{collection}", collections::collection))
+        .service(resource("/collections/{collection}/items", items::items))
+        .service(resource("/collections/{collection}/items/{feature}", items::feature))
+        .service(resource("/health", health::health))
+        .service(resource("/ready", health::ready))
+        .service(resource("/metrics", health::metrics))
+        .service(resource("/style.css", assets::page_style))
+        .service(resource("/favicon.ico", assets::favicon))
+        .service(resource("/assets/{file}", assets::asset))
+        .default_service(web::to(problem::no_such_path));
+}
+
+fn resource<F, Args>(path: &str, handler: F) -> impl HttpServiceFactory + use<F, Args>
+where
+    F: actix_web::Handler<Args>,
+    Args: actix_web::FromRequest + 'static,
+    F::Output: actix_web::Responder + 'static,
+{
+    let reads = guard::Any(guard::Get()).or(guard::Head());
+    web::resource(path)
+        .route(web::route().guard(reads).to(handler))
+        .route(web::method(actix_web::http::Method::OPTIONS).to(respond::options))
+        .default_service(web::to(problem::method_not_allowed))
+}
+
+/// On every answer: any page may read the data, no page may load anything from elsewhere.
+fn default_headers() -> DefaultHeaders {
+    DefaultHeaders::new()
+        .add(("Access-Control-Allow-Origin", "*"))
+        .add(("Access-Control-Expose-Headers", "ETag, Link"))
+        .add(("X-Content-Type-Options", "nosniff"))
+        .add(("Referrer-Policy", "same-origin"))
+        .add((
+            "Content-Security-Policy",
+            "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
+        ))
+}

@@ -87,7 +87,6 @@ fn tests<'a>(collection: &'a Collection, query: &'a Query) -> Vec<Test<'a>> {
     for (field, values) in &query.equals {
         tests.push(collection.columns[*field].holds_any(values));
     }
-    // A collection without any time is not limited by it, as the standard has it.
     if let Some(interval) = query.datetime
         && !collection.time.is_empty()
     {
@@ -146,8 +145,15 @@ fn row_in_box(collection: &Collection, row: usize, bbox: &Envelope) -> bool {
     }
 }
 
-/// The rows that share a point with a box, in no order.
+/// The rows that share a point with a box, in no order; and those without a geometry, as OGC API Features has it
+/// (requirement 24): a box limits only what has a place.
 fn rows_in_box(collection: &Collection, bbox: &Envelope) -> Vec<u32> {
+    let mut rows = placed_rows_in_box(collection, bbox);
+    rows.extend(&collection.nowhere);
+    rows
+}
+
+fn placed_rows_in_box(collection: &Collection, bbox: &Envelope) -> Vec<u32> {
     match &collection.geometries {
         Geometries::Points(_, index) => bbox.pieces().flat_map(|piece| points_in_box(index, &piece)).collect(),
         Geometries::Mixed(geometries, _, index) => {

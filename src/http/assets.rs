@@ -1,0 +1,60 @@
+//! The front end and the style of the plain pages, from inside the binary.
+
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use actix_web::{HttpResponse, web};
+use rust_embed::Embed;
+
+use super::problem::Problem;
+
+/// The folder `static/dist/` at build time.
+#[derive(Debug, Embed)]
+#[folder = "static/dist"]
+struct Dist;
+
+/// The page of the map.
+pub(super) fn map_page() -> Result<String, Problem> {
+    let page = Dist::get("index.html").and_then(|file| String::from_utf8(file.data.into_owned()).ok());
+    page.ok_or_else(|| Problem::not_found("this binary was built without its front end"))
+}
+
+/// A hash of the map page, whose assets are named by their content: it changes with any of them.
+pub(super) fn version() -> u64 {
+    let hash = Dist::get("index.html").map(|file| file.metadata.sha256_hash()).unwrap_or_default();
+    hash.iter().take(8).fold(0, |n, byte| n << 8 | u64::from(*byte))
+}
+
+/// A file of the front end. Its name holds a hash of its content, so that it may be kept for ever.
+pub(super) async fn asset(file: web::Path<String>) -> Result<HttpResponse, Problem> {
+    let name = file.into_inner();
+    let asset = Dist::get(&format!("assets/{name}"))
+        .ok_or_else(|| Problem::not_found("there is no such file; the front end may have been updated: reload the page"))?;
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, media_type(&name)))
+        .insert_header((CACHE_CONTROL, "public, max-age=31536000, immutable"))
+        .body(asset.data.into_owned()))
+}
+
+/// The style sheet of the plain pages.
+pub(super) async fn page_style() -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "text/css; charset=utf-8"))
+        .insert_header((CACHE_CONTROL, "public, max-age=3600"))
+        .body(include_str!("page.css"))
+}
+
+/// Browsers ask for it; the pages name their own icon.
+pub(super) async fn favicon() -> HttpResponse {
+    HttpResponse::NoContent().insert_header((CACHE_CONTROL, "public, max-age=86400")).finish()
+}
+
+fn media_type(name: &str) -> &'static str {
+    match name.rsplit('.').next() {
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("woff2") => "font/woff2",
+        Some("json") => "application/json",
+        _ => "application/octet-stream",
+    }
+}

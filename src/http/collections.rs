@@ -1,0 +1,146 @@
+//! `/collections` and `/collections/{collection}`: what there is.
+
+use std::sync::Arc;
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use maud::{Markup, html};
+use serde_json::{Value as Json, json};
+
+use super::items::{FEATURE_OFFERS, ITEMS_OFFERS};
+use super::links::{base_url, encode, link, representations};
+use super::negotiate::{Asked, HTML, JSON, Offer};
+use super::page::{links, page};
+use super::problem::Problem;
+use super::respond::{Document, document};
+use super::State;
+use crate::collection::{Collection, Snapshot};
+use crate::feature::instant_text;
+
+const CRS84: &str = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
+
+/// All collections.
+pub(super) async fn collections(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Problem> {
+    let offers = [JSON, HTML];
+    let offer = Asked::none_but_format(&request, &offers)?;
+    let snapshot = state.catalog.snapshot();
+    Ok(document(&request, &state, snapshot.version, offer, || {
+        let base = base_url(&request, &state);
+        let all: Vec<Json> = snapshot.collections.iter().map(|c| collection_json(c, &base, None)).collect();
+        if offer == JSON {
+            let links = representations(&format!("{base}/collections"), &[], offer, &offers);
+            return Document::Json(json!({ "links": links, "collections": all }));
+        }
+        Document::Page(page("Collections", &[], html! { @for c in &all { (summary(c)) } }))
+    }))
+}
+
+/// One collection.
+pub(super) async fn collection(
+    request: HttpRequest,
+    state: web::Data<State>,
+    name: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let offer = Asked::none_but_format(&request, &[JSON, HTML])?;
+    let snapshot = state.catalog.snapshot();
+    let collection = find(&snapshot, &name)?;
+    Ok(document(&request, &state, snapshot.version, offer, || {
+        let json = collection_json(collection, &base_url(&request, &state), Some(offer));
+        if offer == JSON {
+            return Document::Json(json);
+        }
+        Document::Page(page(&collection.description.title, &[], html! {
+            (summary(&json))
+            h2 { "Properties" }
+            div.table { table {
+                @for field in collection.schema.fields() {
+                    @let known = crate::feature::known_field(&field.name);
+                    tr { th { (field.name) } td { (known.map_or("", |k| k.description)) } }
+                }
+            } }
+        }))
+    }))
+}
+
+/// A collection of the snapshot, or a 404.
+pub(super) fn find<'a>(snapshot: &'a Snapshot, name: &str) -> Result<&'a Arc<Collection>, Problem> {
+    snapshot.get(name).ok_or_else(|| {
+        let known: Vec<&str> = snapshot.collections.iter().map(|c| c.description.name.as_str()).collect();
+        let name: String = name.chars().take(80).collect();
+        Problem::not_found(format!("there is no collection `{name}`; there are {}", known.join(", ")))
+    })
+}
+
+/// A collection as OGC API Features has it, with what a map needs to know under `vigie`. `own` is the representation at
+/// hand, `None` inside the list.
+pub(super) fn collection_json(collection: &Collection, base: &str, own: Option<Offer>) -> Json {
+    let about = &collection.description;
+    let url = format!("{base}/collections/{}", encode(&about.name));
+    let mut links = representations(&url, &[], own.unwrap_or(JSON), &[JSON, HTML]);
+    for offer in ITEMS_OFFERS {
+        let href = format!("{url}/items?f={}", offer.name);
+        links.push(link(&href, "items", offer.media_type, &format!("Features of {} as {}", about.title, offer.name)));
+    }
+    let mut extent = json!({});
+    if let Some(e) = collection.extent {
+        extent["spatial"] = json!({ "bbox": [[e.west, e.south, e.east, e.north]], "crs": CRS84 });
+    }
+    if !collection.time.is_empty()
+        && let Some(interval) = collection.time.extent()
+    {
+        let bound = |ms: i64| if ms == i64::MIN || ms == i64::MAX { Json::Null } else { json!(instant_text(ms)) };
+        extent["temporal"] = json!({ "interval": [[bound(interval.start), bound(interval.end)]] });
+    }
+    let with_own = |field: &str, own: &Option<String>| {
+        let mut all: Vec<&str> = collection.distinct(field);
+        all.extend(own.as_deref());
+        all.dedup();
+        json!(all)
+    };
+    json!({
+        "id": about.name,
+        "title": about.title,
+        "description": about.description,
+        "attribution": about.attribution,
+        "extent": extent,
+        "itemType": "feature",
+        "crs": [CRS84],
+        "links": links,
+        "vigie": {
+            "role": about.role,
+            "count": collection.len(),
+            "geometry": collection.geometry_kind(),
+            "demonstration": about.demonstration,
+            "synthetic": collection.has_synthetic(),
+            "licenceClass": collection.strictest_class(),
+            "licences": with_own("licence", &about.licence),
+            "attributions": with_own("attribution", &about.attribution),
+        },
+    })
+}
+
+/// What a page says of a collection, from its JSON.
+fn summary(json: &Json) -> Markup {
+    let text = |value: &Json| value.as_str().unwrap_or_default().to_owned();
+    let list = |value: &Json| {
+        let texts: Vec<&str> = value.as_array().into_iter().flatten().filter_map(Json::as_str).collect();
+        texts.join("; ")
+    };
+    let about = &json["vigie"];
+    html! {
+        h2 { a href={ "/collections/" (text(&json["id"])) "?f=html" } { (text(&json["title"])) } }
+        p { (text(&json["description"])) }
+        p.faint {
+            (about["count"]) " features. "
+            @if about["synthetic"] == true { strong { "Synthetic data. " } }
+            @if about["demonstration"] == true { strong { "Demonstration. " } }
+            @let attributions = list(&about["attributions"]);
+            @if !attributions.is_empty() { "Source: " (attributions) ". " }
+            @let licences = list(&about["licences"]);
+            @if !licences.is_empty() { "Licence: " (licences) "." }
+        }
+        (links(json["links"].as_array().map_or(&[], Vec::as_slice)))
+    }
+}
+
+/// Formats of one feature, for its links.
+pub(super) const ONE_FEATURE: [Offer; 2] = FEATURE_OFFERS;

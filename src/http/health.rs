@@ -1,0 +1,108 @@
+//! For operators: is it alive, is it ready, and how is it doing.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::{HttpResponse, web};
+use prometheus::{
+    Encoder as _, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Registry, TextEncoder, histogram_opts, opts,
+};
+use serde_json::json;
+
+use super::State;
+use crate::collection::Snapshot;
+
+/// What `/metrics` tells, in the text format of Prometheus.
+#[derive(Debug)]
+pub struct Metrics {
+    registry: Registry,
+    requests: IntCounterVec,
+    seconds: HistogramVec,
+    features: IntGaugeVec,
+    reloads: IntCounter,
+    failed_reloads: IntCounter,
+    stale: IntGauge,
+    is_stale: AtomicBool,
+}
+
+impl Metrics {
+    /// Registers all metrics. Fails only if two had the same name.
+    pub fn new() -> Result<Self, prometheus::Error> {
+        let registry = Registry::new();
+        let requests =
+            IntCounterVec::new(opts!("vigie_requests_total", "Requests answered"), &["resource", "status"])?;
+        let seconds = HistogramVec::new(
+            histogram_opts!(
+                "vigie_request_seconds",
+                "Time until an answer begins",
+                vec![0.0005, 0.002, 0.01, 0.05, 0.2, 1.0, 5.0]
+            ),
+            &["resource"],
+        )?;
+        let features = IntGaugeVec::new(opts!("vigie_features", "Features served"), &["collection"])?;
+        let reloads = IntCounter::new("vigie_reloads_total", "Snapshots made after changes")?;
+        let failed_reloads = IntCounter::new("vigie_failed_reloads_total", "Changes that could not be read")?;
+        let stale = IntGauge::new("vigie_stale", "1 while the newest change could not be read")?;
+        registry.register(Box::new(requests.clone()))?;
+        registry.register(Box::new(seconds.clone()))?;
+        registry.register(Box::new(features.clone()))?;
+        registry.register(Box::new(reloads.clone()))?;
+        registry.register(Box::new(failed_reloads.clone()))?;
+        registry.register(Box::new(stale.clone()))?;
+        let is_stale = AtomicBool::new(false);
+        Ok(Self { registry, requests, seconds, features, reloads, failed_reloads, stale, is_stale })
+    }
+
+    /// Counts a request by the pattern of its path, of which there are few.
+    pub(super) fn observe(&self, resource: Option<&str>, status: u16, elapsed: Duration) {
+        let resource = resource.unwrap_or("none");
+        self.requests.with_label_values(&[resource, &status.to_string()]).inc();
+        self.seconds.with_label_values(&[resource]).observe(elapsed.as_secs_f64());
+    }
+
+    /// Notes what is served now.
+    pub fn loaded(&self, snapshot: &Snapshot) {
+        self.features.reset();
+        for c in &snapshot.collections {
+            self.features.with_label_values(&[&c.description.name]).set(i64::try_from(c.len()).unwrap_or(i64::MAX));
+        }
+        self.set_stale(false);
+    }
+
+    /// Notes that a change was taken over.
+    pub fn reloaded(&self, snapshot: &Snapshot) {
+        self.reloads.inc();
+        self.loaded(snapshot);
+    }
+
+    /// Notes that a change could not be read, and that older data is served meanwhile.
+    pub fn reload_failed(&self) {
+        self.failed_reloads.inc();
+        self.set_stale(true);
+    }
+
+    fn set_stale(&self, stale: bool) {
+        self.is_stale.store(stale, Ordering::Relaxed);
+        self.stale.set(i64::from(stale));
+    }
+}
+
+/// The process is alive.
+pub(super) async fn health() -> HttpResponse {
+    HttpResponse::Ok().insert_header((CONTENT_TYPE, "application/json")).body(json!({ "status": "ok" }).to_string())
+}
+
+/// The data is loaded. The server accepts no request before it is, so this says whether the newest change is in.
+pub(super) async fn ready(state: web::Data<State>) -> HttpResponse {
+    let stale = state.metrics.is_stale.load(Ordering::Relaxed);
+    let body = json!({ "status": "ready", "stale": stale });
+    HttpResponse::Ok().insert_header((CONTENT_TYPE, "application/json")).body(body.to_string())
+}
+
+pub(super) async fn metrics(state: web::Data<State>) -> Result<HttpResponse, actix_web::Error> {
+    let mut body = Vec::new();
+    let encoder = TextEncoder::new();
+    encoder.encode(&state.metrics.registry.gather(), &mut body).map_err(actix_web::error::ErrorInternalServerError)?;
+    Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, encoder.format_type())).body(body))
+}

@@ -1,0 +1,61 @@
+//! `/` and `/conformance`: what this server is and what it keeps to.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use maud::html;
+use serde_json::{Value as Json, json};
+
+use super::assets;
+use super::links::{base_url, link, representations};
+use super::negotiate::{Asked, HTML, JSON, OPENAPI, negotiate};
+use super::page::page;
+use super::problem::Problem;
+use super::respond::{Document, document};
+use super::State;
+
+const TITLE: &str = "Vigie";
+const DESCRIPTION: &str = "Incidents, areas and highways for conflict reporting: a map, and an OGC API to query them.";
+
+/// Conformance classes, each with a `/conf/` URI of the standard that defines it.
+pub(super) const CONFORMANCE: [&str; 6] = [
+    "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-common-2/1.0/conf/collections",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+];
+
+/// The map for browsers, the landing page of the API for programs. Links of the map gather tracking parameters on their
+/// way, so unknown parameters are let through here.
+pub(super) async fn landing(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Problem> {
+    let offer = negotiate(&request, &[JSON, HTML])?.offer;
+    let page = assets::map_page()?;
+    Ok(document(&request, &state, assets::version(), offer, || {
+        if offer == HTML { Document::Page(page) } else { Document::Json(landing_json(&request, &state)) }
+    }))
+}
+
+fn landing_json(request: &HttpRequest, state: &State) -> Json {
+    let base = base_url(request, state);
+    let mut links = representations(&format!("{base}/"), &[], JSON, &[JSON, HTML]);
+    links.extend([
+        link(&format!("{base}/api?f=json"), "service-desc", OPENAPI.media_type, "The API definition"),
+        link(&format!("{base}/api?f=html"), "service-doc", HTML.media_type, "The API documentation"),
+        link(&format!("{base}/conformance"), "conformance", JSON.media_type, "Conformance classes"),
+        link(&format!("{base}/collections"), "data", JSON.media_type, "Collections"),
+    ]);
+    json!({ "title": TITLE, "description": DESCRIPTION, "links": links })
+}
+
+pub(super) async fn conformance(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Problem> {
+    let offer = Asked::none_but_format(&request, &[JSON, HTML])?;
+    Ok(document(&request, &state, 0, offer, || {
+        if offer == JSON {
+            return Document::Json(json!({ "conformsTo": CONFORMANCE }));
+        }
+        Document::Page(page("Conformance", &[], html! {
+            p { "This server keeps to:" }
+            ul { @for class in CONFORMANCE { li { a href=(class) { (class) } } } }
+        }))
+    }))
+}

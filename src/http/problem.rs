@@ -1,0 +1,89 @@
+//! Errors as `application/problem+json` (RFC 9457).
+
+use std::fmt;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ALLOW, ContentType};
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use serde_json::json;
+
+use crate::query::QueryError;
+
+/// An error as the client sees it.
+#[derive(Debug)]
+pub(super) struct Problem {
+    status: StatusCode,
+    detail: String,
+    /// The parameter at fault.
+    parameter: Option<String>,
+}
+
+impl Problem {
+    pub(super) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
+        Self { status, detail: detail.into(), parameter: None }
+    }
+
+    pub(super) fn not_found(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, detail)
+    }
+}
+
+/// The table of query errors and their status.
+impl From<QueryError> for Problem {
+    fn from(error: QueryError) -> Self {
+        let status = match &error {
+            QueryError::BadValue { .. } | QueryError::UnknownParameter { .. } | QueryError::Repeated(_) => {
+                StatusCode::BAD_REQUEST
+            }
+            QueryError::Licence(_) => StatusCode::FORBIDDEN,
+        };
+        Self { status, detail: error.to_string(), parameter: error.parameter().map(str::to_owned) }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.detail)
+    }
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        self.status
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut body = json!({
+            "type": "about:blank",
+            "title": self.status.canonical_reason().unwrap_or("Error"),
+            "status": self.status.as_u16(),
+            "detail": self.detail,
+        });
+        if let Some(parameter) = &self.parameter {
+            body["parameter"] = json!(parameter);
+        }
+        HttpResponse::build(self.status)
+            .insert_header(ContentType("application/problem+json".parse().unwrap_or(mime_octets())))
+            .body(body.to_string())
+    }
+}
+
+/// What a media type that cannot be parsed would become; the one above can be.
+fn mime_octets() -> actix_web::mime::Mime {
+    actix_web::mime::APPLICATION_JSON
+}
+
+pub(super) async fn no_such_path(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    Err(Problem::not_found(format!("there is nothing at `{}`; `/` says what there is", shortened(request.path()))))
+}
+
+pub(super) async fn method_not_allowed(request: HttpRequest) -> HttpResponse {
+    let detail = format!("{} is not possible here; GET, HEAD and OPTIONS are", request.method());
+    let mut response = Problem::new(StatusCode::METHOD_NOT_ALLOWED, detail).error_response();
+    response.headers_mut().insert(ALLOW, actix_web::http::header::HeaderValue::from_static("GET, HEAD, OPTIONS"));
+    response
+}
+
+fn shortened(path: &str) -> String {
+    path.chars().take(100).collect()
+}
