@@ -2,8 +2,38 @@
 //!
 //! Readers turn a source's own layout into the shared vocabulary of [`crate::feature`]; see each format's file for the
 //! mapping and its source. What a reader cannot take is a [`RowError`] with its line, and never skipped in silence.
+//!
+//! Reading is in bounded memory whatever the file holds: no row, feature or header may be longer than
+//! [`MAX_ROW_BYTES`]. A bad row is one `Err` and reading goes on; a fault after which nothing can be trusted (a file
+//! that is cut off, a row over the cap) is the last item of the stream.
+
+mod acled;
+mod country;
+mod date;
+mod error;
+mod guess;
+mod input;
+mod kind;
+mod table;
+mod ucdp;
+mod validate;
+
+pub mod csv;
+pub mod flatgeobuf;
+pub mod geojson;
+pub mod geojsonseq;
+
+pub use country::CountryCheck;
+pub use error::{FormatError, RowError};
+pub use input::{MAX_ROW_BYTES, Progress};
+pub use kind::{Format, UnknownFormat};
+pub use validate::check_geometry;
+
+use std::fs::File;
+use std::path::Path;
 
 use crate::feature::{Feature, FieldRule, LicenceClass};
+use input::Input;
 
 /// A feature as read, and where it stands in its file.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,18 +42,6 @@ pub struct Record {
     pub line: u64,
     /// What was read.
     pub feature: Feature,
-}
-
-/// Why one row could not be read: where, what, and what would be right.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}{}: {problem}", .line.map_or_else(|| "file".to_owned(), |l| format!("line {l}")), .column.as_ref().map_or_else(String::new, |c| format!(", column `{c}`")))]
-pub struct RowError {
-    /// As in [`Record::line`]; `None` when the fault is the file's.
-    pub line: Option<u64>,
-    /// The column or property at fault.
-    pub column: Option<String>,
-    /// What is wrong and what would be right.
-    pub problem: String,
 }
 
 /// A stream of features from one file.
@@ -38,4 +56,42 @@ pub struct Origin {
     pub licence: LicenceClass,
     /// Which fields are published.
     pub fields: FieldRule,
+}
+
+/// Opens a file for reading, as `format` or as what it turns out to be. `progress` counts the bytes read.
+pub fn open(path: &Path, format: Option<Format>, progress: Progress) -> Result<(Origin, Format, Records), FormatError> {
+    let name = path.display().to_string();
+    let io = |source| FormatError::Io { name: name.clone(), source };
+    let file = File::open(path).map_err(io)?;
+    let length = file.metadata().map_err(io)?.len();
+    dispatch(Input::new(&name, Box::new(file), length, progress)?, format)
+}
+
+/// Opens a file that is embedded in the binary. Its format is found as in [`open`].
+pub fn open_bytes(name: &str, bytes: &'static [u8]) -> Result<(Origin, Format, Records), FormatError> {
+    let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    dispatch(Input::new(name, Box::new(bytes), length, Progress::default())?, None)
+}
+
+fn dispatch(input: Input, format: Option<Format>) -> Result<(Origin, Format, Records), FormatError> {
+    let format = match format {
+        Some(format) => format,
+        None => Format::detect_bytes(input.name(), input.head())?,
+    };
+    let (origin, records) = match format {
+        Format::Acled => acled::open(input)?,
+        Format::Ucdp => ucdp::open(input)?,
+        Format::GeoJson => geojson::open(input)?,
+        Format::GeoJsonSeq => geojsonseq::open(input)?,
+        Format::FlatGeobuf => flatgeobuf::open(input)?,
+        Format::Csv => csv::open(input)?,
+    };
+    Ok((origin, format, records))
+}
+
+impl Origin {
+    /// Of a file that an operator wrote to be published: all its fields, openly, named after the file.
+    fn of_own_file(name: &str) -> Self {
+        Self { dataset: input::stem(name).to_owned(), licence: LicenceClass::Open, fields: FieldRule::All }
+    }
 }

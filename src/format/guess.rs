@@ -1,0 +1,1 @@
+//! Calendar days as spreadsheets and sources write them.

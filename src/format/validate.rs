@@ -1,0 +1,90 @@
+//! What a geometry must be before it is let in: whole, on the globe, and valid as the OGC's Simple Features define it.
+
+use geo::Validation as _;
+use geo::{CoordsIter as _, HasDimensions as _};
+use geo_types::{Coord, Geometry};
+
+/// Fewest positions of a ring, the repeated first one included (RFC 7946, section 3.1.6).
+const RING_MIN: usize = 4;
+
+/// The faults of a geometry in one sentence, or none.
+///
+/// Longitude and latitude must lie on the globe, no part may be empty, and rings must not cross themselves.
+/// Whether rings are closed is asked by [`check_ring`], before a geometry is built: building one closes them.
+///
+/// # Units
+/// Degrees on WGS 84, longitude first.
+pub fn check_geometry(geometry: &Geometry<f64>) -> Result<(), String> {
+    if let Geometry::Point(point) = geometry {
+        return check_position(point.x(), point.y());
+    }
+    if geometry.is_empty() || has_empty_part(geometry) {
+        return Err("the geometry, or a part of it, is empty; leave it out, or use null".to_owned());
+    }
+    geometry.coords_iter().try_for_each(|Coord { x, y }| check_position(x, y))?;
+    match geometry {
+        // Where polygons overlap, lines cross themselves or points repeat, the map is still right.
+        Geometry::Polygon(polygon) => check_polygon(polygon),
+        Geometry::MultiPolygon(polygons) => polygons.iter().try_for_each(check_polygon),
+        Geometry::GeometryCollection(parts) => parts.iter().try_for_each(check_geometry),
+        Geometry::LineString(line) => check_line(line),
+        Geometry::MultiLineString(lines) => lines.iter().try_for_each(check_line),
+        _ => Ok(()),
+    }
+}
+
+fn check_line(line: &geo_types::LineString<f64>) -> Result<(), String> {
+    if line.0.len() < 2 {
+        return Err("a line has one position; it needs two at least".to_owned());
+    }
+    Ok(())
+}
+
+fn check_polygon(polygon: &geo_types::Polygon<f64>) -> Result<(), String> {
+    polygon.check_validation().map_err(|problem| {
+        format!("the polygon is not valid: {problem}; a ring may not cross or touch itself, and holes lie inside")
+    })
+}
+
+fn has_empty_part(geometry: &Geometry<f64>) -> bool {
+    match geometry {
+        Geometry::MultiPoint(_) | Geometry::Point(_) => false,
+        Geometry::MultiLineString(lines) => lines.iter().any(|l| l.0.is_empty()),
+        Geometry::MultiPolygon(polygons) => polygons.iter().any(geo::HasDimensions::is_empty),
+        Geometry::GeometryCollection(parts) => parts.iter().any(geo::HasDimensions::is_empty),
+        other => other.is_empty(),
+    }
+}
+
+/// Whether a longitude and latitude are on the globe.
+pub(super) fn check_position(longitude: f64, latitude: f64) -> Result<(), String> {
+    if !longitude.is_finite() || !latitude.is_finite() {
+        return Err(format!("the coordinates {longitude}, {latitude} are not finite numbers"));
+    }
+    if longitude.abs() <= 180.0 && latitude.abs() <= 90.0 {
+        return Ok(());
+    }
+    let (what, value, limit) =
+        if latitude.abs() > 90.0 { ("latitude", latitude, 90) } else { ("longitude", longitude, 180) };
+    let hint = if longitude.abs() <= 90.0 && latitude.abs() <= 180.0 {
+        "; are longitude and latitude swapped?"
+    } else if longitude.abs() > 360.0 || latitude.abs() > 360.0 {
+        "; is it in metres of another coordinate reference system? Degrees on WGS 84 are right"
+    } else {
+        ""
+    };
+    Err(format!("{what} {value} is outside -{limit} to {limit}{hint}"))
+}
+
+/// Whether a ring is closed and has positions enough.
+pub(super) fn check_ring(positions: usize, first: Option<(f64, f64)>, last: Option<(f64, f64)>) -> Result<(), String> {
+    if first != last {
+        return Err("the ring is not closed; its last position must repeat its first".to_owned());
+    }
+    if positions < RING_MIN {
+        return Err(format!(
+            "the ring has {positions} positions; it needs {RING_MIN} at least, the first repeated last"
+        ));
+    }
+    Ok(())
+}
