@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use maud::{Markup, html};
 use serde_json::{Value as Json, json};
 
-use super::items::{FEATURE_OFFERS, ITEMS_OFFERS};
+use super::items::ITEMS_OFFERS;
 use super::links::{base_url, encode, link, representations};
 use super::negotiate::{Asked, HTML, JSON, Offer};
 use super::page::{links, page};
@@ -141,6 +141,3 @@ fn summary(json: &Json) -> Markup {
         (links(json["links"].as_array().map_or(&[], Vec::as_slice)))
     }
 }
-
-/// Formats of one feature, for its links.
-pub(super) const ONE_FEATURE: [Offer; 2] = FEATURE_OFFERS;

@@ -69,7 +69,7 @@ pub(super) async fn items(
         }
         GEOJSON => {
             let members = collection_members(&answer, links);
-            Ok(response.body(FeatureStream::new(answer, |schema| Encoder::geojson(schema, members))))
+            Ok(response.body(FeatureStream::new(answer, |answer| Encoder::geojson(&answer.schema, members))))
         }
         CSV => Ok(response.body(FeatureStream::new(answer, Encoder::csv))),
         _ => Ok(response.body(FeatureStream::new(answer, Encoder::geojsonseq))),
@@ -164,11 +164,15 @@ fn flatgeobuf_bytes(answer: &Answer) -> Result<Vec<u8>, Problem> {
         all.dedup();
         all.join("; ")
     };
+    let (attribution, licence) = (terms("attribution", &about.attribution), terms("licence", &about.licence));
     let metadata = flatgeobuf::Metadata {
         name: about.name.clone(),
         title: about.title.clone(),
-        attribution: terms("attribution", &about.attribution),
-        licence: terms("licence", &about.licence),
+        description: format!("{} Source: {attribution}. Licence: {licence}.", about.description),
+        members: Map::from_iter([
+            ("attribution".to_owned(), json!(attribution)),
+            ("licence".to_owned(), json!(licence)),
+        ]),
     };
     let mut bytes = Vec::new();
     flatgeobuf::write(&answer.schema, answer.views(), &metadata, &mut bytes)

@@ -52,7 +52,7 @@ impl Encoder {
     }
 
     pub(super) fn csv(answer: &Answer) -> Self {
-        let geometries = if answer.collection.geometry_kind() == "point" { csv::Geometries::Points } else { csv::Geometries::Wkt };
+        let geometries = if answer.collection.geometry_kind() == "point" { csv::Geometries::Points } else { csv::Geometries::Any };
         Self::Csv(csv::Writer::new(&answer.schema, geometries))
     }
 

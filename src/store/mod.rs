@@ -1,1 +1,93 @@
-//! Durable revisions.
+//! Durable revisions: what was imported, when and from where, and every state that a feature ever had.
+//!
+//! One SQLite file in the data folder. Nothing in it is updated in place and nothing is deleted: a change adds a revision,
+//! and a commit is durable before it is acknowledged. A [`Store`] writes; a [`Reader`] sees one state from first to last.
+//! `docs/decisions/001-store.md` says why the tables look as they do.
+//!
+//! There is one store so far, so there is no trait. A second one would take its shape from [`Store`], [`Import`] and
+//! [`Reader`], whose signatures hold nothing of SQLite.
+
+mod body;
+mod database;
+mod error;
+mod import;
+mod keys;
+mod reader;
+mod wkb;
+
+pub use error::{PutError, StoreError};
+pub use import::{FileHeader, FileSummary, Import, MAX_BODY_BYTES, MAX_FIELD_NAMES, MAX_KEY_BYTES, PutOutcome};
+pub use reader::{ImportInfo, Reader, StoredCollection, StoredRow, Terms};
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+
+use database::InFile as _;
+
+/// The name of the database in the data folder.
+pub const DATABASE_FILE: &str = "vigie.db";
+
+/// The store of one data folder, open for writing.
+#[derive(Debug)]
+pub struct Store {
+    path: PathBuf,
+    connection: Connection,
+}
+
+impl Store {
+    /// Opens the store of a data folder, and creates folder and store where there are none.
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        database::create_folder(folder)?;
+        let path = folder.join(DATABASE_FILE);
+        let connection = database::open_or_create(&path)?;
+        Ok(Self { path, connection })
+    }
+
+    /// Opens the store of a data folder; `None` when the folder holds none. Creates nothing.
+    pub fn open_existing(folder: &Path) -> Result<Option<Self>, StoreError> {
+        let path = folder.join(DATABASE_FILE);
+        let exists = path.try_exists().map_err(|source| StoreError::Folder { path: folder.to_owned(), source })?;
+        if !exists {
+            return Ok(None);
+        }
+        let connection = database::open(&path)?;
+        Ok(Some(Self { path, connection }))
+    }
+
+    /// A store in a temporary file that vanishes when it is dropped: for trying an import out.
+    pub fn scratch() -> Result<Self, StoreError> {
+        Ok(Self { path: PathBuf::from("a temporary file"), connection: database::scratch()? })
+    }
+
+    /// A number that changes whenever a process commits a change, and never goes back. Cheap enough to ask every second.
+    pub fn change_marker(&self) -> Result<i64, StoreError> {
+        reader::change_marker(&self.connection).in_file(&self.path)
+    }
+
+    /// Starts an import: one transaction, whatever number of files it takes. Waits for another process's import to end,
+    /// at most half a minute.
+    pub fn begin_import(&mut self) -> Result<Import<'_>, StoreError> {
+        Import::begin(&self.connection, &self.path)
+    }
+
+    /// Opens `count` readers that all see the same state, so that threads can share a scan.
+    pub fn readers(&self, count: usize) -> Result<Vec<Reader>, StoreError> {
+        loop {
+            let readers: Vec<Reader> = (0..count).map(|_| Reader::open(&self.path)).collect::<Result<_, _>>()?;
+            let first = readers.first().map_or(0, Reader::marker);
+            // A commit between two of them is rare, and the next attempt almost surely sees none.
+            if readers.iter().all(|r| r.marker() == first) {
+                return Ok(readers);
+            }
+        }
+    }
+
+    /// Opens one reader.
+    pub fn reader(&self) -> Result<Reader, StoreError> {
+        Reader::open(&self.path)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,195 @@
+//! The database file: how it is opened, recognised, laid out and tuned.
+
+use std::fs::DirBuilder;
+#[cfg(unix)]
+use std::os::unix::fs::DirBuilderExt as _;
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+
+use super::StoreError;
+
+/// "Vgie" in ASCII: marks the file as ours, see <https://www.sqlite.org/pragma.html#pragma_application_id>.
+const APPLICATION_ID: i32 = 0x5667_6965;
+
+/// The layout that this version reads and writes; each migration adds one.
+pub(super) const LAYOUT: i32 = 1;
+
+/// How long a writer waits for another one. An import of a million rows takes about ten seconds.
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// A page holds some twenty features, so that a scan reads few pages and hardly any row overflows. In bytes.
+const PAGE_SIZE: i32 = 16_384;
+
+/// Page cache of a writer: room for the dirty pages of most imports. In KiB.
+const WRITER_CACHE_KIB: i32 = 256 * 1024;
+
+/// Page cache of a reader: a scan visits each page once. In KiB.
+const READER_CACHE_KIB: i32 = 8 * 1024;
+
+/// `ord` is a feature's place in its collection for ever. `revision` runs backwards in its key, so that a scan meets
+/// the current revision of each feature first.
+const TABLES: &str = "
+CREATE TABLE collection (
+    id          INTEGER PRIMARY KEY,
+    name        TEXT NOT NULL UNIQUE
+) STRICT;
+CREATE TABLE field (
+    id          INTEGER PRIMARY KEY,
+    name        TEXT NOT NULL UNIQUE
+) STRICT;
+CREATE TABLE import (
+    id          INTEGER PRIMARY KEY,
+    at          INTEGER NOT NULL,   -- ms since 1970; never before that of an earlier import
+    collection  INTEGER NOT NULL REFERENCES collection (id),
+    file        TEXT NOT NULL,
+    bytes       INTEGER NOT NULL,
+    format      TEXT NOT NULL,
+    dataset     TEXT NOT NULL,
+    licence     TEXT NOT NULL,
+    fields      TEXT NOT NULL,      -- the field rule, as JSON
+    program     TEXT NOT NULL,      -- the version that imported
+    rows        INTEGER NOT NULL,
+    new         INTEGER NOT NULL,
+    changed     INTEGER NOT NULL,
+    unchanged   INTEGER NOT NULL
+) STRICT;
+CREATE TABLE feature (
+    collection  INTEGER NOT NULL REFERENCES collection (id),
+    key         TEXT NOT NULL,
+    ord         INTEGER NOT NULL,
+    PRIMARY KEY (collection, key)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE revision (
+    collection  INTEGER NOT NULL REFERENCES collection (id),
+    ord         INTEGER NOT NULL,
+    revision    INTEGER NOT NULL,
+    import      INTEGER NOT NULL REFERENCES import (id),
+    operation   INTEGER NOT NULL,   -- 0 put, 1 delete
+    key         TEXT NOT NULL,
+    body        BLOB NOT NULL,
+    PRIMARY KEY (collection, ord, revision DESC)
+) STRICT, WITHOUT ROWID;
+";
+
+/// Gives an error of SQLite the file that it is about.
+pub(super) trait InFile<T> {
+    /// The same result, its error naming `path`.
+    fn in_file(self, path: &Path) -> Result<T, StoreError>;
+}
+
+impl<T> InFile<T> for rusqlite::Result<T> {
+    fn in_file(self, path: &Path) -> Result<T, StoreError> {
+        self.map_err(|source| StoreError::from_sqlite(path, source))
+    }
+}
+
+/// Makes the data folder, for its owner alone: it will hold what is not published.
+pub(super) fn create_folder(folder: &Path) -> Result<(), StoreError> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    builder.mode(0o700);
+    builder.create(folder).map_err(|source| StoreError::Folder { path: folder.to_owned(), source })
+}
+
+/// Opens a database for writing, and makes it when it is not there or was never finished.
+pub(super) fn open_or_create(path: &Path) -> Result<Connection, StoreError> {
+    let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    if is_blank(&connection).in_file(path)? {
+        // Before the first page is written; WAL is a property of the file from then on.
+        connection.pragma_update(None, "page_size", PAGE_SIZE).in_file(path)?;
+        connection.pragma_update(None, "journal_mode", "wal").in_file(path)?;
+        create_tables(&mut connection).in_file(path)?;
+    }
+    ready_to_write(path, connection)
+}
+
+/// Opens a database that is there for writing.
+pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
+    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    ready_to_write(path, connection)
+}
+
+/// Opens a database that is there for reading.
+pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
+    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    connection.pragma_update(None, "cache_size", -READER_CACHE_KIB).in_file(path)?;
+    recognise(path, &connection)?;
+    Ok(connection)
+}
+
+/// A database in a temporary file of its own, without durability.
+pub(super) fn scratch() -> Result<Connection, StoreError> {
+    let path = Path::new(""); // SQLite's name for such a file
+    let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    let prepare = |connection: &mut Connection| {
+        connection.pragma_update(None, "page_size", PAGE_SIZE)?;
+        connection.pragma_update(None, "synchronous", "off")?;
+        connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
+        create_tables(connection)
+    };
+    prepare(&mut connection).in_file(path)?;
+    Ok(connection)
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
+    // No mutex: a connection belongs to one thread at a time, which the type system sees to.
+    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).in_file(path)?;
+    connection.busy_timeout(BUSY_TIMEOUT).in_file(path)?;
+    // The references are documentation: rows are written before the import that they name, whose counts come last.
+    connection.pragma_update(None, "foreign_keys", false).in_file(path)?;
+    Ok(connection)
+}
+
+/// Whether nothing was ever stored: a new file, or one whose maker died before its first commit.
+fn is_blank(connection: &Connection) -> rusqlite::Result<bool> {
+    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    Ok(tables == 0 && pragma(connection, "application_id")? == 0)
+}
+
+fn create_tables(connection: &mut Connection) -> rusqlite::Result<()> {
+    let transaction = Transaction::new(connection, TransactionBehavior::Immediate)?;
+    if is_blank(&transaction)? {
+        transaction.execute_batch(TABLES)?;
+        transaction.pragma_update(None, "user_version", LAYOUT)?;
+        transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    } // else another process was faster
+    transaction.commit()
+}
+
+fn ready_to_write(path: &Path, connection: Connection) -> Result<Connection, StoreError> {
+    recognise(path, &connection)?;
+    if connection.is_readonly("main").in_file(path)? {
+        return Err(StoreError::NotWritable(path.to_owned()));
+    }
+    connection.pragma_update(None, "synchronous", "full").in_file(path)?;
+    connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB).in_file(path)?;
+    Ok(connection)
+}
+
+/// Refuses what is not ours or is of a layout that this version does not know.
+fn recognise(path: &Path, connection: &Connection) -> Result<(), StoreError> {
+    let application_id = pragma(connection, "application_id").in_file(path)?;
+    if application_id != APPLICATION_ID {
+        return Err(StoreError::Foreign { path: path.to_owned(), application_id });
+    }
+    let version = pragma(connection, "user_version").in_file(path)?;
+    if version > LAYOUT {
+        return Err(StoreError::Newer { path: path.to_owned(), version });
+    }
+    Ok(())
+}
+
+/// Moves the log into the database and gives its disk space back, as far as no reader is in the way; a later call
+/// does the rest. What was committed is durable either way.
+pub(super) fn checkpoint(connection: &Connection) {
+    let waiting = connection.busy_timeout(Duration::ZERO);
+    let _ = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    let _ = waiting.and_then(|()| connection.busy_timeout(BUSY_TIMEOUT));
+}
+
+fn pragma(connection: &Connection, name: &str) -> rusqlite::Result<i32> {
+    connection.pragma_query_value(None, name, |row| row.get(0))
+}

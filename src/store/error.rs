@@ -1,0 +1,91 @@
+//! What can go wrong with the store, in words that say what to do.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rusqlite::ErrorCode;
+
+use crate::format::RowError;
+
+/// The store cannot do its work. Whatever was stored before is still there.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The data folder cannot be made or looked into.
+    #[error("cannot use the data folder {}: {source}", .path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The file is there but this process may not write it, or not beside it.
+    #[error("cannot write {}: no permission, or a read-only file system; the folder and the file need write permission", .0.display())]
+    NotWritable(PathBuf),
+    /// A SQLite database of another program.
+    #[error("{} is a database of another program (application id {application_id:#010x}); choose another data folder", .path.display())]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+        /// What the file says it is.
+        application_id: i32,
+    },
+    /// Not SQLite at all.
+    #[error("{} is not a database; choose another data folder", .0.display())]
+    NotADatabase(PathBuf),
+    /// Written by a later version of Vigie.
+    #[error("{} was written by a newer version of vigie (layout {version}, this one knows {}); upgrade vigie", .path.display(), super::database::LAYOUT)]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its layout.
+        version: i32,
+    },
+    /// Torn, truncated or overwritten.
+    #[error("{} is damaged ({detail}); restore it from a backup, or move it away and import again", .path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What was seen.
+        detail: String,
+    },
+    /// Another process writes for longer than we wait.
+    #[error("{} is being written by another process, such as a running import; try again when it has ended", .0.display())]
+    Busy(PathBuf),
+    /// No room.
+    #[error("no room left on the disk of {}; nothing of this import was stored", .0.display())]
+    DiskFull(PathBuf),
+    /// Anything else that SQLite or the operating system says.
+    #[error("cannot read or write {}: {source}", .path.display())]
+    Sqlite {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: rusqlite::Error,
+    },
+}
+
+impl StoreError {
+    /// Gives SQLite's error the file and a meaning.
+    pub(super) fn from_sqlite(path: &Path, source: rusqlite::Error) -> Self {
+        let path = path.to_owned();
+        match source.sqlite_error_code() {
+            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged { path, detail: source.to_string() },
+            Some(ErrorCode::NotADatabase) => Self::NotADatabase(path),
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy(path),
+            Some(ErrorCode::DiskFull) => Self::DiskFull(path),
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => Self::NotWritable(path),
+            _ => Self::Sqlite { path, source },
+        }
+    }
+}
+
+/// Why a feature was not put.
+#[derive(Debug, thiserror::Error)]
+pub enum PutError {
+    /// The feature is at fault: the data is bad.
+    #[error(transparent)]
+    Refused(RowError),
+    /// The store is at fault.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}

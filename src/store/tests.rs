@@ -1,0 +1,263 @@
+use std::collections::BTreeSet;
+use std::fs;
+use std::sync::Arc;
+
+use geo_types::{Geometry, Point};
+
+use super::*;
+use crate::feature::{Feature, FieldRule, LicenceClass, Value};
+use crate::format::Record;
+
+/// A folder that vanishes with the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("vigie-store-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn header(dataset: &str, licence: LicenceClass) -> FileHeader {
+    FileHeader {
+        collection: "incidents".to_owned(),
+        file: "events.csv".to_owned(),
+        bytes: 10,
+        format: "acled".to_owned(),
+        dataset: dataset.to_owned(),
+        terms: Terms { licence, fields: FieldRule::Only(BTreeSet::from(["title".to_owned()])) },
+    }
+}
+
+fn record(line: u64, id: &str, title: &str) -> Record {
+    let feature = Feature {
+        id: id.to_owned(),
+        geometry: Some(Point::new(-8.0, 12.6).into()),
+        properties: vec![(Arc::from("title"), Value::text(title)), (Arc::from("fatalities"), Value::Null)],
+    };
+    Record { line, feature }
+}
+
+fn import(store: &mut Store, records: &[Record]) -> FileSummary {
+    let mut import = store.begin_import().unwrap();
+    import.begin_file(header("test", LicenceClass::Open)).unwrap();
+    for record in records {
+        import.put(record).unwrap();
+    }
+    let summary = import.end_file().unwrap();
+    import.commit().unwrap();
+    summary
+}
+
+fn titles(store: &Store) -> Vec<(i64, String, i64, String)> {
+    let reader = store.reader().unwrap();
+    let mut titles = Vec::new();
+    reader
+        .scan(1, 0..=i64::MAX, |row| {
+            assert_eq!(row.geometry, Some(Geometry::Point(Point::new(-8.0, 12.6))));
+            assert_eq!(row.properties.len(), 1);
+            titles.push((row.ord, row.key.to_owned(), row.revision, row.properties[0].1.to_string()));
+        })
+        .unwrap();
+    titles
+}
+
+#[test]
+fn a_correction_is_a_revision_and_keeps_its_place() {
+    let folder = Folder::new("revision");
+    let mut store = Store::open(&folder.0).unwrap();
+    let first = import(&mut store, &[record(2, "B", "one"), record(3, "A", "two")]);
+    assert_eq!((first.rows, first.new, first.recorded), (2, 2, true));
+    let marker = store.change_marker().unwrap();
+    let second = import(&mut store, &[record(2, "A", "2"), record(3, "B", "one"), record(4, "C", "three")]);
+    assert_eq!((second.new, second.changed, second.unchanged), (1, 1, 1));
+    assert!(store.change_marker().unwrap() > marker);
+    let row = |ord, key: &str, revision, title: &str| (ord, key.to_owned(), revision, title.to_owned());
+    assert_eq!(titles(&store), [row(0, "B", 1, "one"), row(1, "A", 2, "2"), row(2, "C", 1, "three")]);
+    assert_eq!(store.reader().unwrap().ord_bounds(1).unwrap(), Some((0, 2)));
+}
+
+#[test]
+fn the_same_file_again_leaves_no_trace() {
+    let folder = Folder::new("again");
+    let mut store = Store::open(&folder.0).unwrap();
+    let rows = [record(2, "A", "one")];
+    import(&mut store, &rows);
+    let marker = store.change_marker().unwrap();
+    let again = import(&mut store, &rows);
+    assert_eq!((again.unchanged, again.recorded), (1, false));
+    assert_eq!(store.change_marker().unwrap(), marker);
+    assert_eq!(store.reader().unwrap().imports().unwrap().len(), 1);
+}
+
+#[test]
+fn other_terms_for_the_same_rows_are_recorded_and_hold_for_the_data_set() {
+    let folder = Folder::new("terms");
+    let mut store = Store::open(&folder.0).unwrap();
+    for (dataset, licence) in
+        [("ACLED", LicenceClass::Display), ("other", LicenceClass::Aggregate), ("ACLED", LicenceClass::Open)]
+    {
+        let mut import = store.begin_import().unwrap();
+        import.begin_file(header(dataset, licence)).unwrap();
+        import.put(&record(2, dataset, "one")).unwrap();
+        assert!(import.end_file().unwrap().recorded);
+        import.commit().unwrap();
+    }
+    let imports = store.reader().unwrap().imports().unwrap();
+    let now: Vec<_> = imports.iter().map(|i| i.terms_now.licence).collect();
+    assert_eq!(now, [LicenceClass::Open, LicenceClass::Aggregate, LicenceClass::Open]);
+    assert_eq!(imports[0].terms.licence, LicenceClass::Display);
+}
+
+#[test]
+fn a_repeated_row_counts_once_and_a_contradiction_names_both_lines() {
+    let folder = Folder::new("repeated");
+    let mut store = Store::open(&folder.0).unwrap();
+    let mut import = store.begin_import().unwrap();
+    import.begin_file(header("test", LicenceClass::Open)).unwrap();
+    assert_eq!(import.put(&record(2, "A", "one")).unwrap(), PutOutcome::New);
+    assert_eq!(import.put(&record(5, "A", "one")).unwrap(), PutOutcome::Repeated { first_line: 2 });
+    let PutError::Refused(error) = import.put(&record(9, "A", "two")).unwrap_err() else { panic!() };
+    assert_eq!(error.line, Some(9));
+    assert!(error.problem.contains("line 2"), "{error}");
+}
+
+#[test]
+fn an_import_that_is_dropped_leaves_nothing() {
+    let folder = Folder::new("dropped");
+    let mut store = Store::open(&folder.0).unwrap();
+    {
+        let mut import = store.begin_import().unwrap();
+        import.begin_file(header("test", LicenceClass::Open)).unwrap();
+        import.put(&record(2, "A", "one")).unwrap();
+        import.end_file().unwrap();
+    }
+    let reader = store.reader().unwrap();
+    assert!(reader.collections().unwrap().is_empty());
+    assert!(reader.field_names().unwrap().is_empty());
+    assert_eq!(store.change_marker().unwrap(), 0);
+}
+
+#[test]
+fn several_files_are_one_transaction_and_the_later_one_wins() {
+    let folder = Folder::new("files");
+    let mut store = Store::open(&folder.0).unwrap();
+    let mut import = store.begin_import().unwrap();
+    for title in ["one", "two"] {
+        import.begin_file(header(title, LicenceClass::Open)).unwrap();
+        import.put(&record(2, "A", title)).unwrap();
+        import.end_file().unwrap();
+    }
+    import.commit().unwrap();
+    assert_eq!(titles(&store), [(0, "A".to_owned(), 2, "two".to_owned())]);
+}
+
+#[test]
+fn ids_and_names_over_their_caps_are_refused() {
+    let folder = Folder::new("caps");
+    let mut store = Store::open(&folder.0).unwrap();
+    let mut import = store.begin_import().unwrap();
+    import.begin_file(header("test", LicenceClass::Open)).unwrap();
+    for id in [String::new(), "x".repeat(MAX_KEY_BYTES + 1)] {
+        assert!(matches!(import.put(&record(2, &id, "one")), Err(PutError::Refused(_))));
+    }
+    let mut many = record(2, "A", "one");
+    many.feature.properties = (0..=MAX_FIELD_NAMES).map(|n| (format!("p{n}").into(), Value::Int(1))).collect();
+    let PutError::Refused(error) = import.put(&many).unwrap_err() else { panic!() };
+    assert!(error.problem.contains("too many"), "{error}");
+    let huge = record(2, "A", &"x".repeat(MAX_BODY_BYTES));
+    assert!(matches!(import.put(&huge), Err(PutError::Refused(_))));
+}
+
+#[test]
+fn readers_share_a_state_while_others_commit() {
+    let folder = Folder::new("readers");
+    let mut store = Store::open(&folder.0).unwrap();
+    import(&mut store, &[record(2, "A", "one")]);
+    let readers = store.readers(2).unwrap();
+    import(&mut store, &[record(2, "A", "two"), record(3, "B", "three")]);
+    for reader in &readers {
+        let mut rows = 0;
+        reader.scan(1, 0..=10, |row| rows += row.revision).unwrap();
+        assert_eq!((rows, reader.ord_bounds(1).unwrap()), (1, Some((0, 0))));
+    }
+}
+
+#[test]
+fn a_folder_without_a_database_has_no_store() {
+    let folder = Folder::new("none");
+    assert!(Store::open_existing(&folder.0).unwrap().is_none());
+    assert!(!folder.0.exists());
+}
+
+#[test]
+fn what_is_not_ours_is_refused_and_left_alone() {
+    let folder = Folder::new("foreign");
+    fs::create_dir_all(&folder.0).unwrap();
+    let path = folder.0.join(DATABASE_FILE);
+    Connection::open(&path).unwrap().execute_batch("CREATE TABLE theirs (a); PRAGMA application_id = 7").unwrap();
+    let before = fs::read(&path).unwrap();
+    assert!(matches!(Store::open(&folder.0), Err(StoreError::Foreign { application_id: 7, .. })));
+    assert_eq!(fs::read(&path).unwrap(), before);
+    fs::write(&path, "not a database, but long enough to have a header".repeat(100)).unwrap();
+    assert!(matches!(Store::open(&folder.0), Err(StoreError::NotADatabase(_))));
+}
+
+#[test]
+fn a_newer_layout_is_refused() {
+    let folder = Folder::new("newer");
+    let store = Store::open(&folder.0).unwrap();
+    store.connection.pragma_update(None, "user_version", 99).unwrap();
+    assert!(matches!(Store::open(&folder.0), Err(StoreError::Newer { version: 99, .. })));
+}
+
+#[test]
+fn a_full_disk_is_told_and_takes_nothing() {
+    let folder = Folder::new("full");
+    let mut store = Store::open(&folder.0).unwrap();
+    import(&mut store, &[record(2, "A", "one")]);
+    let pages: i64 = store.connection.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+    store.connection.pragma_update(None, "max_page_count", pages + 2).unwrap();
+    let mut import = store.begin_import().unwrap();
+    import.begin_file(header("test", LicenceClass::Open)).unwrap();
+    let text = "x".repeat(10_000);
+    let error = (0..100).find_map(|n| import.put(&record(n, &n.to_string(), &text)).err()).unwrap();
+    assert!(matches!(error, PutError::Store(StoreError::DiskFull(_))), "{error}");
+    drop(import);
+    assert_eq!(titles(&store).len(), 1);
+}
+
+#[test]
+fn a_torn_page_is_told() {
+    let folder = Folder::new("torn");
+    let mut store = Store::open(&folder.0).unwrap();
+    let rows: Vec<_> = (0..2_000).map(|n| record(n, &format!("K{n}"), "a title of some length")).collect();
+    import(&mut store, &rows);
+    drop(store);
+    let path = folder.0.join(DATABASE_FILE);
+    let mut bytes = fs::read(&path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 16_384].fill(0xa5);
+    fs::write(&path, bytes).unwrap();
+    let store = Store::open_existing(&folder.0).unwrap().unwrap();
+    let result = store.reader().unwrap().scan(1, 0..=i64::MAX, |_| {});
+    assert!(matches!(result, Err(StoreError::Damaged { .. })), "{result:?}");
+}
+
+#[test]
+fn a_clock_that_was_set_back_does_not_turn_the_record_around() {
+    let folder = Folder::new("clock");
+    let mut store = Store::open(&folder.0).unwrap();
+    import(&mut store, &[record(2, "A", "one")]);
+    store.connection.execute_batch("UPDATE import SET at = at + 1000000").unwrap();
+    import(&mut store, &[record(2, "A", "two")]);
+    let imports = store.reader().unwrap().imports().unwrap();
+    assert_eq!(imports[0].at, imports[1].at);
+}
