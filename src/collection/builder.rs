@@ -167,7 +167,19 @@ impl CollectionBuilder {
         let nowhere = nowhere(&geometries);
         let open = self.classes.iter().all(|class| *class == LicenceClass::Open);
         let classes = if open { Vec::new() } else { self.classes };
-        Collection { description, version, schema, columns, time, geometries, nowhere, extent, ids, ords: self.ords, classes }
+        Collection {
+            description,
+            version,
+            schema,
+            columns,
+            time,
+            geometries,
+            nowhere,
+            extent,
+            ids,
+            ords: self.ords,
+            classes,
+        }
     }
 }
 
@@ -191,7 +203,9 @@ fn extent(geometries: &Geometries) -> Option<Envelope> {
 /// The rows without a geometry.
 fn nowhere(geometries: &Geometries) -> Vec<u32> {
     match geometries {
-        Geometries::Points(positions, _) => (0..).zip(positions).filter(|(_, p)| p.0.is_nan()).map(|(row, _)| row).collect(),
+        Geometries::Points(positions, _) => {
+            (0..).zip(positions).filter(|(_, p)| p.0.is_nan()).map(|(row, _)| row).collect()
+        }
         Geometries::Mixed(all, ..) => (0..).zip(all).filter(|(_, g)| g.is_none()).map(|(row, _)| row).collect(),
     }
 }

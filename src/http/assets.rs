@@ -26,8 +26,9 @@ pub(super) fn version() -> u64 {
 /// A file of the front end. Its name holds a hash of its content, so that it may be kept for ever.
 pub(super) async fn asset(file: web::Path<String>) -> Result<HttpResponse, Problem> {
     let name = file.into_inner();
-    let asset = Dist::get(&format!("assets/{name}"))
-        .ok_or_else(|| Problem::not_found("there is no such file; the front end may have been updated: reload the page"))?;
+    let asset = Dist::get(&format!("assets/{name}")).ok_or_else(|| {
+        Problem::not_found("there is no such file; the front end may have been updated: reload the page")
+    })?;
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, media_type(&name)))
         .insert_header((CACHE_CONTROL, "public, max-age=31536000, immutable"))

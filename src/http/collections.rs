@@ -6,13 +6,13 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use maud::{Markup, html};
 use serde_json::{Value as Json, json};
 
+use super::State;
 use super::items::ITEMS_OFFERS;
 use super::links::{base_url, encode, link, representations};
 use super::negotiate::{Asked, HTML, JSON, Offer};
 use super::page::{links, page};
 use super::problem::Problem;
 use super::respond::{Document, document};
-use super::State;
 use crate::collection::{Collection, Snapshot};
 use crate::feature::instant_text;
 
@@ -48,16 +48,20 @@ pub(super) async fn collection(
         if offer == JSON {
             return Document::Json(json);
         }
-        Document::Page(page(&collection.description.title, &[], html! {
-            (summary(&json))
-            h2 { "Properties" }
-            div.table { table {
-                @for field in collection.schema.fields() {
-                    @let known = crate::feature::known_field(&field.name);
-                    tr { th { (field.name) } td { (known.map_or("", |k| k.description)) } }
-                }
-            } }
-        }))
+        Document::Page(page(
+            &collection.description.title,
+            &[],
+            html! {
+                (summary(&json))
+                h2 { "Properties" }
+                div.table { table {
+                    @for field in collection.schema.fields() {
+                        @let known = crate::feature::known_field(&field.name);
+                        tr { th { (field.name) } td { (known.map_or("", |k| k.description)) } }
+                    }
+                } }
+            },
+        ))
     }))
 }
 

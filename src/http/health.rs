@@ -6,7 +6,8 @@ use std::time::Duration;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{HttpResponse, web};
 use prometheus::{
-    Encoder as _, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Registry, TextEncoder, histogram_opts, opts,
+    Encoder as _, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Registry, TextEncoder,
+    histogram_opts, opts,
 };
 use serde_json::json;
 
@@ -30,8 +31,7 @@ impl Metrics {
     /// Registers all metrics. Fails only if two had the same name.
     pub fn new() -> Result<Self, prometheus::Error> {
         let registry = Registry::new();
-        let requests =
-            IntCounterVec::new(opts!("vigie_requests_total", "Requests answered"), &["resource", "status"])?;
+        let requests = IntCounterVec::new(opts!("vigie_requests_total", "Requests answered"), &["resource", "status"])?;
         let seconds = HistogramVec::new(
             histogram_opts!(
                 "vigie_request_seconds",

@@ -9,6 +9,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use maud::{Markup, html};
 use serde_json::{Map, Value as Json, json};
 
+use super::State;
 use super::collections::find;
 use super::links::{base_url, encode, link, representations, with_parameters};
 use super::negotiate::{Asked, CSV, FLATGEOBUF, GEOJSON, GEOJSONSEQ, HTML, JSON, Offer, negotiate};
@@ -16,7 +17,6 @@ use super::page::{links, page};
 use super::problem::Problem;
 use super::respond::{etag, is_known, not_modified, ok};
 use super::stream::{Answer, Encoder, FeatureStream};
-use super::State;
 use crate::collection::Collection;
 use crate::feature::{FeatureView as _, LicenceClass, Schema, instant_text};
 use crate::format::flatgeobuf;
@@ -135,7 +135,8 @@ fn page_links(url: &str, parameters: &[(String, String)], offer: Offer, page: &P
 fn collection_members(answer: &Answer, links: Vec<Json>) -> Map<String, Json> {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
     let about = &answer.collection.description;
-    let mut attributions: Vec<Cow<'_, str>> = answer.collection.distinct("attribution").into_iter().map(Cow::Borrowed).collect();
+    let mut attributions: Vec<Cow<'_, str>> =
+        answer.collection.distinct("attribution").into_iter().map(Cow::Borrowed).collect();
     attributions.extend(about.attribution.as_deref().map(Cow::Borrowed));
     attributions.dedup();
     let mut licences = answer.collection.distinct("licence");
@@ -175,8 +176,9 @@ fn flatgeobuf_bytes(answer: &Answer) -> Result<Vec<u8>, Problem> {
         ]),
     };
     let mut bytes = Vec::new();
-    flatgeobuf::write(&answer.schema, answer.views(), &metadata, &mut bytes)
-        .map_err(|e| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, format!("this could not be written as FlatGeobuf: {e}")))?;
+    flatgeobuf::write(&answer.schema, answer.views(), &metadata, &mut bytes).map_err(|e| {
+        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, format!("this could not be written as FlatGeobuf: {e}"))
+    })?;
     Ok(bytes)
 }
 
@@ -184,15 +186,19 @@ fn items_page(answer: &Answer, all_links: &[Json]) -> String {
     let name = &answer.collection.description.name;
     let title = &answer.collection.description.title;
     let trail = [(format!("/collections/{name}?f=html"), title.clone())];
-    page(&format!("Features of {title}"), &trail, html! {
-        p.faint { (answer.page.hits.len()) " of " (answer.page.matched) " features on this page." }
-        @if answer.page.withheld { p { "The licence of a source permits no more features a query." } }
-        (links(all_links))
-        div.table { table {
-            tr { th { "id" } @for field in answer.schema.fields() { th { (field.name) } } }
-            @for view in answer.views() { (table_row(name, &answer.schema, &view)) }
-        } }
-    })
+    page(
+        &format!("Features of {title}"),
+        &trail,
+        html! {
+            p.faint { (answer.page.hits.len()) " of " (answer.page.matched) " features on this page." }
+            @if answer.page.withheld { p { "The licence of a source permits no more features a query." } }
+            (links(all_links))
+            div.table { table {
+                tr { th { "id" } @for field in answer.schema.fields() { th { (field.name) } } }
+                @for view in answer.views() { (table_row(name, &answer.schema, &view)) }
+            } }
+        },
+    )
 }
 
 fn table_row(collection: &str, schema: &Schema, view: &HitView<'_>) -> Markup {
@@ -210,13 +216,17 @@ fn feature_page(collection: &Collection, view: &HitView<'_>, all_links: &[Json])
         (format!("/collections/{}?f=html", about.name), about.title.clone()),
         (format!("/collections/{}/items?f=html", about.name), "Features".to_owned()),
     ];
-    page(view.id(), &trail, html! {
-        (links(all_links))
-        div.table { table {
-            @for (i, field) in collection.schema.fields().iter().enumerate() {
-                @let title = crate::feature::known_field(&field.name).map_or(&*field.name, |k| k.title);
-                tr { th { (title) } td { (view.value(i).to_string()) } }
-            }
-        } }
-    })
+    page(
+        view.id(),
+        &trail,
+        html! {
+            (links(all_links))
+            div.table { table {
+                @for (i, field) in collection.schema.fields().iter().enumerate() {
+                    @let title = crate::feature::known_field(&field.name).map_or(&*field.name, |k| k.title);
+                    tr { th { (title) } td { (view.value(i).to_string()) } }
+                }
+            } }
+        },
+    )
 }

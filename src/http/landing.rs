@@ -4,13 +4,13 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use maud::html;
 use serde_json::{Value as Json, json};
 
+use super::State;
 use super::assets;
 use super::links::{base_url, link, representations};
 use super::negotiate::{Asked, HTML, JSON, OPENAPI, negotiate};
 use super::page::page;
 use super::problem::Problem;
 use super::respond::{Document, document};
-use super::State;
 
 const TITLE: &str = "Vigie";
 const DESCRIPTION: &str = "Incidents, areas and highways for conflict reporting: a map, and an OGC API to query them.";
@@ -53,9 +53,13 @@ pub(super) async fn conformance(request: HttpRequest, state: web::Data<State>) -
         if offer == JSON {
             return Document::Json(json!({ "conformsTo": CONFORMANCE }));
         }
-        Document::Page(page("Conformance", &[], html! {
-            p { "This server keeps to:" }
-            ul { @for class in CONFORMANCE { li { a href=(class) { (class) } } } }
-        }))
+        Document::Page(page(
+            "Conformance",
+            &[],
+            html! {
+                p { "This server keeps to:" }
+                ul { @for class in CONFORMANCE { li { a href=(class) { (class) } } } }
+            },
+        ))
     }))
 }

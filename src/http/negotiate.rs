@@ -22,8 +22,7 @@ pub(super) const GEOJSON: Offer = Offer { name: "json", media_type: "application
 pub(super) const GEOJSONSEQ: Offer = Offer { name: "geojsonseq", media_type: "application/geo+json-seq" };
 pub(super) const CSV: Offer = Offer { name: "csv", media_type: "text/csv; charset=utf-8" };
 pub(super) const FLATGEOBUF: Offer = Offer { name: "fgb", media_type: "application/flatgeobuf" };
-pub(super) const OPENAPI: Offer =
-    Offer { name: "json", media_type: "application/vnd.oai.openapi+json;version=3.0" };
+pub(super) const OPENAPI: Offer = Offer { name: "json", media_type: "application/vnd.oai.openapi+json;version=3.0" };
 
 /// What a client asked for: a representation, and the parameters besides `f`.
 #[derive(Debug)]
@@ -52,7 +51,8 @@ pub(super) fn negotiate(request: &HttpRequest, offers: &[Offer]) -> Result<Asked
         return Err(Problem::new(StatusCode::URI_TOO_LONG, detail));
     }
     let mut parameters = pairs(query);
-    let formats: Vec<String> = parameters.iter().filter(|(name, _)| name == "f").map(|(_, value)| value.clone()).collect();
+    let formats: Vec<String> =
+        parameters.iter().filter(|(name, _)| name == "f").map(|(_, value)| value.clone()).collect();
     parameters.retain(|(name, _)| name != "f");
     let offer = match formats.as_slice() {
         [] => by_accept(request, offers)?,
@@ -92,7 +92,10 @@ fn by_accept(request: &HttpRequest, offers: &[Offer]) -> Result<Offer, Problem> 
     }
     best.map(|(offer, _)| offer).ok_or_else(|| {
         let types: Vec<&str> = offers.iter().map(|o| o.media_type).collect();
-        Problem::new(StatusCode::NOT_ACCEPTABLE, format!("none of the accepted types is offered; {} are", types.join(", ")))
+        Problem::new(
+            StatusCode::NOT_ACCEPTABLE,
+            format!("none of the accepted types is offered; {} are", types.join(", ")),
+        )
     })
 }
 

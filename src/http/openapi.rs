@@ -31,22 +31,52 @@ fn definition(snapshot: &Snapshot, base: &str) -> Json {
     let mut path = |path: String, operation: Json| {
         paths.insert(path, json!({ "get": operation }));
     };
-    path("/".to_owned(), operation("landing", "The landing page; for browsers the map", &documents, &[], schema_ref("Landing")));
-    path("/conformance".to_owned(), operation("conformance", "Conformance classes", &documents, &[], schema_ref("Conformance")));
+    path(
+        "/".to_owned(),
+        operation("landing", "The landing page; for browsers the map", &documents, &[], schema_ref("Landing")),
+    );
+    path(
+        "/conformance".to_owned(),
+        operation("conformance", "Conformance classes", &documents, &[], schema_ref("Conformance")),
+    );
     path("/api".to_owned(), operation("api", "This definition", &[OPENAPI, HTML], &[], json!({ "type": "object" })));
-    path("/collections".to_owned(), operation("collections", "All collections", &documents, &[], schema_ref("Collections")));
+    path(
+        "/collections".to_owned(),
+        operation("collections", "All collections", &documents, &[], schema_ref("Collections")),
+    );
     for c in &snapshot.collections {
         let (name, title) = (&c.description.name, &c.description.title);
         let url = format!("/collections/{}", encode(name));
-        path(url.clone(), operation(&format!("{name}.describe"), &format!("About: {title}"), &documents, &[], schema_ref("Collection")));
+        path(
+            url.clone(),
+            operation(
+                &format!("{name}.describe"),
+                &format!("About: {title}"),
+                &documents,
+                &[],
+                schema_ref("Collection"),
+            ),
+        );
         path(
             format!("{url}/items"),
-            operation(&format!("{name}.items"), &format!("Features of: {title}"), &ITEMS_OFFERS, &item_parameters(c), schema_ref("Features")),
+            operation(
+                &format!("{name}.items"),
+                &format!("Features of: {title}"),
+                &ITEMS_OFFERS,
+                &item_parameters(c),
+                schema_ref("Features"),
+            ),
         );
         let id = json!({ "name": "featureId", "in": "path", "required": true, "description": "The feature's id", "schema": { "type": "string" } });
         path(
             format!("{url}/items/{{featureId}}"),
-            operation(&format!("{name}.item"), &format!("One feature of: {title}"), &FEATURE_OFFERS, &[id], schema_ref("Feature")),
+            operation(
+                &format!("{name}.item"),
+                &format!("One feature of: {title}"),
+                &FEATURE_OFFERS,
+                &[id],
+                schema_ref("Feature"),
+            ),
         );
     }
     json!({
@@ -77,9 +107,7 @@ fn operation(id: &str, summary: &str, offers: &[Offer], parameters: &[Json], sch
             (media_type.to_owned(), json!({ "schema": schema }))
         })
         .collect();
-    let problem = |description: &str| {
-        json!({ "description": description, "content": { "application/problem+json": { "schema": schema_ref("Problem") } } })
-    };
+    let problem = |description: &str| json!({ "description": description, "content": { "application/problem+json": { "schema": schema_ref("Problem") } } });
     let parameters: Vec<&Json> = std::iter::once(&f).chain(parameters).collect();
     json!({
         "operationId": id,
@@ -182,22 +210,26 @@ fn schemas() -> Json {
 fn api_page(definition: &Json) -> String {
     let text = |value: &Json| value.as_str().unwrap_or_default().to_owned();
     let paths = definition["paths"].as_object().into_iter().flatten();
-    page("API", &[], html! {
-        p { "OGC API Features. The same as " a href="/api?f=json" { "an OpenAPI 3.0 document" } ". Every resource answers GET." }
-        @for (path, item) in paths {
-            @let operation = &item["get"];
-            h2 { code { (path) } }
-            p { (text(&operation["summary"])) }
-            @if path.ends_with("/items") {
-                details {
-                    summary { "Parameters" }
-                    div.table { table {
-                        @for parameter in operation["parameters"].as_array().into_iter().flatten() {
-                            tr { th { (text(&parameter["name"])) } td { (text(&parameter["description"])) } }
-                        }
-                    } }
+    page(
+        "API",
+        &[],
+        html! {
+            p { "OGC API Features. The same as " a href="/api?f=json" { "an OpenAPI 3.0 document" } ". Every resource answers GET." }
+            @for (path, item) in paths {
+                @let operation = &item["get"];
+                h2 { code { (path) } }
+                p { (text(&operation["summary"])) }
+                @if path.ends_with("/items") {
+                    details {
+                        summary { "Parameters" }
+                        div.table { table {
+                            @for parameter in operation["parameters"].as_array().into_iter().flatten() {
+                                tr { th { (text(&parameter["name"])) } td { (text(&parameter["description"])) } }
+                            }
+                        } }
+                    }
                 }
             }
-        }
-    })
+        },
+    )
 }

@@ -6,9 +6,9 @@ use actix_web::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde_json::Value as Json;
 
+use super::State;
 use super::links::base_url;
 use super::negotiate::Offer;
-use super::State;
 
 /// The validator of an answer. It is weak, since compression changes the bytes but not the content.
 ///

@@ -52,7 +52,8 @@ impl Encoder {
     }
 
     pub(super) fn csv(answer: &Answer) -> Self {
-        let geometries = if answer.collection.geometry_kind() == "point" { csv::Geometries::Points } else { csv::Geometries::Any };
+        let geometries =
+            if answer.collection.geometry_kind() == "point" { csv::Geometries::Points } else { csv::Geometries::Any };
         Self::Csv(csv::Writer::new(&answer.schema, geometries))
     }
 
