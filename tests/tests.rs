@@ -1,1 +1,4 @@
-//! One integration binary.
+//! One integration binary. A file an endpoint or a promise.
+
+mod corridor;
+mod layering;

@@ -226,7 +226,9 @@ impl Shape {
         let foot = arc.nearest(point);
         let at = foot.to_degrees();
         let away = Displacement::between(at, position);
-        let along_m = away.along(arc.direction_at(foot));
+        let local = away.length();
+        // Near a pole, where the local metric does not hold, the ellipsoid is as good as round.
+        let along_m = if local.error.is_finite() { away.along(arc.direction_at(foot)) } else { 0.0 };
         // Not beyond the ends; and a point, whose direction is NaN, stays where it is.
         let shift_m = if foot == arc.start() {
             along_m.max(0.0)
@@ -235,7 +237,6 @@ impl Shape {
         } else {
             along_m
         };
-        let local = away.length();
         let distance_m = if local.error < ellipsoid::QUICK_ERROR_M {
             (local.metres * local.metres - shift_m * shift_m).max(0.0).sqrt()
         } else {
