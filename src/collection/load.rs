@@ -11,35 +11,17 @@ use std::{fs, io, thread};
 
 use super::builder::TooManyRows;
 use super::builtin::{self, Layer};
-use super::{Collection, CollectionBuilder, Description, NameError, Role, Snapshot, check_name};
-use crate::feature::{FieldName, LicenceClass, PublishPolicy};
-use crate::format::{self, FormatError, Origin, Progress, Records, RowError};
-use crate::store::{ImportInfo, Reader, Store, StoreError, StoredCollection};
+use super::settings::CollectionSettings;
+use super::{Collection, CollectionBuilder, NameError, Snapshot, check_name};
+use crate::feature::{FieldName, LicenceClass};
+use crate::format::{self, FormatError, Progress, Records, RowError};
+use crate::store::{ImportInfo, Reader, Store, StoreError, StoredCollection, Terms};
 
 /// File extensions of reference layers in the data folder.
 const REFERENCE_EXTENSIONS: [&str; 6] = ["geojson", "json", "geojsonl", "geojsonseq", "fgb", "csv"];
 
-/// What the operator sets for each collection, by name.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Settings {
-    /// Collections by name.
-    pub collections: BTreeMap<String, CollectionSettings>,
-}
-
-/// What the operator sets for one collection.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct CollectionSettings {
-    /// A title in the place of the name.
-    pub title: Option<String>,
-    /// What it holds.
-    pub description: Option<String>,
-    /// Terms that hold for all of it.
-    pub licence: Option<String>,
-    /// How to cite all of it.
-    pub attribution: Option<String>,
-    /// What is published, by the name of the data set; in the place of what the import recorded.
-    pub policies: BTreeMap<String, PublishPolicy>,
-}
+/// What the operator says of each collection, by name.
+pub type Settings = BTreeMap<String, CollectionSettings>;
 
 /// Why no snapshot could be made.
 #[derive(Debug, thiserror::Error)]
@@ -186,6 +168,7 @@ impl Loader {
             for i in imports.iter().filter(|i| i.collection == stored.id) {
                 (i.id, i.at, i.rows, i.new, i.changed).hash(h);
             }
+            self.settings.get(&stored.name).hash(h);
         });
         if let Some(same) = unchanged(before, &stored.name, version) {
             return Ok(same);
@@ -212,24 +195,17 @@ impl Loader {
         for part in parts {
             builder.append(part).map_err(|error| LoadError::TooManyRows { name: stored.name.clone(), error })?;
         }
-        Ok(Arc::new(builder.finish(self.describe(&stored.name), version)))
+        Ok(Arc::new(builder.finish(self.settings(&stored.name).describe(&stored.name), version)))
     }
 
-    /// What holds for the rows of each import: the operator's policy for its data set, or else what was imported with it.
-    fn terms(&self, collection: &str, imports: &[ImportInfo]) -> BTreeMap<i64, PublishPolicy> {
-        let policies = self.settings.collections.get(collection).map(|c| &c.policies);
-        imports
-            .iter()
-            .map(|import| {
-                let own = policies.and_then(|p| p.get(&import.dataset)).cloned();
-                let policy = own.unwrap_or_else(|| PublishPolicy {
-                    fields: import.terms_now.fields.clone(),
-                    licence: Some(import.terms_now.licence),
-                });
-                let licence = policy.licence.unwrap_or(import.terms_now.licence);
-                (import.id, PublishPolicy { licence: Some(licence), ..policy })
-            })
-            .collect()
+    /// What is published of the rows of each import.
+    fn terms(&self, collection: &str, imports: &[ImportInfo]) -> BTreeMap<i64, Terms> {
+        let settings = self.settings(collection);
+        imports.iter().map(|i| (i.id, settings.terms(&i.dataset, &i.terms_now))).collect()
+    }
+
+    fn settings(&self, collection: &str) -> CollectionSettings {
+        self.settings.get(collection).cloned().unwrap_or_default()
     }
 
     /// A file in the data folder.
@@ -242,15 +218,14 @@ impl Loader {
         let file = path.display().to_string();
         let name = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
         check_name(&name).map_err(|error| LoadError::Name { file: file.clone(), error })?;
-        let version = hash(|h| (path, stamp).hash(h));
+        let version = hash(|h| (path, stamp, self.settings.get(&name)).hash(h));
         if let Some(same) = unchanged(before, &name, version) {
             return Ok(same);
         }
         let (origin, _, records) = format::open(path, None, Progress::default())?;
-        let policy = self.settings.collections.get(&name).and_then(|c| c.policies.get(&origin.dataset)).cloned();
-        let policy = policy.unwrap_or(PublishPolicy { fields: origin.fields.clone(), licence: Some(origin.licence) });
-        let origin = Origin { fields: policy.fields, licence: policy.licence.unwrap_or(origin.licence), ..origin };
-        Ok(Arc::new(read_file(&file, &origin, records)?.finish(self.describe(&name), version)))
+        let came_with = Terms { licence: origin.licence, fields: origin.fields };
+        let terms = self.settings(&name).terms(&origin.dataset, &came_with);
+        Ok(Arc::new(read_file(&file, &terms, records)?.finish(self.settings(&name).describe(&name), version)))
     }
 
     /// Files inside the binary.
@@ -266,23 +241,10 @@ impl Loader {
                 Cow::Owned(bytes) => bytes.leak(), // once a process: a built-in layer is never read again
             };
             let (origin, _, records) = format::open_bytes(&layer.file, bytes)?;
-            Ok(Arc::new(read_file(&layer.file, &origin, records)?.finish(layer.description, version)))
+            let terms = Terms { licence: origin.licence, fields: origin.fields };
+            Ok(Arc::new(read_file(&layer.file, &terms, records)?.finish(layer.description, version)))
         };
         layers.into_iter().map(load).collect()
-    }
-
-    /// What the operator says of a collection, or what its name says.
-    fn describe(&self, name: &str) -> Description {
-        let settings = self.settings.collections.get(name).cloned().unwrap_or_default();
-        Description {
-            name: name.to_owned(),
-            title: settings.title.unwrap_or_else(|| capitalized(name)),
-            description: settings.description.unwrap_or_default(),
-            role: Role::of_name(name),
-            licence: settings.licence,
-            attribution: settings.attribution,
-            demonstration: false,
-        }
     }
 }
 
@@ -291,16 +253,16 @@ fn scan(
     reader: &Reader,
     stored: &StoredCollection,
     ords: std::ops::RangeInclusive<i64>,
-    terms: &BTreeMap<i64, PublishPolicy>,
+    terms: &BTreeMap<i64, Terms>,
     names: &[FieldName],
 ) -> Result<CollectionBuilder, LoadError> {
     let mut builder = CollectionBuilder::default();
     // For each import, the columns of its published fields by the store's field number.
     let published: BTreeMap<i64, (LicenceClass, Vec<Option<usize>>)> = terms
         .iter()
-        .map(|(import, policy)| {
-            let column = |name: &FieldName| policy.fields.publishes(name).then(|| builder.field(name));
-            (*import, (policy.licence.unwrap_or(LicenceClass::Aggregate), names.iter().map(column).collect()))
+        .map(|(import, terms)| {
+            let column = |name: &FieldName| terms.fields.publishes(name).then(|| builder.field(name));
+            (*import, (terms.licence, names.iter().map(column).collect()))
         })
         .collect();
     let mut full = Ok(());
@@ -317,7 +279,7 @@ fn scan(
 }
 
 /// The rows of a file, with what its terms let the public see.
-fn read_file(file: &str, origin: &Origin, records: Records) -> Result<CollectionBuilder, LoadError> {
+fn read_file(file: &str, terms: &Terms, records: Records) -> Result<CollectionBuilder, LoadError> {
     let mut builder = CollectionBuilder::default();
     let mut ids = std::collections::HashSet::new();
     for (ord, record) in (0..).zip(records) {
@@ -326,10 +288,10 @@ fn read_file(file: &str, origin: &Origin, records: Records) -> Result<Collection
         if !ids.insert(feature.id.clone()) {
             return Err(LoadError::RepeatedId { file: file.to_owned(), line: record.line, id: feature.id });
         }
-        let published = feature.properties.into_iter().filter(|(name, _)| origin.fields.publishes(name));
+        let published = feature.properties.into_iter().filter(|(name, _)| terms.fields.publishes(name));
         let values: Vec<_> = published.map(|(name, value)| (builder.field(&name), value)).collect();
         builder
-            .push(ord, &feature.id, origin.licence, feature.geometry, values.into_iter())
+            .push(ord, &feature.id, terms.licence, feature.geometry, values.into_iter())
             .map_err(|error| LoadError::TooManyRows { name: file.to_owned(), error })?;
     }
     Ok(builder)
@@ -366,10 +328,4 @@ fn hash(feed: impl FnOnce(&mut DefaultHasher)) -> u64 {
     env!("CARGO_PKG_VERSION").hash(&mut hasher);
     feed(&mut hasher);
     hasher.finish()
-}
-
-/// `incidents` as a title: `Incidents`.
-fn capitalized(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

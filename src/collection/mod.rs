@@ -9,6 +9,7 @@ mod catalog;
 mod column;
 mod load;
 mod name;
+mod settings;
 mod spatial;
 mod temporal;
 mod words;
@@ -16,8 +17,9 @@ mod words;
 pub use builder::{CollectionBuilder, TooManyRows};
 pub use catalog::{Catalog, Snapshot};
 pub use column::Column;
-pub use load::{CollectionSettings, Fingerprint, LoadError, Loader, Settings};
+pub use load::{Fingerprint, LoadError, Loader, Settings};
 pub use name::{NameError, check_name};
+pub use settings::{CollectionSettings, PolicySettings};
 pub use spatial::{Block, PointIndex, ShapeIndex};
 pub use temporal::TimeIndex;
 

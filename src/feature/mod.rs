@@ -14,7 +14,7 @@ pub use interval::{
     parse_instant,
 };
 pub use licence::{DISPLAY_QUERY_CAP, LicenceClass, UnknownLicenceClass};
-pub use policy::{FieldRule, PublishPolicy};
+pub use policy::FieldRule;
 pub use precision::Precision;
 pub use schema::{Field, Schema};
 pub use value::{FieldType, Value};

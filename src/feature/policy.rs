@@ -4,25 +4,13 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{LicenceClass, known_field};
+use super::known_field;
 
 /// Fields that name or describe informants. Closed wherever they come from, until an operator opens them by name.
 const INFORMANT_FIELDS: [&str; 2] = ["source_original", "source_headline"];
 
-/// What the public view takes from one source.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct PublishPolicy {
-    /// Which fields are published.
-    #[serde(default)]
-    pub fields: FieldRule,
-    /// Overrides the licence class that the import recorded.
-    #[serde(default)]
-    pub licence: Option<LicenceClass>,
-}
-
 /// A field allow-list.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FieldRule {
     /// Fields of the shared vocabulary that are public by default; nothing else. For sources of many people's records.

@@ -8,10 +8,10 @@
 //! that is cut off, a row over the cap) is the last item of the stream.
 
 mod acled;
+mod column;
 mod country;
 mod date;
 mod error;
-mod guess;
 mod input;
 mod kind;
 mod table;

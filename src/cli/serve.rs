@@ -1,0 +1,102 @@
+//! `vigie serve`: loads the data, serves it, and follows its changes.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::collection::{Catalog, Fingerprint, LoadError, Loader, Snapshot};
+use crate::http::{self, Metrics, State};
+
+use super::{Config, Failure, ServeArgs};
+
+/// How often the data folder is looked at. A change is to be visible within a second of its acknowledgement.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
+
+pub(super) fn run(args: &ServeArgs) -> Result<(), Failure> {
+    let start = Instant::now();
+    let folder = &args.folder.data;
+    let config = Config::load(folder)?;
+    let address = config.listen(args);
+    let base_url = config.base_url(args).map(str::to_owned);
+    // Bound before the data is read, so that a port in use is told at once; answered only after.
+    let listener = TcpListener::bind(address).map_err(|error| cannot_listen(address, &error))?;
+    let bound = listener.local_addr().map_err(|error| cannot_listen(address, &error))?;
+    let loader = Loader::new(folder.clone(), config.settings());
+    let (fingerprint, snapshot) = loader.load(None)?;
+    let metrics = Metrics::new().map_err(|e| Failure::Environment(e.to_string()))?;
+    metrics.loaded(&snapshot);
+    announce(&snapshot, bound, start.elapsed());
+    let state = Arc::new(State { catalog: Catalog::new(snapshot), base_url, metrics });
+    let server = |state: Arc<State>| async move {
+        tokio::task::spawn(follow(Arc::new(loader), fingerprint, Arc::clone(&state)));
+        http::serve(listener, state)?.await
+    };
+    actix_web::rt::System::new().block_on(server(state)).map_err(|e| Failure::Environment(e.to_string()))
+}
+
+fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> Failure {
+    Failure::Environment(format!("cannot listen on {address}: {error}; choose another with --listen"))
+}
+
+fn announce(snapshot: &Snapshot, address: SocketAddr, took: Duration) {
+    for c in snapshot.collections.iter() {
+        tracing::info!(collection = c.description.name, features = c.len(), demonstration = c.description.demonstration, "loaded");
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "a start that takes 500 million years may be logged wrong")]
+    let ms = took.as_millis() as u64;
+    if snapshot.collections.iter().any(|c| c.description.demonstration) {
+        tracing::info!("nothing was imported yet: this is the demonstration");
+    }
+    tracing::info!(ms, "ready on http://{address}/");
+}
+
+/// Takes over changes of the store and of the files beside it. A change that cannot be read is told, and the data
+/// before it is served on.
+async fn follow(loader: Arc<Loader>, mut seen: Fingerprint, state: Arc<State>) {
+    loop {
+        tokio::time::sleep(LOOK_EVERY).await;
+        let (looker, before) = (Arc::clone(&loader), seen.clone());
+        let current = state.catalog.snapshot();
+        let look = move || reload(&looker, &before, &current);
+        match tokio::task::spawn_blocking(look).await {
+            Ok(Ok(None)) => {}
+            Ok(Ok(Some((fingerprint, snapshot)))) => {
+                seen = fingerprint;
+                state.metrics.reloaded(&snapshot);
+                tracing::info!(version = %format!("{:016x}", snapshot.version), "took over a change of the data");
+                state.catalog.replace(snapshot);
+            }
+            Ok(Err((fingerprint, error))) => {
+                state.metrics.reload_failed();
+                tracing::error!(%error, "a change of the data cannot be read; the data before it is served on");
+                seen = fingerprint.unwrap_or(seen); // tried again when it changes again
+            }
+            Err(stopped) => tracing::error!(%stopped, "looking for changes failed"),
+        }
+    }
+}
+
+type Reload = Result<Option<(Fingerprint, Snapshot)>, (Option<Fingerprint>, LoadError)>;
+
+fn reload(loader: &Loader, seen: &Fingerprint, current: &Snapshot) -> Reload {
+    let now = loader.fingerprint().map_err(|error| (None, error))?;
+    if now == *seen {
+        return Ok(None);
+    }
+    loader.load(Some(current)).map(Some).map_err(|error| (Some(now), error))
+}
+
+impl From<LoadError> for Failure {
+    fn from(error: LoadError) -> Self {
+        match error {
+            LoadError::Store(error) => error.into(),
+            LoadError::Format(error) => error.into(),
+            LoadError::Folder { .. } | LoadError::BuiltIn { .. } => Self::Environment(error.to_string()),
+            LoadError::Row { .. }
+            | LoadError::RepeatedId { .. }
+            | LoadError::Name { .. }
+            | LoadError::RepeatedName(_)
+            | LoadError::TooManyRows { .. } => Self::Data(error.to_string()),
+        }
+    }
+}
