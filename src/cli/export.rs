@@ -27,7 +27,8 @@ pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
         Failure::Usage(format!("there is no collection `{name}`; there are {}", known.join(", ")))
     })?;
     let parameters = pairs(args.query.as_deref().unwrap_or_default());
-    let mut query = Query::parse(&parameters, collection, &snapshot).map_err(|e| Failure::Usage(format!("--query: {e}")))?;
+    let mut query =
+        Query::parse(&parameters, collection, &snapshot).map_err(|e| Failure::Usage(format!("--query: {e}")))?;
     let pages = std::iter::from_fn({
         let asked = query.limit;
         query.limit = Some(asked.unwrap_or(MAX_LIMIT));

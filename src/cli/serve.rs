@@ -39,8 +39,13 @@ fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> Failure {
 }
 
 fn announce(snapshot: &Snapshot, address: SocketAddr, took: Duration) {
-    for c in snapshot.collections.iter() {
-        tracing::info!(collection = c.description.name, features = c.len(), demonstration = c.description.demonstration, "loaded");
+    for c in &snapshot.collections {
+        tracing::info!(
+            collection = c.description.name,
+            features = c.len(),
+            demonstration = c.description.demonstration,
+            "loaded"
+        );
     }
     #[expect(clippy::cast_possible_truncation, reason = "a start that takes 500 million years may be logged wrong")]
     let ms = took.as_millis() as u64;
@@ -76,14 +81,15 @@ async fn follow(loader: Arc<Loader>, mut seen: Fingerprint, state: Arc<State>) {
     }
 }
 
-type Reload = Result<Option<(Fingerprint, Snapshot)>, (Option<Fingerprint>, LoadError)>;
+/// A change, or none; or why it cannot be read, with what it looked like.
+type Reload = Result<Option<(Fingerprint, Snapshot)>, (Option<Fingerprint>, Box<LoadError>)>;
 
 fn reload(loader: &Loader, seen: &Fingerprint, current: &Snapshot) -> Reload {
-    let now = loader.fingerprint().map_err(|error| (None, error))?;
+    let now = loader.fingerprint().map_err(|error| (None, Box::new(error)))?;
     if now == *seen {
         return Ok(None);
     }
-    loader.load(Some(current)).map(Some).map_err(|error| (Some(now), error))
+    loader.load(Some(current)).map(Some).map_err(|error| (Some(now), Box::new(error)))
 }
 
 impl From<LoadError> for Failure {

@@ -147,9 +147,9 @@ impl CollectionBuilder {
         let (time, ids, geometries) = thread::scope(|scope| {
             let ids = scope.spawn(move || {
                 let mut words = Words::default();
-                ids.iter().for_each(|id| {
-                    words.number(id);
-                });
+                for id in ids {
+                    words.number(&id);
+                }
                 words
             });
             let geometries = match self.mixed {

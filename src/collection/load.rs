@@ -121,7 +121,7 @@ impl Loader {
     pub fn load(&self, before: Option<&Snapshot>) -> Result<(Fingerprint, Snapshot), LoadError> {
         let fingerprint = self.fingerprint()?;
         let (base, own) = thread::scope(|scope| {
-            let base = scope.spawn(|| self.built_in(builtin::base()?, before));
+            let base = scope.spawn(|| Self::built_in(builtin::base()?, before));
             let own = self.own(&fingerprint, before);
             (base.join(), own)
         });
@@ -151,7 +151,7 @@ impl Loader {
             collections.push(self.reference(path, (modified, bytes), before)?);
         }
         if collections.is_empty() {
-            return self.built_in(builtin::demonstration()?, before);
+            return Self::built_in(builtin::demonstration()?, before);
         }
         Ok(collections)
     }
@@ -229,7 +229,7 @@ impl Loader {
     }
 
     /// Files inside the binary.
-    fn built_in(&self, layers: Vec<Layer>, before: Option<&Snapshot>) -> Result<Vec<Arc<Collection>>, LoadError> {
+    fn built_in(layers: Vec<Layer>, before: Option<&Snapshot>) -> Result<Vec<Arc<Collection>>, LoadError> {
         let load = |layer: Layer| {
             let name = layer.description.name.clone();
             let version = hash(|h| (&layer.file, layer.bytes.len()).hash(h));

@@ -93,7 +93,7 @@ mod tests {
             let north = cap.cross(east);
             for i in 0..720 {
                 let (s, c) = (f64::from(i) / 2.0).to_radians().sin_cos();
-                let r: f64 = f64::to_radians(radius);
+                let r = f64::to_radians(radius);
                 let rim = cap * r.cos() + (north * c + east * s) * r.sin();
                 let (x, y) = rim.to_degrees();
                 assert!(e.contains(x, y), "{x} {y} not in {e:?}");

@@ -327,7 +327,7 @@ fn count(ends: &[[Coord<f64>; 2]]) -> u32 {
 /// The interior that rings enclose: the smaller side of the sphere, as in PostGIS.
 fn interior(ends: &[[Coord<f64>; 2]], arcs: &[Arc], range: std::ops::Range<u32>) -> Option<Interior> {
     let indices = range.start as usize..range.end as usize;
-    let cap = Cap::around(arcs[indices.clone()].iter().map(|arc| arc.start()))?;
+    let cap = Cap::around(arcs[indices.clone()].iter().map(Arc::start))?;
     // A ring around a pole goes once round in longitude; any other comes back to where it was.
     let around: f64 = ends[indices].iter().map(|[a, b]| relative(b.x, a.x)).sum();
     // Twice round is a ring and a hole that both go round it.
@@ -354,15 +354,15 @@ mod tests {
     use super::*;
     use geo_types::{line_string, polygon};
 
-    fn near(geometry: Geometry<f64>, position: (f64, f64)) -> Nearest {
-        let shape = Shape::new(&geometry).unwrap();
+    fn near(geometry: &Geometry<f64>, position: (f64, f64)) -> Nearest {
+        let shape = Shape::new(geometry).unwrap();
         let arcs: Vec<u32> = (0..u32::try_from(shape.arcs.len()).unwrap()).collect();
         shape.nearest(&arcs, position, Vector::from_degrees(position.0, position.1))
     }
 
-    fn inside(geometry: Geometry<f64>, position: (f64, f64)) -> bool {
+    fn inside(geometry: &Geometry<f64>, position: (f64, f64)) -> bool {
         let point = Vector::from_degrees(position.0, position.1);
-        Shape::new(&geometry).unwrap().contains(position, point)
+        Shape::new(geometry).unwrap().contains(position, point)
     }
 
     /// A repeatable number in [0, 1): the fractional parts of multiples of an irrational number.
@@ -386,7 +386,7 @@ mod tests {
                 }
             };
             let (b, p) = ((wrap(b.0), b.1), (wrap(p.0), p.1));
-            let found = near(Geometry::LineString(line_string![a.into(), b.into()]), p).distance_m;
+            let found = near(&Geometry::LineString(line_string![a.into(), b.into()]), p).distance_m;
             // Brute force: Karney's distance to 20,001 points of the great circle.
             let (u, v) = (Vector::from_degrees(a.0, a.1), Vector::from_degrees(b.0, b.1));
             let least = (0..=20_000)
@@ -401,7 +401,7 @@ mod tests {
     fn chainage_grows_from_0_to_the_length_of_the_line() {
         let line = line_string![(x: -8.0, y: 12.6), (x: -6.2, y: 13.4), (x: -4.9, y: 13.3)];
         let length = Shape::new(&Geometry::LineString(line.clone())).unwrap().length_m().unwrap();
-        let at = |p| near(Geometry::LineString(line.clone()), p).chainage_m.unwrap();
+        let at = |p| near(&Geometry::LineString(line.clone()), p).chainage_m.unwrap();
         assert!(at((-8.1, 12.6)).abs() < 1e-6);
         assert!((at((-4.8, 13.3)) - length).abs() < 1.0);
         let second = ellipsoid::distance_m((-8.0, 12.6), (-6.2, 13.4));
@@ -412,8 +412,8 @@ mod tests {
     fn a_polygon_over_the_antimeridian_holds_what_lies_on_it() {
         let area =
             || Geometry::Polygon(polygon![(x: 179., y: -1.), (x: -179., y: -1.), (x: -179., y: 1.), (x: 179., y: 1.)]);
-        assert!(inside(area(), (180.0, 0.0)) && inside(area(), (-180.0, 0.0)) && inside(area(), (-179.5, 0.5)));
-        assert!(!inside(area(), (0.0, 0.0)) && !inside(area(), (178.5, 0.0)));
+        assert!(inside(&area(), (180.0, 0.0)) && inside(&area(), (-180.0, 0.0)) && inside(&area(), (-179.5, 0.5)));
+        assert!(!inside(&area(), (0.0, 0.0)) && !inside(&area(), (178.5, 0.0)));
     }
 
     #[test]
@@ -424,8 +424,8 @@ mod tests {
                     (x: 0., y: 80. * sign), (x: 90., y: 80. * sign), (x: 180., y: 80. * sign), (x: -90., y: 80. * sign)
                 ])
             };
-            assert!(inside(area(), (12.0, 90.0 * sign)) && inside(area(), (45.0, 89.0 * sign)));
-            assert!(!inside(area(), (45.0, 70.0 * sign)) && !inside(area(), (45.0, -89.0 * sign)));
+            assert!(inside(&area(), (12.0, 90.0 * sign)) && inside(&area(), (45.0, 89.0 * sign)));
+            assert!(!inside(&area(), (45.0, 70.0 * sign)) && !inside(&area(), (45.0, -89.0 * sign)));
         }
     }
 
@@ -435,7 +435,7 @@ mod tests {
             exterior: [(x: 0., y: 0.), (x: 10., y: 0.), (x: 10., y: 10.), (x: 0., y: 10.)],
             interiors: [[(x: 4., y: 4.), (x: 6., y: 4.), (x: 6., y: 6.), (x: 4., y: 6.)]]
         ));
-        assert!(inside(area.clone(), (2.0, 2.0)) && !inside(area.clone(), (5.0, 5.0)) && !inside(area, (5.0, 11.0)));
+        assert!(inside(&area, (2.0, 2.0)) && !inside(&area, (5.0, 5.0)) && !inside(&area, (5.0, 11.0)));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! A direction from the centre of the Earth: a point on the unit sphere, without poles or antimeridian.
 
+use std::f64::consts::PI;
 use std::ops::{Add, Mul, Sub};
 
 /// A vector in space. Of length 1 when it stands for a point on the sphere.
@@ -89,7 +90,7 @@ impl Mul<f64> for Vector {
 /// Radians in, unit-sphere lengths out.
 #[must_use]
 pub(super) fn chord2_of_angle(angle: f64) -> f64 {
-    let half = (angle.clamp(0.0, std::f64::consts::PI) / 2.0).sin();
+    let half = (angle.clamp(0.0, PI) / 2.0).sin();
     4.0 * half * half
 }
 

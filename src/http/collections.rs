@@ -14,7 +14,7 @@ use super::page::{links, page};
 use super::problem::Problem;
 use super::respond::{Document, document};
 use crate::collection::{Collection, Snapshot};
-use crate::feature::instant_text;
+use crate::feature::{instant_text, known_field};
 
 const CRS84: &str = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
 
@@ -30,7 +30,7 @@ pub(super) async fn collections(request: HttpRequest, state: web::Data<State>) -
             let links = representations(&format!("{base}/collections"), &[], offer, &offers);
             return Document::Json(json!({ "links": links, "collections": all }));
         }
-        Document::Page(page("Collections", &[], html! { @for c in &all { (summary(c)) } }))
+        Document::Page(page("Collections", &[], &html! { @for c in &all { (summary(c)) } }))
     }))
 }
 
@@ -51,12 +51,12 @@ pub(super) async fn collection(
         Document::Page(page(
             &collection.description.title,
             &[],
-            html! {
+            &html! {
                 (summary(&json))
                 h2 { "Properties" }
                 div.table { table {
                     @for field in collection.schema.fields() {
-                        @let known = crate::feature::known_field(&field.name);
+                        @let known = known_field(&field.name);
                         tr { th { (field.name) } td { (known.map_or("", |k| k.description)) } }
                     }
                 } }

@@ -18,8 +18,8 @@ use super::problem::Problem;
 use super::respond::{etag, is_known, not_modified, ok};
 use super::stream::{Answer, Encoder, FeatureStream};
 use crate::collection::Collection;
-use crate::feature::{FeatureView as _, LicenceClass, Schema, instant_text};
-use crate::format::flatgeobuf;
+use crate::feature::{FeatureView as _, LicenceClass, Schema, instant_text, known_field};
+use crate::format::{flatgeobuf, geojson};
 use crate::query::{Hit, HitView, Licence, Page, Query, execute, page_schema};
 
 /// Representations of many features.
@@ -110,7 +110,7 @@ pub(super) async fn feature(
     }
     let mut body = Vec::new();
     let members = Map::from_iter([("links".to_owned(), Json::Array(links))]);
-    crate::format::geojson::Writer::new(&collection.schema).single(&mut body, &view, &members);
+    geojson::Writer::new(&collection.schema).single(&mut body, &view, &members);
     Ok(ok(offer, &etag).body(body))
 }
 
@@ -189,7 +189,7 @@ fn items_page(answer: &Answer, all_links: &[Json]) -> String {
     page(
         &format!("Features of {title}"),
         &trail,
-        html! {
+        &html! {
             p.faint { (answer.page.hits.len()) " of " (answer.page.matched) " features on this page." }
             @if answer.page.withheld { p { "The licence of a source permits no more features a query." } }
             (links(all_links))
@@ -219,11 +219,11 @@ fn feature_page(collection: &Collection, view: &HitView<'_>, all_links: &[Json])
     page(
         view.id(),
         &trail,
-        html! {
+        &html! {
             (links(all_links))
             div.table { table {
                 @for (i, field) in collection.schema.fields().iter().enumerate() {
-                    @let title = crate::feature::known_field(&field.name).map_or(&*field.name, |k| k.title);
+                    @let title = known_field(&field.name).map_or(&*field.name, |k| k.title);
                     tr { th { (title) } td { (view.value(i).to_string()) } }
                 }
             } }

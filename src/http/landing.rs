@@ -56,7 +56,7 @@ pub(super) async fn conformance(request: HttpRequest, state: web::Data<State>) -
         Document::Page(page(
             "Conformance",
             &[],
-            html! {
+            &html! {
                 p { "This server keeps to:" }
                 ul { @for class in CONFORMANCE { li { a href=(class) { (class) } } } }
             },

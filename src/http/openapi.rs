@@ -33,16 +33,16 @@ fn definition(snapshot: &Snapshot, base: &str) -> Json {
     };
     path(
         "/".to_owned(),
-        operation("landing", "The landing page; for browsers the map", &documents, &[], schema_ref("Landing")),
+        operation("landing", "The landing page; for browsers the map", &documents, &[], &schema_ref("Landing")),
     );
     path(
         "/conformance".to_owned(),
-        operation("conformance", "Conformance classes", &documents, &[], schema_ref("Conformance")),
+        operation("conformance", "Conformance classes", &documents, &[], &schema_ref("Conformance")),
     );
-    path("/api".to_owned(), operation("api", "This definition", &[OPENAPI, HTML], &[], json!({ "type": "object" })));
+    path("/api".to_owned(), operation("api", "This definition", &[OPENAPI, HTML], &[], &json!({ "type": "object" })));
     path(
         "/collections".to_owned(),
-        operation("collections", "All collections", &documents, &[], schema_ref("Collections")),
+        operation("collections", "All collections", &documents, &[], &schema_ref("Collections")),
     );
     for c in &snapshot.collections {
         let (name, title) = (&c.description.name, &c.description.title);
@@ -54,7 +54,7 @@ fn definition(snapshot: &Snapshot, base: &str) -> Json {
                 &format!("About: {title}"),
                 &documents,
                 &[],
-                schema_ref("Collection"),
+                &schema_ref("Collection"),
             ),
         );
         path(
@@ -64,7 +64,7 @@ fn definition(snapshot: &Snapshot, base: &str) -> Json {
                 &format!("Features of: {title}"),
                 &ITEMS_OFFERS,
                 &item_parameters(c),
-                schema_ref("Features"),
+                &schema_ref("Features"),
             ),
         );
         let id = json!({ "name": "featureId", "in": "path", "required": true, "description": "The feature's id", "schema": { "type": "string" } });
@@ -75,7 +75,7 @@ fn definition(snapshot: &Snapshot, base: &str) -> Json {
                 &format!("One feature of: {title}"),
                 &FEATURE_OFFERS,
                 &[id],
-                schema_ref("Feature"),
+                &schema_ref("Feature"),
             ),
         );
     }
@@ -92,7 +92,7 @@ fn definition(snapshot: &Snapshot, base: &str) -> Json {
     })
 }
 
-fn operation(id: &str, summary: &str, offers: &[Offer], parameters: &[Json], schema: Json) -> Json {
+fn operation(id: &str, summary: &str, offers: &[Offer], parameters: &[Json], schema: &Json) -> Json {
     let names: Vec<&str> = offers.iter().map(|o| o.name).collect();
     let f = json!({
         "name": "f", "in": "query", "required": false, "description": "The format, before the Accept header",
@@ -213,7 +213,7 @@ fn api_page(definition: &Json) -> String {
     page(
         "API",
         &[],
-        html! {
+        &html! {
             p { "OGC API Features. The same as " a href="/api?f=json" { "an OpenAPI 3.0 document" } ". Every resource answers GET." }
             @for (path, item) in paths {
                 @let operation = &item["get"];

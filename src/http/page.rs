@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, html};
 
 /// A page. `trail` leads to it: addresses and names, from the landing page's children down.
-pub(super) fn page(title: &str, trail: &[(String, String)], content: Markup) -> String {
+pub(super) fn page(title: &str, trail: &[(String, String)], content: &Markup) -> String {
     html! {
         (DOCTYPE)
         html lang="en" {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ALLOW, ContentType};
+use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde_json::json;
 
@@ -63,14 +63,9 @@ impl ResponseError for Problem {
             body["parameter"] = json!(parameter);
         }
         HttpResponse::build(self.status)
-            .insert_header(ContentType("application/problem+json".parse().unwrap_or(mime_octets())))
+            .insert_header((CONTENT_TYPE, "application/problem+json"))
             .body(body.to_string())
     }
-}
-
-/// What a media type that cannot be parsed would become; the one above can be.
-fn mime_octets() -> actix_web::mime::Mime {
-    actix_web::mime::APPLICATION_JSON
 }
 
 pub(super) async fn no_such_path(request: HttpRequest) -> Result<HttpResponse, Problem> {
@@ -80,7 +75,7 @@ pub(super) async fn no_such_path(request: HttpRequest) -> Result<HttpResponse, P
 pub(super) async fn method_not_allowed(request: HttpRequest) -> HttpResponse {
     let detail = format!("{} is not possible here; GET, HEAD and OPTIONS are", request.method());
     let mut response = Problem::new(StatusCode::METHOD_NOT_ALLOWED, detail).error_response();
-    response.headers_mut().insert(ALLOW, actix_web::http::header::HeaderValue::from_static("GET, HEAD, OPTIONS"));
+    response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD, OPTIONS"));
     response
 }
 

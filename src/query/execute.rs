@@ -187,7 +187,9 @@ fn in_order(mut rows: Vec<u32>, of: usize) -> Vec<u32> {
         return rows;
     }
     let mut marked = vec![false; of];
-    rows.iter().for_each(|&row| marked[row as usize] = true);
+    for row in rows {
+        marked[row as usize] = true;
+    }
     (0..).zip(marked).filter_map(|(row, marked)| marked.then_some(row)).collect()
 }
 

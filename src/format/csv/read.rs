@@ -98,7 +98,8 @@ impl Layout {
             let text = row.get(*index);
             let plain = unguarded(&text);
             // A guarded text was text before, even if what the guard hid looks like a number.
-            let value = if plain.len() == text.len() { column.of_text(plain)? } else { column.of_value(Value::text(plain))? };
+            let value =
+                if plain.len() == text.len() { column.of_text(plain)? } else { column.of_value(Value::text(plain))? };
             if !value.is_null() {
                 properties.push((FieldName::clone(&column.name), value));
             }
