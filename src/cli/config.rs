@@ -1,0 +1,176 @@
+//! `vigie.toml` in the data folder: how the server is reached, and what is said and published of each collection.
+//!
+//! ```toml
+//! listen = "0.0.0.0:8080"
+//! base-url = "https://map.example.org"
+//!
+//! [collections.incidents]
+//! title = "Incidents in Mali"
+//! description = "What happened, as reported"
+//! licence = "CC BY 4.0"
+//! attribution = "Uppsala Conflict Data Program"
+//! policy = { fields = { known-and = ["notes"] } }          # for all its data sets
+//!
+//! [collections.incidents.datasets."UCDP GED 23.1"]         # for one of them; comes first
+//! licence = "aggregate"
+//! ```
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::feature::{FieldRule, LicenceClass, PublishPolicy};
+use crate::store::Terms;
+
+use super::{BaseUrl, CollectionName, Failure, ServeArgs};
+
+/// The file's name in the data folder.
+const CONFIG_FILE: &str = "vigie.toml";
+
+/// Where the server listens unless told otherwise: reachable from this machine alone.
+const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
+
+/// What `vigie.toml` says.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Config {
+    /// Address and port to listen on.
+    pub listen: Option<SocketAddr>,
+    /// The address under which the public reaches the server.
+    pub base_url: Option<BaseUrl>,
+    /// What is said and published of each collection, by its name.
+    pub collections: BTreeMap<CollectionName, CollectionConfig>,
+}
+
+/// What is said and published of one collection.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct CollectionConfig {
+    /// Its title for people.
+    pub title: Option<String>,
+    /// What it holds.
+    pub description: Option<String>,
+    /// The terms, in words.
+    pub licence: Option<String>,
+    /// How to cite it.
+    pub attribution: Option<String>,
+    /// What is published, for all its data sets.
+    pub policy: PolicyConfig,
+    /// What is published of one data set, by the name that its import recorded.
+    pub datasets: BTreeMap<String, PolicyConfig>,
+}
+
+/// Overrides what the import recorded; what is left out stays.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct PolicyConfig {
+    /// Which fields are published.
+    pub fields: Option<FieldRule>,
+    /// What may be handed out.
+    pub licence: Option<LicenceClass>,
+}
+
+impl Config {
+    /// Reads the configuration of a data folder; where there is none, everything has its default.
+    pub fn load(folder: &Path) -> Result<Self, Failure> {
+        let path = folder.join(CONFIG_FILE);
+        match fs::read_to_string(&path) {
+            Ok(text) => toml::from_str(&text).map_err(|e| Failure::Usage(format!("{}: {e}", path.display()))),
+            // A data folder that is not there, or is a file, is the store's to tell.
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(Self::default()),
+            Err(error) => Err(Failure::io(&path.display(), &error)),
+        }
+    }
+
+    /// The address to listen on: the command line's or environment's, then the file's, then the default.
+    #[must_use]
+    pub fn listen(&self, args: &ServeArgs) -> SocketAddr {
+        args.listen.or(self.listen).unwrap_or(DEFAULT_LISTEN)
+    }
+
+    /// The public address, by the same precedence; `None` when each request's own host is to be used.
+    #[must_use]
+    pub fn base_url<'a>(&'a self, args: &'a ServeArgs) -> Option<&'a str> {
+        args.base_url.as_ref().or(self.base_url.as_ref()).map(BaseUrl::as_str)
+    }
+
+    /// What is said of a collection.
+    #[must_use]
+    pub fn collection(&self, name: &str) -> Option<&CollectionConfig> {
+        self.collections.iter().find(|(n, _)| n.as_str() == name).map(|(_, config)| config)
+    }
+
+    /// What is published of a data set: its own entry, then the collection's, then the terms under which it was imported.
+    #[must_use]
+    pub fn policy(&self, collection: &str, dataset: &str, imported: &Terms) -> PublishPolicy {
+        let general = self.collection(collection).map(|c| &c.policy);
+        let own = self.collection(collection).and_then(|c| c.datasets.get(dataset));
+        let entries = || own.into_iter().chain(general);
+        PublishPolicy {
+            fields: entries().find_map(|p| p.fields.clone()).unwrap_or_else(|| imported.fields.clone()),
+            licence: Some(entries().find_map(|p| p.licence).unwrap_or(imported.licence)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    const EXAMPLE: &str = r#"
+        listen = "0.0.0.0:80"
+        base-url = "https://map.example.org/"
+        [collections.incidents]
+        title = "Incidents"
+        policy = { fields = { known-and = ["notes"] }, licence = "display" }
+        [collections.incidents.datasets."UCDP GED 23.1"]
+        licence = "aggregate"
+    "#;
+
+    fn terms() -> Terms {
+        Terms { licence: LicenceClass::Open, fields: FieldRule::All }
+    }
+
+    #[test]
+    fn a_data_sets_own_entry_comes_before_the_collections_and_both_before_the_imports() {
+        let config: Config = toml::from_str(EXAMPLE).unwrap();
+        let notes = FieldRule::KnownAnd(BTreeSet::from(["notes".to_owned()]));
+        let ucdp = config.policy("incidents", "UCDP GED 23.1", &terms());
+        assert_eq!(ucdp, PublishPolicy { fields: notes.clone(), licence: Some(LicenceClass::Aggregate) });
+        let other = config.policy("incidents", "ACLED", &terms());
+        assert_eq!(other, PublishPolicy { fields: notes, licence: Some(LicenceClass::Display) });
+        let unnamed = config.policy("areas", "mine", &terms());
+        assert_eq!(unnamed, PublishPolicy { fields: FieldRule::All, licence: Some(LicenceClass::Open) });
+    }
+
+    #[test]
+    fn the_command_line_comes_before_the_file_and_the_file_before_the_default() {
+        let folder = super::super::DataFolder { data: "data".into() };
+        let mut args = ServeArgs { folder, listen: None, base_url: None };
+        assert_eq!(Config::default().listen(&args), DEFAULT_LISTEN);
+        let config: Config = toml::from_str(EXAMPLE).unwrap();
+        assert_eq!(config.listen(&args).port(), 80);
+        assert_eq!(config.base_url(&args), Some("https://map.example.org"));
+        args.listen = Some("127.0.0.1:9".parse().unwrap());
+        assert_eq!(config.listen(&args).port(), 9);
+    }
+
+    #[test]
+    fn what_is_not_known_is_refused_with_its_line() {
+        for (text, line) in [
+            ("listen = \"0.0.0.0:80\"\nlisten-on = 3", "line 2"),
+            ("[collections.incidents]\n\ntitel = \"x\"", "line 3"),
+            ("[collections.Incidents]", "line 1"),
+            ("[collections.a.policy]\nlicence = \"closed\"", "line 2"),
+            ("listen = \"here\"", "line 1"),
+        ] {
+            let error = toml::from_str::<Config>(text).unwrap_err().to_string();
+            assert!(error.contains(line), "{text}: {error}");
+        }
+    }
+}
