@@ -129,13 +129,15 @@ fn bad_files_are_bad_data_and_store_nothing() {
     let folder = Folder::new();
     let polygon = |ring: &str| feature("A", &format!(r#"{{"type":"Polygon","coordinates":[{ring}]}}"#), "");
     let acled = "event_id_cnty,event_date,year,time_precision,event_type,sub_event_type,country,latitude,longitude,geo_precision,fatalities\n";
-    let swapped: String =
+    let swapped: Vec<_> =
         (0..20).map(|n| format!("MLI{n},2025-09-01,2025,1,Battles,Armed clash,Mali,-8.0,12.6,1,0\n")).collect();
+    let mut cut = collection(&[point("A", "one")]);
+    cut.truncate(80);
     let files: [(&str, String, &[&str]); 9] = [
         ("empty.csv", String::new(), &["empty"]),
         ("nothing.csv", "a,b\n1,2\n".to_owned(), &["columns"]),
         ("cut.csv", format!("{acled}MLI1,2025-09-01,2025,1,\"Batt"), &["cut.csv:2"]),
-        ("cut.geojson", collection(&[point("A", "one")])[..80].to_owned(), &["cut.geojson"]),
+        ("cut.geojson", cut, &["cut.geojson"]),
         (
             "nan.csv",
             format!("{acled}MLI1,2025-09-01,2025,1,Battles,Armed clash,Mali,NaN,-8.0,1,0\n"),
@@ -146,7 +148,7 @@ fn bad_files_are_bad_data_and_store_nothing() {
             format!("{acled}MLI1,2025-09-01,2025,1,Battles,Armed clash,Mali,95,-8.0,1,0\n"),
             &["north.csv:2:latitude", "95"],
         ),
-        ("swapped.csv", format!("{acled}{swapped}"), &["swapped"]),
+        ("swapped.csv", format!("{acled}{}", swapped.concat()), &["swapped"]),
         ("open.geojson", collection(&[polygon("[[0,0],[1,0],[1,1]]")]), &["open.geojson:2"]),
         ("crossed.geojson", collection(&[polygon("[[0,0],[1,1],[1,0],[0,1],[0,0]]")]), &["crossed.geojson:2"]),
     ];
