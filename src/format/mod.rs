@@ -8,10 +8,10 @@
 //! that is cut off, a row over the cap) is the last item of the stream.
 
 mod acled;
+mod column;
 mod country;
 mod date;
 mod error;
-mod guess;
 mod input;
 mod kind;
 mod table;
@@ -95,3 +95,8 @@ impl Origin {
         Self { dataset: input::stem(name).to_owned(), licence: LicenceClass::Open, fields: FieldRule::All }
     }
 }
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;

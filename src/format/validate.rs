@@ -4,6 +4,8 @@ use geo::Validation as _;
 use geo::{CoordsIter as _, HasDimensions as _};
 use geo_types::{Coord, Geometry};
 
+use super::RowError;
+
 /// Fewest positions of a ring, the repeated first one included (RFC 7946, section 3.1.6).
 const RING_MIN: usize = 4;
 
@@ -74,6 +76,13 @@ pub(super) fn check_position(longitude: f64, latitude: f64) -> Result<(), String
         ""
     };
     Err(format!("{what} {value} is outside -{limit} to {limit}{hint}"))
+}
+
+/// The same for a row that has its coordinates in columns: the error names the one at fault.
+pub(super) fn check_row_position(longitude: f64, latitude: f64) -> Result<(), RowError> {
+    let fits = latitude.is_finite() && latitude.abs() <= 90.0;
+    let column = if fits { "longitude" } else { "latitude" };
+    check_position(longitude, latitude).map_err(|problem| RowError::in_column(column, problem))
 }
 
 /// Whether a ring is closed and has positions enough.

@@ -13,6 +13,10 @@ mod write;
 pub(in crate::format) use read::{is_header, open};
 pub use write::{Geometries, Writer};
 
+/// The columns that say which feature and where. A field that is called like one of them is written with `property_`
+/// before its name.
+const OWN_COLUMNS: [&str; 4] = ["id", "longitude", "latitude", "geometry"];
+
 /// What makes a spreadsheet run a cell's text.
 fn starts_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r'])

@@ -2,7 +2,7 @@
 
 use wkt::ToWkt as _;
 
-use super::{is_guarded, starts_formula};
+use super::{OWN_COLUMNS, is_guarded, starts_formula};
 use crate::feature::{FeatureView, GeometryView, Schema, Value};
 use crate::format::geojson::number;
 
@@ -38,8 +38,7 @@ impl Writer {
         out.extend_from_slice(own.join(",").as_bytes());
         for name in &self.names {
             out.push(b',');
-            // A field that is called like one of our own columns keeps a name of its own.
-            let clash = own.contains(&name.as_str());
+            let clash = OWN_COLUMNS.contains(&name.as_str());
             quoted(out, &if clash { format!("property_{name}") } else { name.clone() });
         }
         out.extend_from_slice(b"\r\n");

@@ -1,18 +1,20 @@
-//! GeoJSON, RFC 7946.
+//! GeoJSON, RFC 7946, as a collection, a single feature or a bare geometry.
+//!
+//! Coordinates are longitude and latitude in degrees; a height is dropped. An old `crs` member (GeoJSON 2008) is taken
+//! when it names WGS 84 and refused otherwise. A feature's id is its own, else its property `id`, else its number in
+//! the file. Of properties, a list of texts is a list, any other array or object is kept as JSON text, and a text that is
+//! an RFC 3339 date is a date.
 
+mod feature;
 pub(in crate::format) mod number;
+mod read;
+mod split;
 mod write;
 
+pub(in crate::format) use feature::RawFeature;
+pub(in crate::format) use read::{open, open_raw, open_sequence};
+pub(in crate::format) use split::holds_several_texts;
 pub use write::Writer;
 
-use super::{Format, FormatError, Origin, Records, input::Input};
-
-pub(in crate::format) fn open(input: Input) -> Result<(Origin, Records), FormatError> {
-    Err(input.malformed(Format::Csv, "not yet readable"))
-}
-pub(in crate::format) fn open_sequence(input: Input) -> Result<(Origin, Records), FormatError> {
-    Err(input.malformed(Format::Csv, "not yet readable"))
-}
-pub(in crate::format) fn holds_several_texts(_: &[u8]) -> bool {
-    false
-}
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,0 @@
-//! Calendar days as spreadsheets and sources write them.
