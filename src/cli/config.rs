@@ -15,7 +15,6 @@
 //! licence = "aggregate"
 //! ```
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
@@ -23,9 +22,9 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use crate::collection::{CollectionSettings, Settings};
+use crate::collection::Settings;
 
-use super::{BaseUrl, CollectionName, Failure, ServeArgs};
+use super::{BaseUrl, Failure, ServeArgs};
 
 /// The file's name in the data folder.
 const CONFIG_FILE: &str = "vigie.toml";
@@ -42,7 +41,7 @@ pub struct Config {
     /// The address under which the public reaches the server.
     pub base_url: Option<BaseUrl>,
     /// What is said and published of each collection, by its name.
-    pub collections: BTreeMap<CollectionName, CollectionSettings>,
+    pub collections: Settings,
 }
 
 impl Config {
@@ -67,12 +66,6 @@ impl Config {
     #[must_use]
     pub fn base_url<'a>(&'a self, args: &'a ServeArgs) -> Option<&'a str> {
         args.base_url.as_ref().or(self.base_url.as_ref()).map(BaseUrl::as_str)
-    }
-
-    /// What is said and published of each collection.
-    #[must_use]
-    pub fn settings(self) -> Settings {
-        self.collections.into_iter().map(|(name, settings)| (name.as_str().to_owned(), settings)).collect()
     }
 }
 

@@ -19,7 +19,7 @@ const CHUNK: usize = 1024 * 1024;
 pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
     let format = output_format(args)?;
     let config = Config::load(&args.folder.data)?;
-    let loader = Loader::new(args.folder.data.clone(), config.settings());
+    let loader = Loader::new(args.folder.data.clone(), config.collections);
     let (_, snapshot) = loader.load(None)?;
     let name = args.collection.as_str();
     let collection = snapshot.get(name).ok_or_else(|| {

@@ -13,7 +13,7 @@ mod serve;
 mod summary;
 mod synth;
 
-pub use args::{BadBaseUrl, BadCollectionName, BaseUrl, CollectionName, FormatChoice};
+pub use args::{BadBaseUrl, BaseUrl, FormatChoice};
 pub use config::Config;
 pub use failure::Failure;
 
@@ -26,6 +26,7 @@ use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
+use crate::collection::CollectionName;
 use crate::feature::LicenceClass;
 
 /// A map and GeoJSON server for conflict reporting.

@@ -21,7 +21,7 @@ pub(super) fn run(args: &ServeArgs) -> Result<(), Failure> {
     // Bound before the data is read, so that a port in use is told at once; answered only after.
     let listener = TcpListener::bind(address).map_err(|error| cannot_listen(address, &error))?;
     let bound = listener.local_addr().map_err(|error| cannot_listen(address, &error))?;
-    let loader = Loader::new(folder.clone(), config.settings());
+    let loader = Loader::new(folder.clone(), config.collections);
     let (fingerprint, snapshot) = loader.load(None)?;
     let metrics = Metrics::new().map_err(|e| Failure::Environment(e.to_string()))?;
     metrics.loaded(&snapshot);

@@ -12,7 +12,7 @@ use std::{fs, io, thread};
 use super::builder::TooManyRows;
 use super::builtin::{self, Layer};
 use super::settings::CollectionSettings;
-use super::{Collection, CollectionBuilder, NameError, Snapshot, check_name};
+use super::{BadCollectionName, Collection, CollectionBuilder, CollectionName, Snapshot};
 use crate::feature::{FieldName, LicenceClass};
 use crate::format::{self, FormatError, Progress, Records, RowError};
 use crate::store::{ImportInfo, Reader, Store, StoreError, StoredCollection, Terms};
@@ -21,7 +21,7 @@ use crate::store::{ImportInfo, Reader, Store, StoreError, StoredCollection, Term
 const REFERENCE_EXTENSIONS: [&str; 6] = ["geojson", "json", "geojsonl", "geojsonseq", "fgb", "csv"];
 
 /// What the operator says of each collection, by name.
-pub type Settings = BTreeMap<String, CollectionSettings>;
+pub type Settings = BTreeMap<CollectionName, CollectionSettings>;
 
 /// Why no snapshot could be made.
 #[derive(Debug, thiserror::Error)]
@@ -64,7 +64,7 @@ pub enum LoadError {
         /// Which file.
         file: String,
         /// What a name must be.
-        error: NameError,
+        error: BadCollectionName,
     },
     /// Two sources claim one name.
     #[error(
@@ -168,7 +168,7 @@ impl Loader {
             for i in imports.iter().filter(|i| i.collection == stored.id) {
                 (i.id, i.at, i.rows, i.new, i.changed).hash(h);
             }
-            self.settings.get(&stored.name).hash(h);
+            self.settings.get(stored.name.as_str()).hash(h);
         });
         if let Some(same) = unchanged(before, &stored.name, version) {
             return Ok(same);
@@ -217,15 +217,16 @@ impl Loader {
     ) -> Result<Arc<Collection>, LoadError> {
         let file = path.display().to_string();
         let name = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-        check_name(&name).map_err(|error| LoadError::Name { file: file.clone(), error })?;
-        let version = hash(|h| (path, stamp, self.settings.get(&name)).hash(h));
-        if let Some(same) = unchanged(before, &name, version) {
+        let name: CollectionName = name.parse().map_err(|error| LoadError::Name { file: file.clone(), error })?;
+        let name = name.as_str();
+        let version = hash(|h| (path, stamp, self.settings.get(name)).hash(h));
+        if let Some(same) = unchanged(before, name, version) {
             return Ok(same);
         }
         let (origin, _, records) = format::open(path, None, Progress::default())?;
         let came_with = Terms { licence: origin.licence, fields: origin.fields };
-        let terms = self.settings(&name).terms(&origin.dataset, &came_with);
-        Ok(Arc::new(read_file(&file, &terms, records)?.finish(self.settings(&name).describe(&name), version)))
+        let terms = self.settings(name).terms(&origin.dataset, &came_with);
+        Ok(Arc::new(read_file(&file, &terms, records)?.finish(self.settings(name).describe(name), version)))
     }
 
     /// Files inside the binary.

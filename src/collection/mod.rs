@@ -18,7 +18,7 @@ pub use builder::{CollectionBuilder, TooManyRows};
 pub use catalog::{Catalog, Snapshot};
 pub use column::Column;
 pub use load::{Fingerprint, LoadError, Loader, Settings};
-pub use name::{NameError, check_name};
+pub use name::{BadCollectionName, CollectionName};
 pub use settings::{CollectionSettings, PolicySettings};
 pub use spatial::{Block, PointIndex, ShapeIndex};
 pub use temporal::TimeIndex;

@@ -95,3 +95,8 @@ impl Origin {
         Self { dataset: input::stem(name).to_owned(), licence: LicenceClass::Open, fields: FieldRule::All }
     }
 }
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;

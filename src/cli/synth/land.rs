@@ -12,9 +12,9 @@ const PLACES: &str = include_str!("../../../geodata/places.geojson");
 const MEASURED_ROAD: &str = "RN6";
 
 /// Of 1,000 incidents, how many lie where; the rest lies anywhere. Chosen so that 65 lie within 5 km of the RN6.
-const ALONG_MEASURED_ROAD: u64 = 30;
-const ALONG_OTHER_ROADS: u64 = 120;
-const AROUND_TOWNS: u64 = 650;
+const ALONG_MEASURED_ROAD: u32 = 53;
+const ALONG_OTHER_ROADS: u32 = 120;
+const AROUND_TOWNS: u32 = 650;
 
 /// Standard deviation of the distance from a road, in degrees: some 3 km.
 const ROAD_SPREAD: f64 = 0.027;
@@ -51,7 +51,7 @@ pub(super) struct Town {
     pub(super) region: String,
     pub(super) country: String,
     position: [f64; 2],
-    weight: u64,
+    weight: f64,
 }
 
 /// A place for an incident.
@@ -76,7 +76,7 @@ pub(super) struct Land {
 struct Segment {
     from: [f64; 2],
     to: [f64; 2],
-    weight: u64,
+    weight: f64,
 }
 
 #[derive(Deserialize)]
@@ -126,7 +126,7 @@ impl Land {
             region: region.to_owned(),
             country: country.to_owned(),
             position: [longitude, latitude],
-            weight: 3,
+            weight: 3.0,
         }));
         Ok(land)
     }
@@ -168,10 +168,10 @@ impl Land {
 impl From<Item<[f64; 2], Place>> for Town {
     fn from(item: Item<[f64; 2], Place>) -> Self {
         let weight = match item.properties.kind.as_str() {
-            "capital" => 12,
-            "city" => 8,
-            "town" => 4,
-            _ => 2,
+            "capital" => 12.0,
+            "city" => 8.0,
+            "town" => 4.0,
+            _ => 2.0,
         };
         let Place { name, country, admin1, kind: _ } = item.properties;
         Self { name, region: admin1, country, position: item.geometry.coordinates, weight }
@@ -180,10 +180,8 @@ impl From<Item<[f64; 2], Place>> for Town {
 
 impl Segment {
     fn new(from: [f64; 2], to: [f64; 2]) -> Self {
-        /// Weights are whole numbers, so that they add up alike everywhere.
-        const PER_DEGREE: f64 = 1_000.0;
-        let length = (to[0] - from[0]).hypot(to[1] - from[1]);
-        Self { from, to, weight: (length * PER_DEGREE) as u64 }
+        let [dx, dy] = [to[0] - from[0], to[1] - from[1]];
+        Self { from, to, weight: (dx * dx + dy * dy).sqrt() } // no hypot: it differs between machines
     }
 }
 

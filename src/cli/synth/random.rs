@@ -1,6 +1,6 @@
 //! Random numbers that are the same on every machine.
 
-/// SplitMix64, from Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014,
+/// `SplitMix64`, from Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014,
 /// <https://doi.org/10.1145/2660193.2660195>, with the constants of <https://prng.di.unimi.it/splitmix64.c>.
 #[derive(Debug)]
 pub(super) struct Random(u64);
@@ -18,21 +18,27 @@ impl Random {
         z ^ (z >> 31)
     }
 
+    /// The upper half, which is the better one in most generators.
+    fn half(&mut self) -> u32 {
+        u32::try_from(self.bits() >> u32::BITS).unwrap_or_default() // always fits
+    }
+
     /// A number from 0 to below 1.
     pub(super) fn unit(&mut self) -> f64 {
-        /// 2^-53, the step of a double below 1.
-        const STEP: f64 = 1.0 / (1u64 << 53) as f64;
-        (self.bits() >> 11) as f64 * STEP
+        /// The step between two such numbers, 2^-32.
+        const STEP: f64 = 1.0 / 4_294_967_296.0;
+        f64::from(self.half()) * STEP
     }
 
     /// A whole number from 0 to below `n`. The bias for small `n` is far below what anyone could measure.
-    pub(super) fn below(&mut self, n: u64) -> u64 {
-        let wide = u128::from(self.bits()) * u128::from(n);
-        (wide >> 64) as u64
+    pub(super) fn below(&mut self, n: u32) -> u32 {
+        let wide = u64::from(self.half()) * u64::from(n);
+        u32::try_from(wide >> u32::BITS).unwrap_or_default() // always fits
     }
 
-    pub(super) fn one_of<T: Copy>(&mut self, items: &[T]) -> T {
-        items[self.below(items.len() as u64) as usize]
+    pub(super) fn one_of<T: Copy, const N: usize>(&mut self, items: &[T; N]) -> T {
+        let n = u32::try_from(N).unwrap_or(u32::MAX);
+        items[self.below(n) as usize]
     }
 
     /// Nearly normal, with a standard deviation of 1: a sum of uniform numbers, since logarithms differ between machines.
@@ -43,8 +49,8 @@ impl Random {
     }
 
     /// An index into `weights`, as often as they say.
-    pub(super) fn weighted(&mut self, weights: impl Iterator<Item = u64> + Clone) -> usize {
-        let mut left = self.below(weights.clone().sum());
+    pub(super) fn weighted(&mut self, weights: impl Iterator<Item = f64> + Clone) -> usize {
+        let mut left = self.unit() * weights.clone().sum::<f64>();
         for (index, weight) in weights.enumerate() {
             if left < weight {
                 return index;

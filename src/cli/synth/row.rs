@@ -50,20 +50,20 @@ const STRATEGIC: &str = "Strategic developments";
 const ARMED: Party = Party { name: "Armed group", kind: "Rebel group" };
 const MILITIA: Party = Party { name: "Militia", kind: "Identity militia" };
 const STATE: Party = Party { name: "State force", kind: "State forces" };
-const CIVILIANS: Party = Party { name: "Civilians of", kind: "Civilians" };
-const PROTESTERS: Party = Party { name: "Protesters of", kind: "Protesters" };
-const RIOTERS: Party = Party { name: "Rioters of", kind: "Rioters" };
+const CIVILIANS: Party = Party { name: "Civilians of district", kind: "Civilians" };
+const PROTESTERS: Party = Party { name: "Protesters of district", kind: "Protesters" };
+const RIOTERS: Party = Party { name: "Rioters of district", kind: "Rioters" };
 const NOBODY: Party = Party { name: "", kind: "" };
 
 /// A kind of event: how often of all, what it is called, who takes part, and of 100 such events how many are deadly.
 struct Kind {
-    weight: u64,
+    weight: u32,
     disorder: &'static str,
     event: &'static str,
     sub_event: &'static str,
     first: Party,
     second: Party,
-    deadly: u64,
+    deadly: u32,
 }
 
 /// A made-up party; a letter follows its name.
@@ -74,13 +74,13 @@ struct Party {
 }
 
 const fn kind(
-    weight: u64,
+    weight: u32,
     disorder: &'static str,
     event: &'static str,
     sub_event: &'static str,
     first: Party,
     second: Party,
-    deadly: u64,
+    deadly: u32,
 ) -> Kind {
     Kind { weight, disorder, event, sub_event, first, second, deadly }
 }
@@ -137,7 +137,7 @@ fn iso_number(country: &str) -> u16 {
 pub(super) struct RowWriter<W> {
     out: W,
     first_day: i32,
-    days: u64,
+    days: u32,
 }
 
 impl<W: Write> RowWriter<W> {
@@ -146,17 +146,17 @@ impl<W: Write> RowWriter<W> {
         writeln!(out, "{}", COLUMNS.join(","))?;
         let day = |year, month, day| day_number(year, month, day).unwrap_or(0);
         let (first_day, last_day) = (day(2019, 1, 1), day(2025, 12, 31));
-        Ok(Self { out, first_day, days: u64::from((last_day - first_day).unsigned_abs()) + 1 })
+        Ok(Self { out, first_day, days: (last_day - first_day).unsigned_abs() + 1 })
     }
 
     /// Writes a row.
     pub(super) fn write(&mut self, number: u64, spot: &Spot<'_>, random: &mut Random) -> io::Result<()> {
-        let kind = &KINDS[random.weighted(KINDS.iter().map(|k| k.weight))];
-        let day = self.first_day + random.below(self.days) as i32;
+        let kind = &KINDS[random.weighted(KINDS.iter().map(|k| f64::from(k.weight)))];
+        let day = self.first_day + random.below(self.days).cast_signed();
         let date = day_text(day);
         let year = date.get(..4).unwrap_or_default();
-        let time_precision = 1 + random.weighted([85, 12, 3].into_iter());
-        let geo_precision = 1 + random.weighted([60, 30, 10].into_iter());
+        let time_precision = 1 + random.weighted([85.0, 12.0, 3.0].into_iter());
+        let geo_precision = 1 + random.weighted([60.0, 30.0, 10.0].into_iter());
         let Spot { longitude, latitude, town } = spot;
         write!(
             self.out,
@@ -174,7 +174,7 @@ impl<W: Write> RowWriter<W> {
             town.name,
         )?;
         let deaths = if random.below(100) < kind.deadly { deaths(random) } else { 0 };
-        let edited = i64::from(day) * (DAY_MS / 1000) + 7 * 86_400 + random.below(86_400) as i64;
+        let edited = i64::from(day) * (DAY_MS / 1000) + 7 * 86_400 + i64::from(random.below(86_400));
         write_quoted(&mut self.out, random.one_of(&NOTES))?;
         writeln!(self.out, ",{deaths},synthetic,{edited}")
     }
@@ -186,7 +186,7 @@ impl<W: Write> RowWriter<W> {
             if *party == NOBODY {
                 return write!(self.out, ",,,");
             }
-            let letter = char::from(b'A' + random.below(8) as u8);
+            let letter = random.one_of(&['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H']);
             write!(self.out, "{} {letter},,{},", party.name, party.kind)
         };
         write_party(first)?;
@@ -202,7 +202,7 @@ impl<W: Write> RowWriter<W> {
 }
 
 /// Mostly few, seldom many.
-fn deaths(random: &mut Random) -> u64 {
+fn deaths(random: &mut Random) -> u32 {
     let mut deaths = 1 + random.below(3);
     while deaths < 200 && random.below(10) < 3 {
         deaths += 1 + random.below(deaths * 2);

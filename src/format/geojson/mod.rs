@@ -15,3 +15,6 @@ pub(in crate::format) use feature::RawFeature;
 pub(in crate::format) use read::{open, open_raw, open_sequence};
 pub(in crate::format) use split::holds_several_texts;
 pub use write::Writer;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,210 @@
+use serde_json::Map;
+
+use super::testing::{faults, features, path, schema, try_read};
+use super::{Format, MAX_ROW_BYTES, csv, flatgeobuf, geojson, geojsonseq, open_bytes};
+use crate::feature::{Feature, FeatureView, FeatureWithSchema, Field, FieldType, Schema, Value};
+
+/// Features with every type of value, and texts that are hard on each format.
+fn hard() -> Vec<Feature> {
+    let mut features = features("geojson_mixed.geojson");
+    let texts = ["=1+1", "'=1", "a,b\n\"c\"\u{1}\u{2028}\\", "; ", "+33", "-", "'", "12"];
+    for (i, text) in texts.into_iter().enumerate() {
+        features.push(Feature {
+            id: format!("text {i}"),
+            geometry: Some(geo_types::Point::new(-8.000_000_1, 12.639_231_8).into()),
+            properties: vec![
+                ("name".into(), Value::text(text)),
+                ("fatalities".into(), Value::Int(-3)),
+                ("uncertainty_m".into(), Value::Float(1e21)),
+                ("end".into(), Value::Date(-1)),
+            ],
+        });
+    }
+    features
+}
+
+fn same(before: &[Feature], bytes: Vec<u8>, name: &str) {
+    let (_, format, records) = open_bytes(name, bytes.leak()).unwrap();
+    let mut after: Vec<Feature> = records.map(|r| r.unwrap().feature).collect();
+    // FlatGeobuf sorts by place.
+    after.sort_by_key(|f| before.iter().position(|b| b.id == f.id));
+    assert_eq!(after.len(), before.len(), "{format}");
+    for (after, before) in after.iter().zip(before) {
+        assert_eq!((&after.id, &after.geometry), (&before.id, &before.geometry), "{format}");
+        for (name, value) in before.properties.iter().filter(|(_, v)| !v.is_null()) {
+            assert_eq!(after.get(name), value, "{format} {name} of {}", before.id);
+        }
+    }
+}
+
+#[test]
+fn what_is_written_as_geojson_reads_back_the_same() {
+    let (features, mut out) = (hard(), Vec::new());
+    let schema = schema(&features);
+    let mut writer = geojson::Writer::new(&schema);
+    writer.head(&mut out, &Map::new());
+    features.iter().for_each(|feature| writer.feature(&mut out, &FeatureWithSchema { feature, schema: &schema }));
+    writer.tail(&mut out, &serde_json::json!({"numberReturned": 1}).as_object().unwrap().clone());
+    serde_json::from_slice::<serde_json::Value>(&out).unwrap();
+    same(&features, out, "x.geojson");
+}
+
+#[test]
+fn what_is_written_as_a_sequence_reads_back_the_same() {
+    let (features, mut out) = (hard(), Vec::new());
+    let schema = schema(&features);
+    let mut writer = geojsonseq::Writer::new(&schema);
+    features.iter().for_each(|feature| writer.feature(&mut out, &FeatureWithSchema { feature, schema: &schema }));
+    same(&features, out, "x");
+}
+
+#[test]
+fn what_is_written_as_csv_reads_back_the_same() {
+    let all = hard();
+    let points: Vec<_> =
+        all.iter().filter(|f| matches!(f.geometry, None | Some(geo_types::Geometry::Point(_)))).cloned().collect();
+    for (features, geometries) in [(all, csv::Geometries::Any), (points, csv::Geometries::Points)] {
+        let (schema, mut out) = (schema(&features), Vec::new());
+        let writer = csv::Writer::new(&schema, geometries);
+        writer.head(&mut out);
+        features.iter().for_each(|feature| writer.feature(&mut out, &FeatureWithSchema { feature, schema: &schema }));
+        assert!(String::from_utf8_lossy(&out).contains(",'=1+1,"), "formulas are guarded");
+        same(&features, out, "x.csv");
+    }
+}
+
+fn fgb(features: &[Feature]) -> Vec<u8> {
+    let (schema, mut out) = (schema(features), Vec::new());
+    let views = features.iter().map(|feature| FeatureWithSchema { feature, schema: &schema });
+    flatgeobuf::write(&schema, views, &flatgeobuf::Metadata::default(), &mut out).unwrap();
+    out
+}
+
+#[test]
+fn what_is_written_as_flatgeobuf_reads_back_the_same_with_and_without_an_index() {
+    let mut features = hard();
+    same(&features, fgb(&features), "unlocated features keep it from having an index");
+    features.retain(|f| f.geometry.is_some());
+    same(&features, fgb(&features), "of mixed types");
+    features.retain(|f| matches!(f.geometry, Some(geo_types::Geometry::Point(_))));
+    same(&features, fgb(&features), "of points");
+    same(&[], fgb(&[]), "of nothing");
+}
+
+#[test]
+fn a_flatgeobuf_that_is_damaged_or_lies_gives_an_error_and_no_crash() {
+    let mut features = hard();
+    features.retain(|f| f.geometry.is_some());
+    let good = fgb(&features);
+    let read = |bytes: Vec<u8>| match open_bytes("x.fgb", bytes.leak()) {
+        Err(_) => 1,
+        Ok((_, _, records)) => records.filter(Result::is_err).count(),
+    };
+    assert_eq!(read(good.clone()), 0);
+    for cut in (4..good.len()).step_by(7) {
+        assert!(read(good[..cut].to_vec()) > 0, "cut at {cut}");
+    }
+    for at in 8..good.len() {
+        for value in [0, 0x7F, 0xFF] {
+            let mut bytes = good.clone();
+            bytes[at] = value;
+            read(bytes); // must return
+        }
+    }
+    let mut huge = good;
+    huge[8..12].copy_from_slice(&u32::MAX.to_le_bytes());
+    assert!(open_bytes("x.fgb", huge.leak()).err().unwrap().to_string().contains("claims 4294967295 bytes"));
+}
+
+#[test]
+fn tables_are_found_by_their_columns_and_typed_with_care() {
+    let points = features("table_points.csv");
+    assert_eq!((points[0].id.as_str(), points[1].geometry.is_none()), ("a", true));
+    assert_eq!(points[0].get("code"), &Value::text("007"));
+    assert_eq!((points[0].get("count"), points[0].get("notes")), (&Value::Int(3), &Value::text("=1+1")));
+    assert!(matches!(features("table_wkt.csv")[0].geometry, Some(geo_types::Geometry::Polygon(_))));
+    let told = faults("table_bad_rows.csv");
+    for (told, part) in told.iter().zip(["latitude 95", "`inf`", "`2025-02-30`", "`longitude`: ``", "2 values"]) {
+        assert!(told.contains(part), "{told}");
+    }
+    assert_eq!(told.len(), 5);
+    assert!(try_read("table_no_place.csv").unwrap_err().to_string().contains("names none of the columns"));
+}
+
+#[test]
+fn a_row_without_end_is_refused_by_its_line_before_it_fills_the_memory() {
+    let mut text = b"lat,lon,name\n1,2,a\n1,2,\"".to_vec();
+    text.resize(MAX_ROW_BYTES * 2, b'x');
+    let (_, _, mut records) = open_bytes("x.csv", text.leak()).unwrap();
+    assert!(records.next().unwrap().is_ok());
+    let told = records.next().unwrap().unwrap_err().to_string();
+    assert!(told.starts_with("line 3: longer than 16 MiB") && records.next().is_none(), "{told}");
+}
+
+#[test]
+fn files_of_no_known_format_are_told_what_they_look_like() {
+    for (bytes, part) in [
+        (&b""[..], "empty"),
+        (b"PK\x03\x04", "Excel"),
+        (b"\x1F\x8B", "gzip"),
+        (b"\xFF\xFEa\0", "UTF-16"),
+        (b"SQLite format 3\0", "SQLite"),
+        (b"<html>", "web page"),
+        (b"[1]", "array"),
+        (b"hello world", "none of the columns"),
+    ] {
+        let told = Format::detect_bytes("x", bytes).unwrap_err().to_string();
+        assert!(told.contains(part) && told.contains("Looked for"), "{told}");
+    }
+    assert!(Format::detect(&path("missing.csv")).unwrap_err().to_string().contains("missing.csv"));
+}
+
+#[test]
+fn every_format_is_called_by_its_name() {
+    for format in Format::ALL {
+        assert_eq!(format.to_string().parse(), Ok(format));
+    }
+    assert!("shapefile".parse::<Format>().unwrap_err().to_string().contains("geojsonseq"));
+}
+
+/// A feature like a row of columns: nothing is allocated to show it.
+struct Row;
+
+impl FeatureView for Row {
+    fn id(&self) -> &'static str {
+        "SYN12345"
+    }
+    fn geometry(&self) -> crate::feature::GeometryView<'_> {
+        crate::feature::GeometryView::Point(-8.002_341, 12.639_231)
+    }
+    fn value(&self, field: usize) -> Value<'_> {
+        match field % 6 {
+            0..3 => Value::Text("Government of Madeupland (2020-)".into()),
+            3 => Value::Int(12),
+            4 => Value::Float(5000.0),
+            _ => Value::Null,
+        }
+    }
+}
+
+#[test]
+#[ignore = "a measurement, not a check: run it alone, with --ignored --nocapture"]
+fn speed() {
+    let fields = (0..30).map(|i| Field { name: format!("field_{i}").into(), field_type: FieldType::Text }).collect();
+    let schema = Schema::new(fields);
+    let mut out = Vec::with_capacity(100 << 20);
+    let started = std::time::Instant::now();
+    let mut writer = geojson::Writer::new(&schema);
+    writer.head(&mut out, &Map::new());
+    (0..65_188).for_each(|_| writer.feature(&mut out, &Row));
+    writer.tail(&mut out, &Map::new());
+    println!("65,188 features of 30 fields: {:?}, {} bytes", started.elapsed(), out.len());
+
+    let acled = std::fs::read_to_string(path("acled_before_2023.csv")).unwrap();
+    let (header, row) = acled.split_once('\n').unwrap();
+    let table: &'static str = (header.to_owned() + "\n" + &row.repeat(100_000)).leak();
+    let started = std::time::Instant::now();
+    let (_, _, records) = open_bytes("x.csv", table.as_bytes()).unwrap();
+    let rows = records.filter(Result::is_ok).count();
+    println!("{rows} rows of ACLED: {:?}, {} bytes", started.elapsed(), table.len());
+}
