@@ -24,8 +24,9 @@ export class App {
   private words: Words | undefined;
   private theme = "";
   private removeControls: () => void = () => {};
-  /** Where the map was sent or came to rest last, to tell a link's view from the map's own. */
+  /** The view in the link, as text, to tell whether going back changed it. */
   private shownView = "";
+  private placing = false;
   private shownNear: string | undefined;
 
   constructor(private readonly root: HTMLElement) {
@@ -65,7 +66,10 @@ export class App {
     const { map, near } = this.model.view.value;
     if (map && formatMap(map) !== this.shownView) {
       this.shownView = formatMap(map);
+      // The map may come to rest a pixel beside it; the link stays as it was given.
+      this.placing = true;
       this.map.show(map);
+      this.placing = false;
     }
     this.bringIntoView(near);
     this.map.update();
@@ -106,15 +110,16 @@ export class App {
     if (!this.model.view.value.map) {
       const extent = this.model.catalog.extent();
       if (extent) this.map.fit(extent);
+      this.moved();
     }
-    this.moved();
+    this.showBase();
   }
 
   private moved(): void {
     const { map, model } = this;
     model.box.set(map.box);
     this.showBase();
-    if (model.catalog.value.length === 0) return;
+    if (this.placing || model.catalog.value.length === 0) return;
     const view = map.view;
     if (formatMap(view) === this.shownView) return;
     this.shownView = formatMap(view);

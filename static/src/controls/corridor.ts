@@ -100,6 +100,7 @@ export class CorridorControl extends Control {
       this.count,
       el("strong", { text: this.words.hits(answer.matched) }),
       ` ${this.words.hitsNote(length, near.slice(near.indexOf("/") + 1))}`,
+      answer.vague > 0 && answer.complete && `, ${this.words.vague(answer.vague)}`,
     );
   }
 }

@@ -22,6 +22,8 @@ export class DetailsControl extends Control {
 
   start(): this {
     this.listen(this.model.details, (detail) => this.show(detail));
+    // What a collection is to the map may be known only after its feature came.
+    this.listen(this.model.catalog, () => this.show(this.model.details.value));
     this.show(this.model.details.value);
     return this;
   }

@@ -22,7 +22,7 @@ export function el<K extends keyof HTMLElementTagNameMap>(
     if (value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : value);
   }
   for (const [type, listener] of Object.entries(options.on ?? {})) element.addEventListener(type, listener);
-  fill(element, ...children);
+  if (children.length > 0) fill(element, ...children);
   return element;
 }
 

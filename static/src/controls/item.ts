@@ -3,6 +3,7 @@ import type { Words } from "../i18n/words";
 import type { Hit } from "../state/corridor";
 import { parseDay } from "../state/day";
 import type { Model } from "../state/model";
+import { uncertaintyOf } from "../state/uncertainty";
 import { el, swatch } from "./dom";
 
 export interface Item {
@@ -11,6 +12,8 @@ export interface Item {
   readonly label: string;
   readonly start: number | undefined;
   readonly end: number | undefined;
+  /** Radius in metres within which it happened; 0 where the place is exact. */
+  readonly uncertainty: number;
   /** Along a highway: distance from it and from its start, in metres. */
   readonly distance?: number | undefined;
   readonly chainage?: number | undefined;
@@ -34,6 +37,7 @@ export function rowItem(row: number, { incidents }: Model): Item {
     label: incidents.labelOf(row),
     start: known(incidents.start[row]),
     end: known(incidents.end[row]),
+    uncertainty: incidents.uncertaintyOf(row),
   };
 }
 
@@ -44,6 +48,7 @@ export function hitItem({ reference, properties: p }: Hit): Item {
     label: p.title || p.location || "",
     start: p.start ? parseDay(p.start) : undefined,
     end: p.end ? parseDay(p.end) : undefined,
+    uncertainty: uncertaintyOf(p),
     distance: p.distance_m,
     chainage: p.chainage_m,
   };
@@ -74,6 +79,8 @@ export function incidentItem(item: Item, host: ItemHost, selected: boolean): HTM
       { class: "item-text" },
       el("span", { class: "item-label", text: item.label || text.unnamed }),
       el("span", { class: "item-meta", text: [when, text.eventType(item.type)].join(" · ") }),
+      item.uncertainty > 0 &&
+        el("span", { class: "item-meta", text: text.known(text.length(item.uncertainty)) }),
       road !== undefined && el("span", { class: "item-meta item-road", text: road }),
     ),
   );

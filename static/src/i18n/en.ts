@@ -71,6 +71,11 @@ export const en: Phrases = {
     `The first ${n} of ${all} are listed; a shorter distance or narrower dates list fewer.`,
   fromRoad: (d) => `${d} from the road`,
   chainage: (km) => `km ${km}`,
+  known: (radius) => `place known within ${radius}`,
+  vague: (n, formatted) =>
+    n === 1
+      ? "1 of them placed less precisely than that"
+      : `${formatted} of them placed less precisely than that`,
   unnamed: "Unnamed place",
 
   loading: (loaded, all) => `Loading incidents: ${loaded} of ${all}`,

@@ -5,7 +5,7 @@ const count = (n: number, one: string, other: string) => (n < 2 ? one : other);
 
 export const fr: Phrases = {
   title: "Vigie : carte des conflits documentés",
-  tagline: "Les conflits documentés, sur la carte",
+  tagline: "Conflits documentés, sur la carte",
   skipToList: "Aller à la liste des incidents",
   mapLabel:
     "Carte des incidents. Les flèches la déplacent, plus et moins changent l’échelle. La liste à côté donne les mêmes incidents en texte.",
@@ -73,6 +73,11 @@ export const fr: Phrases = {
     `Seuls les ${n} premiers sur ${all} sont listés ; réduisez la distance ou les dates pour en lister moins.`,
   fromRoad: (d) => `à ${d} de la route`,
   chainage: (km) => `PK ${km}`,
+  known: (radius) => `lieu connu à ${radius} près`,
+  vague: (n, formatted) =>
+    n === 1
+      ? "dont 1 situé moins précisément que cela"
+      : `dont ${formatted} situés moins précisément que cela`,
   unnamed: "Lieu sans nom",
 
   loading: (loaded, all) => `Chargement des incidents : ${loaded} sur ${all}`,

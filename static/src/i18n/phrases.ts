@@ -102,6 +102,8 @@ export interface Phrases {
   listCut: (n: string, all: string) => string;
   fromRoad: (distance: string) => string;
   chainage: (km: string) => string;
+  known: (radius: string) => string;
+  vague: Counted;
   unnamed: string;
 
   loading: (loaded: string, all: string) => string;

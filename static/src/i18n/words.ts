@@ -38,6 +38,7 @@ export function wordsFor(language: "en" | "fr") {
     inView: counted(phrases.inView),
     atPoint: counted(phrases.atPoint),
     alongRoad: counted(phrases.alongRoad),
+    vague: counted(phrases.vague),
     keyWide: counted(phrases.keyWide),
     say: {
       ...phrases.say,

@@ -23,10 +23,14 @@ export class Ground implements Painter {
     this.stroke(frame, shapes("coast"), palette.coast, 0.8);
     const borders = shapes("borders");
     const disputed = (shape: Shape) => shape.properties.disputed === true;
+    const inner = (shape: Shape) => shape.properties.level === 1;
     const width = frame.zoom < 5 ? 0.8 : 1.2;
+    context.globalAlpha = 0.5;
+    this.stroke(frame, borders.filter(inner), palette.border, 0.6);
+    context.globalAlpha = 1;
     this.stroke(
       frame,
-      borders.filter((border) => !disputed(border)),
+      borders.filter((border) => !disputed(border) && !inner(border)),
       palette.border,
       width,
     );
@@ -34,17 +38,19 @@ export class Ground implements Painter {
     this.stroke(frame, borders.filter(disputed), palette.border, width);
   }
 
-  /** The outline in the same colour closes the hairlines between neighbouring pieces of land. */
+  /**
+   * Shape by shape, since neighbouring pieces overlap a little and the even-odd rule would make the overlap a
+   * hole; the outline in the same colour closes what hairlines are left between them.
+   */
   private fill(frame: Frame, shapes: readonly Shape[], colour: string): void {
-    const path = pathOf(
-      shapes.filter(({ kind }) => kind === "polygon"),
-      frame,
-    );
-    frame.context.fillStyle = colour;
-    frame.context.fill(path, "evenodd");
-    frame.context.strokeStyle = colour;
+    frame.context.fillStyle = frame.context.strokeStyle = colour;
     frame.context.lineWidth = 0.7;
-    frame.context.stroke(path);
+    for (const shape of shapes) {
+      if (shape.kind !== "polygon") continue;
+      const path = pathOf([shape], frame);
+      frame.context.fill(path, "evenodd");
+      frame.context.stroke(path);
+    }
   }
 
   private stroke(frame: Frame, shapes: readonly Shape[], colour: string, width: number): void {
@@ -64,7 +70,9 @@ function pathOf(shapes: readonly Shape[], frame: Frame): Path2D {
 /** The shapes in sight, each once: one that spans two cells comes with both. */
 export function baseShapes(base: BaseMap, name: BaseName, frame: Frame): Shape[] {
   const { box } = frame;
-  const cells = (frame.zoom >= HIGH_DETAIL_ZOOM && base.high(box)) || [base.low];
+  const high = frame.zoom >= HIGH_DETAIL_ZOOM ? base.high(box) : undefined;
+  // Towns are added to those of low detail, all else takes its place.
+  const cells = high && name === "towns" ? [base.low, ...high] : (high ?? [base.low]);
   const seen = new Set<string>();
   return cells.flatMap((cell: BaseShapes | undefined) =>
     (cell?.get(name) ?? []).filter((shape) => {

@@ -64,7 +64,7 @@ export class Hexagons {
         this.trace(steps[densityStep(this.shown[index], this.fullest, steps.length)], index);
       else if (this.quiet[index] > 0) this.trace(quiet, index);
     }
-    context.globalAlpha = 0.28;
+    context.globalAlpha = 0.2;
     context.fillStyle = palette.quiet;
     context.fill(quiet);
     context.globalAlpha = 0.82;

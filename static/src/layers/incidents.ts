@@ -9,7 +9,7 @@ import { HIDDEN, QUIET, type Shown } from "../state/shown";
 import type { Frame, Painter } from "./frame";
 import { gather, gatherWide, type Mark } from "./gather";
 import { HEXAGON_PX, Hexagons } from "./hexagons";
-import { paintCircles, paintMarks, paintSelected } from "./marks";
+import { paintCircles, paintMarks, paintNumbers, paintSelected } from "./marks";
 
 /** More small marks than this in a view run together: then hexagons count them. */
 const MAX_SMALL_MARKS = 2_500;
@@ -50,9 +50,12 @@ export class IncidentsPainter implements Painter {
     });
     const grid = small.length > MAX_SMALL_MARKS;
     this.hexagons = grid ? hexagons : undefined;
-    paintCircles(frame, gatherWide(wide), this.colours, (radius) => fade(radius, frame));
+    const circles = gatherWide(wide);
+    const marks = grid ? [] : gather(small, 2);
+    paintCircles(frame, circles, this.colours, (radius) => fade(radius, frame));
     if (grid) hexagons.paint();
-    else paintMarks(frame, gather(small, 2), this.colours);
+    paintMarks(frame, marks, this.colours);
+    paintNumbers(frame, marks, circles);
     this.paintSelected(frame);
     if (frame.first) this.tell(frame, grid, hexagons.fullest, tooWide);
   }

@@ -85,6 +85,7 @@ export class MapView {
     this.areas.selected = this.incidents.selected = view.value.selected;
     this.highways.highways = this.labels.highways = catalog.highways.value;
     this.highways.chosen = this.labels.chosen = view.value.near;
+    this.labels.places = catalog.places.value;
     this.corridor.line = line;
     this.corridor.distance = view.value.distance;
     this.incidents.colours = typeColours(incidents.types.all);

@@ -3,6 +3,7 @@ import type { Palette } from "../style/palette";
 import type { Frame } from "./frame";
 import type { Mark } from "./gather";
 import { SMALL_PX } from "./incidents";
+import { Room } from "./room";
 
 const DOT_PX = 3.4;
 const HOLLOW_PX = 4;
@@ -11,7 +12,7 @@ const HOLLOW_PX = 4;
 const MAX_GROWTH_PX = 7;
 
 /** From this number on, a mark carries it. */
-const NUMBERED_FROM = 5;
+const NUMBERED_FROM = 8;
 
 const NUMBER_FONT = '600 10.5px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 
@@ -42,7 +43,6 @@ export function paintMarks(frame: Frame, marks: readonly Mark[], colours: readon
     context.stroke();
   }
   context.globalAlpha = 1;
-  for (const mark of marks) paintNumber(frame, mark, mark.x, mark.y);
 }
 
 /** Circles of uncertain places: the more of them, the fainter each. */
@@ -59,7 +59,9 @@ export function paintCircles(
     const weight = Math.min(2, 1 + Math.log10(mark.count) * 0.4) * (mark.quiet ? 0.4 : 1);
     context.beginPath();
     context.arc(mark.x, mark.y, mark.radius, 0, 2 * Math.PI);
-    context.globalAlpha = Math.min(0.3, 0.15 * crowd * weight * fade(mark.radius));
+    // A large circle is a large tint: it gets less of it.
+    const tint = 0.16 * Math.min(1, Math.sqrt(60 / mark.radius));
+    context.globalAlpha = Math.min(0.3, tint * crowd * weight * fade(mark.radius));
     context.fillStyle = colour;
     context.fill();
     context.globalAlpha = Math.min(0.85, 0.75 * Math.max(0.3, crowd) * weight);
@@ -68,8 +70,6 @@ export function paintCircles(
     context.stroke();
   }
   context.globalAlpha = 1;
-  // At the rim: a number in the middle would be read as a place.
-  if (marks.length < 60) for (const mark of marks) paintNumber(frame, mark, mark.x, mark.y - mark.radius);
 }
 
 /** A double ring in the accent colour, on a circle of true size where the place is uncertain. */
@@ -91,22 +91,29 @@ export function paintSelected(frame: Frame, x: number, y: number, radius: number
   context.stroke();
 }
 
-function paintNumber(frame: Frame, mark: Mark, x: number, y: number): void {
-  if (mark.count < NUMBERED_FROM || mark.quiet) return;
+/**
+ * How many each mark stands for, the greatest first and none on top of another. A circle has its number at the
+ * rim, since one in the middle would be read as a place.
+ */
+export function paintNumbers(frame: Frame, marks: readonly Mark[], circles: readonly Mark[]): void {
   const { context, palette } = frame;
+  const room = new Room();
+  const rims = circles.map((circle) => ({ ...circle, y: circle.y - circle.radius }));
+  const numbered = [...marks, ...rims].filter(({ count, quiet }) => count >= NUMBERED_FROM && !quiet);
   context.font = NUMBER_FONT;
   context.textAlign = "center";
   context.textBaseline = "middle";
-  if (mark.radius === 0 && mark.count > 20 && mark.count < 1000) {
-    context.fillStyle = palette.halo;
-  } else {
-    context.strokeStyle = palette.halo;
-    context.lineWidth = 3.5;
-    context.lineJoin = "round";
-    context.strokeText(String(mark.count), x, y);
-    context.fillStyle = palette.label;
+  context.strokeStyle = palette.halo;
+  context.fillStyle = palette.label;
+  context.lineWidth = 3.5;
+  context.lineJoin = "round";
+  for (const { x, y, count } of numbered.sort((a, b) => b.count - a.count)) {
+    const width = context.measureText(String(count)).width + 4;
+    if (!room.free(x - width / 2, y - 7, width, 14)) continue;
+    room.take(x - width / 2, y - 7, width, 14);
+    context.strokeText(String(count), x, y);
+    context.fillText(String(count), x, y);
   }
-  context.fillText(String(mark.count), x, y);
 }
 
 function colourOf(mark: Mark, palette: Palette, colours: readonly number[]): string {

@@ -1,4 +1,4 @@
-/** What the server holds, and its small collections in full: highways and areas. */
+/** What the server holds, and its small collections in full: highways, areas and places. */
 import { getCollections } from "../api/collections";
 import type { Collection, Role } from "../api/wire";
 import { type Box, emptyBox, extend } from "../geo/box";
@@ -20,12 +20,13 @@ export interface Reference {
 export class Catalog extends Signal<readonly Collection[]> {
   readonly highways = new Signal<readonly Reference[]>([]);
   readonly areas = new Signal<readonly Reference[]>([]);
+  readonly places = new Signal<readonly Reference[]>([]);
 
   constructor(private readonly notices: Notices) {
     super([]);
   }
 
-  /** Loads the list of collections, then the highways and areas; true where the list came. */
+  /** Loads the list of collections, then the small ones; true where the list came. */
   async load(retry: () => void): Promise<boolean> {
     try {
       this.set(await getCollections());
@@ -35,6 +36,7 @@ export class Catalog extends Signal<readonly Collection[]> {
     }
     void this.loadReferences("highways", this.highways);
     void this.loadReferences("areas", this.areas);
+    void this.loadReferences("places", this.places);
     return true;
   }
 
@@ -66,7 +68,7 @@ export class Catalog extends Signal<readonly Collection[]> {
   }
 
   private async loadReferences(
-    role: "highways" | "areas",
+    role: "highways" | "areas" | "places",
     into: Signal<readonly Reference[]>,
   ): Promise<void> {
     try {

@@ -12,6 +12,7 @@ import type { Incidents } from "./incidents";
 import type { Notices } from "./notices";
 import type { IsHit } from "./shown";
 import { Signal } from "./signal";
+import { uncertaintyOf } from "./uncertainty";
 import { MAX_DISTANCE_M, type View } from "./view";
 
 /** The server is asked no more often than this while somebody drags. */
@@ -20,7 +21,7 @@ const ASK_EVERY_MS = 120;
 /** Hits fetched for the list; with more, the count stays exact and the list says that it is cut. */
 const MAX_ROWS = 5_000;
 
-const ROW_PROPERTIES = "title,event_type,start,end,date_precision,location";
+const ROW_PROPERTIES = "title,event_type,start,end,location,precision,uncertainty_m";
 
 export interface Hit {
   readonly reference: string;
@@ -33,6 +34,8 @@ export interface Answer {
   readonly matched: number;
   /** In order along the highway. */
   readonly hits: readonly Hit[];
+  /** Hits in `hits` that are placed less precisely than the corridor is wide: they may have happened outside. */
+  readonly vague: number;
   /** All hits are listed in `hits`. */
   readonly complete: boolean;
 }
@@ -60,7 +63,7 @@ export class Corridor {
     if (!query || collections.length === 0) return this.forget();
     this.busy.set(true);
     const wait = Math.max(0, this.lastAsk + ASK_EVERY_MS - Date.now());
-    this.timer = setTimeout(() => void this.ask(asked, query, collections), wait);
+    this.timer = setTimeout(() => void this.ask(asked, query, view.distance, collections), wait);
   }
 
   /** Tells hits from the rest: by the server's answer where it is complete and current, else by `line`. */
@@ -84,10 +87,16 @@ export class Corridor {
     return this.local.metres;
   }
 
-  private async ask(asked: string, query: Query, collections: readonly string[]): Promise<void> {
+  private async ask(
+    asked: string,
+    query: Query,
+    metres: number,
+    collections: readonly string[],
+  ): Promise<void> {
     this.lastAsk = Date.now();
     this.abort?.abort();
-    const { signal } = (this.abort = new AbortController());
+    this.abort = new AbortController();
+    const { signal } = this.abort;
     try {
       const pages = await Promise.all(collections.map((collection) => page(collection, query, signal)));
       if (asked !== this.asked) return;
@@ -97,12 +106,13 @@ export class Corridor {
       this.hitSet = new Set(hits.map(({ reference }) => reference));
       this.notices.withdraw("corridor");
       this.busy.set(false);
-      this.answer.set({ asked, matched, hits, complete: hits.length >= matched });
+      const vague = hits.filter(({ properties }) => uncertaintyOf(properties) > metres).length;
+      this.answer.set({ asked, matched, hits, vague, complete: hits.length >= matched });
     } catch (error) {
       if (isAbort(error) || asked !== this.asked) return;
       this.busy.set(false);
       this.answer.set(undefined);
-      this.notices.fail("corridor", error, () => void this.ask(asked, query, collections));
+      this.notices.fail("corridor", error, () => void this.ask(asked, query, metres, collections));
     }
   }
 

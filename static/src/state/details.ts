@@ -24,7 +24,8 @@ export class Details extends Signal<Detail> {
     if (current === reference && !again) return;
     this.abort?.abort();
     if (!reference) return this.set({ state: "closed" });
-    const { signal } = (this.abort = new AbortController());
+    this.abort = new AbortController();
+    const { signal } = this.abort;
     this.set({ state: "loading", reference });
     try {
       const feature = await getItem<Record<string, unknown>>(...splitReference(reference), signal);

@@ -20,7 +20,7 @@ export function formatFragment(view: View): string {
   if (view.selected) parts.push(["sel", view.selected]);
   if (view.language) parts.push(["lang", view.language]);
   if (view.theme) parts.push(["theme", view.theme]);
-  return parts.map(([name, value]) => `${name}=${escape(value)}`).join("&");
+  return parts.map(([name, value]) => `${name}=${encodeValue(value)}`).join("&");
 }
 
 /** Reads a fragment; unknown names are left alone, unreadable values are told and take their default. */
@@ -32,7 +32,7 @@ export function parseFragment(fragment: string): { view: View; unreadable: Unrea
     const name = pair.slice(0, Math.max(0, equals));
     const read = READERS[name];
     if (!read) continue;
-    const value = unescape(pair.slice(equals + 1));
+    const value = decodeValue(pair.slice(equals + 1));
     const change = value === undefined ? undefined : read(value);
     if (change) Object.assign(changes, change);
     else unreadable.push({ name, value: value ?? pair.slice(equals + 1) });
@@ -103,11 +103,11 @@ function parseDatetime(value: string): Partial<View> | undefined {
 }
 
 /** Escapes what would end a value, and keeps slashes and commas readable. */
-function escape(value: string): string {
+function encodeValue(value: string): string {
   return encodeURIComponent(value).replace(/%2F/g, "/").replace(/%2C/g, ",").replace(/%3A/g, ":");
 }
 
-function unescape(value: string): string | undefined {
+function decodeValue(value: string): string | undefined {
   try {
     return decodeURIComponent(value);
   } catch {

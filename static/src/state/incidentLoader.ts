@@ -44,7 +44,8 @@ export class IncidentLoader {
   /** Loads everything; where that proves too much, `refine` asks again with the filters. */
   async load(collections: readonly string[], filters: Filters = NO_FILTERS): Promise<void> {
     this.abort?.abort();
-    const { signal } = (this.abort = new AbortController());
+    this.abort = new AbortController();
+    const { signal } = this.abort;
     this.loadedFor = filters;
     this.incidents.clear();
     this.loading.set({ loaded: 0, matched: 0, busy: true, limit: undefined });

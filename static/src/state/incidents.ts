@@ -7,6 +7,7 @@ import { PointGrid } from "../geo/grid";
 import { metresPerUnit, worldX, worldY } from "../geo/mercator";
 import { parseDay } from "./day";
 import { Dictionary } from "./dictionary";
+import { uncertaintyOf } from "./uncertainty";
 
 /** Rows the first arrays have room for; they double when full. */
 const FIRST_CAPACITY = 1024;
@@ -55,8 +56,7 @@ export class Incidents {
     const [lon, lat] = feature.geometry.coordinates;
     this.x[row] = worldX(lon);
     this.y[row] = worldY(lat);
-    const uncertainty = p.precision === "exact" ? 0 : Math.max(0, p.uncertainty_m ?? 0);
-    this.radius[row] = uncertainty / metresPerUnit(this.y[row]);
+    this.radius[row] = uncertaintyOf(p) / metresPerUnit(this.y[row]);
     this.start[row] = p.start ? (parseDay(p.start) ?? FIRST_DAY) : FIRST_DAY;
     this.end[row] = p.end ? (parseDay(p.end) ?? LAST_DAY) : LAST_DAY;
     if (this.start[row] !== FIRST_DAY)
@@ -90,6 +90,11 @@ export class Incidents {
 
   typeOf(row: number): string {
     return this.types.text(this.type[row]);
+  }
+
+  /** Radius in metres within which it happened; 0 where the place is exact. */
+  uncertaintyOf(row: number): number {
+    return this.radius[row] * metresPerUnit(this.y[row]);
   }
 
   /** Title, or place where it has none. */

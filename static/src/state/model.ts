@@ -51,6 +51,7 @@ export class Model {
     this.view.unreadable.subscribe(() => this.tellUnreadable());
     this.catalog.highways.subscribe(() => this.refresh());
     this.catalog.areas.subscribe(() => this.refresh());
+    this.catalog.places.subscribe(() => this.refresh());
     this.corridor.answer.subscribe(() => this.refresh());
     this.dark.addEventListener("change", () => this.refresh());
   }
