@@ -144,16 +144,13 @@ export class App {
   private clicked(lat: number, lng: number): void {
     const { model } = this;
     const { incidents, highway, areas } = this.map.pick(lat, lng);
-    if (highway) return model.view.choose({ near: highway, selected: undefined });
     const references = incidents.map((row) => model.incidents.reference(row));
-    const all = [...references, ...areas];
-    if (all.length === 1) {
-      model.group.set(undefined);
-      model.view.choose({ selected: all[0] });
-    } else {
-      model.group.set(all.length > 1 ? { incidents: references, areas } : undefined);
-      if (model.view.value.selected) model.view.choose({ selected: undefined });
-    }
+    const things = [...references, ...areas];
+    const several = things.length + (highway ? 1 : 0) > 1;
+    model.group.set(several ? { incidents: references, areas, highway } : undefined);
+    if (highway && !several) model.view.choose({ near: highway, selected: undefined });
+    else if (things.length === 1 && !several) model.view.choose({ selected: things[0] });
+    else if (model.view.value.selected) model.view.choose({ selected: undefined });
   }
 
   private hovered(lat: number, lng: number): void {

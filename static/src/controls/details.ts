@@ -33,7 +33,8 @@ export class DetailsControl extends Control {
   }
 
   private show(detail: Detail): void {
-    if (detail.state === "closed") return fill(this.body);
+    // Closed details keep their text: it holds the focus until the panel has found a new place for it.
+    if (detail.state === "closed") return;
     if (detail.state === "loading")
       return fill(this.body, el("p", { class: "hint", text: this.words.loadingDetail }));
     if (detail.state === "failed") return fill(this.body, ...this.failure(detail.reference, detail.error));

@@ -54,7 +54,7 @@ export function hitItem({ reference, properties: p }: Hit): Item {
   };
 }
 
-export function incidentItem(item: Item, host: ItemHost, selected: boolean): HTMLElement {
+export function incidentItem(item: Item, host: ItemHost): HTMLElement {
   const { text } = host;
   const when = item.start === undefined ? text.unknown : text.days(item.start, item.end ?? item.start);
   const road =
@@ -66,11 +66,11 @@ export function incidentItem(item: Item, host: ItemHost, selected: boolean): HTM
         ]
           .filter(Boolean)
           .join(", ");
-  return el(
+  const button = el(
     "button",
     {
       class: "item",
-      attributes: { type: "button", "aria-current": selected && "true" },
+      attributes: { type: "button" },
       on: { click: () => host.open(item.reference) },
     },
     swatch(host.colour(item.type), "swatch swatch-dot"),
@@ -84,4 +84,6 @@ export function incidentItem(item: Item, host: ItemHost, selected: boolean): HTM
       road !== undefined && el("span", { class: "item-meta item-road", text: road }),
     ),
   );
+  button.dataset.reference = item.reference;
+  return button;
 }

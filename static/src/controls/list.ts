@@ -61,8 +61,8 @@ export class ListControl extends Control {
   private show(title: string, items: Item[], count: number, none: string, cut?: string): void {
     this.heading.textContent = title;
     // Rebuilding takes the focus from the row somebody is on: only when something else is to be seen.
-    const drawn = JSON.stringify([items, count, cut, none, this.model.theme, this.model.view.value.selected]);
-    if (drawn === this.drawn) return;
+    const drawn = JSON.stringify([items, count, cut, none, this.model.theme]);
+    if (drawn === this.drawn) return this.mark();
     this.drawn = drawn;
     const { selected } = this.model.view.value;
     fill(
@@ -76,6 +76,14 @@ export class ListControl extends Control {
       left > 0 && this.more(items.length, left),
       left === 0 && cut !== undefined && el("p", { class: "hint", text: cut }),
     );
+  }
+
+  /** Marks the row that is open. */
+  private mark(): void {
+    for (const row of this.rows.querySelectorAll<HTMLElement>(".item")) {
+      if (row.dataset.reference === this.model.view.value.selected) row.setAttribute("aria-current", "true");
+      else row.removeAttribute("aria-current");
+    }
   }
 
   private more(after: number, left: number): HTMLElement {

@@ -24,7 +24,11 @@ export class PanelControl extends Control {
   private readonly group: GroupControl;
   private readonly main: HTMLElement;
   private readonly parts: Control[];
+  private readonly body: HTMLElement;
   private pane: Pane | undefined;
+  /** How far each pane was scrolled when it was left. */
+  private readonly scrolled = new Map<Pane, number>();
+  private lastOpen: string | undefined;
   readonly element: HTMLElement;
 
   constructor(model: Model, words: Words) {
@@ -37,13 +41,14 @@ export class PanelControl extends Control {
     this.group = new GroupControl(model, words).start();
     this.parts = [this.sheet, this.header, banner, ...tools, this.details, this.group];
     this.main = el("div", { class: "panel-main" }, ...tools.map(({ element }) => element));
+    this.body = el("div", { class: "panel-body" }, this.main, this.group.element, this.details.element);
     this.element = el(
       "aside",
       { class: "panel", attributes: { id: "panel", "aria-label": words.panelLabel } },
       this.sheet.element,
       this.header.element,
       banner.element,
-      el("div", { class: "panel-body" }, this.main, this.group.element, this.details.element),
+      this.body,
     );
     this.sheet.start(this.element);
     this.listen(model.details, () => this.show());
@@ -59,13 +64,24 @@ export class PanelControl extends Control {
   private show(): void {
     const { details, group } = this.model;
     const pane: Pane = details.value.state !== "closed" ? "details" : group.value ? "group" : "main";
+    const left = this.pane;
+    if (details.value.state !== "closed") this.lastOpen = details.value.reference;
+    if (pane !== "main") this.sheet.raise();
+    if (pane === left) return;
+    // Whoever was in the pane that closes goes back to where they came from.
+    const within = left !== undefined && this.body.contains(document.activeElement);
+    if (left) this.scrolled.set(left, this.body.scrollTop);
     this.main.hidden = pane !== "main";
     this.group.element.hidden = pane !== "group";
     this.details.element.hidden = pane !== "details";
-    const entered = pane !== this.pane;
+    this.body.scrollTop = left === "details" || pane === "main" ? (this.scrolled.get(pane) ?? 0) : 0;
     this.pane = pane;
-    if (pane !== "main") this.sheet.raise();
-    if (entered) this.element.querySelector(".panel-body")!.scrollTop = 0;
-    if (pane === "group") this.group.focus();
+    if (left === "details" && within) this.focusItem(pane === "group" ? this.group.element : this.main);
+    else if (pane === "group") this.group.focus();
+  }
+
+  private focusItem(pane: HTMLElement): void {
+    const items = [...pane.querySelectorAll<HTMLElement>(".item")];
+    items.find(({ dataset }) => dataset.reference === this.lastOpen)?.focus({ preventScroll: true });
   }
 }

@@ -161,7 +161,6 @@ export const en: Phrases = {
       `${loaded} of ${all} incidents are shown: the data's licence lets us show only this many at a time. Narrow the dates or types to see others.`,
     memoryLimit: (loaded, all) =>
       `${loaded} of ${all} incidents are loaded, the most this page holds. Narrow the dates or types to see others.`,
-    unknownHighway: (near) => `There is no highway ${near} here.`,
   },
 
   attribution: "Base map: Natural Earth, GeoNames",

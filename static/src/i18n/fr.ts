@@ -160,7 +160,6 @@ export const fr: Phrases = {
       `${loaded} incidents sur ${all} sont affichés : la licence des données ne permet pas d’en montrer plus à la fois. Réduisez les dates ou les types pour en voir d’autres.`,
     memoryLimit: (loaded, all) =>
       `${loaded} incidents sur ${all} sont chargés, le maximum de cette page. Réduisez les dates ou les types pour en voir d’autres.`,
-    unknownHighway: (near) => `Il n’y a pas de route ${near} ici.`,
   },
 
   attribution: "Fond de carte : Natural Earth, GeoNames",

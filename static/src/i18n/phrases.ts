@@ -138,7 +138,6 @@ export interface Phrases {
     unreadable: (values: string) => string;
     licenceLimit: (loaded: string, all: string) => string;
     memoryLimit: (loaded: string, all: string) => string;
-    unknownHighway: (near: string) => string;
   };
 
   attribution: string;

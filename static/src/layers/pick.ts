@@ -10,6 +10,9 @@ import { HEXAGON_PX } from "./hexagons";
 /** How far beside a mark or line a finger or pointer may be. */
 const TOLERANCE_PX = 9;
 
+/** Where a line runs through a circle up to this radius either may be meant; a wider circle gives way. */
+const RIVAL_PX = 80;
+
 export interface Picked {
   /** Rows of incidents. */
   readonly incidents: readonly number[];
@@ -33,13 +36,13 @@ export function pick(ground: Ground, x: number, y: number, scale: number): Picke
   // In a grid of hexagons a line could never be reached if they came first.
   if (small.length > 0 && !(highway && ground.hexagons))
     return { incidents: small, highway: undefined, areas: [] };
-  if (highway) return { incidents: [], highway, areas: [] };
+  const circles = circlesAround(ground, x, y);
+  if (highway) {
+    const near = circles.filter((row) => ground.incidents.radius[row] * scale <= RIVAL_PX);
+    return { incidents: ground.hexagons ? [] : near, highway, areas: [] };
+  }
   const areas = ground.areas.filter(({ shape }) => shape.kind === "polygon" && inside(shape, x, y));
-  return {
-    incidents: circlesAround(ground, x, y),
-    highway: undefined,
-    areas: areas.map(({ reference }) => reference),
-  };
+  return { incidents: circles, highway: undefined, areas: areas.map(({ reference }) => reference) };
 }
 
 /** Whether a circle is small enough on the screen to count as a mark. */

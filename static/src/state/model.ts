@@ -25,6 +25,7 @@ export interface Group {
   /** References of incidents. */
   readonly incidents: readonly string[];
   readonly areas: readonly string[];
+  readonly highway: string | undefined;
 }
 
 export class Model {
