@@ -64,11 +64,8 @@ export class ListControl extends Control {
     const drawn = JSON.stringify([items, count, cut, none, this.model.theme]);
     if (drawn === this.drawn) return this.mark();
     this.drawn = drawn;
-    const { selected } = this.model.view.value;
-    fill(
-      this.rows,
-      ...items.map((item) => el("li", {}, incidentItem(item, this, selected === item.reference))),
-    );
+    fill(this.rows, ...items.map((item) => el("li", {}, incidentItem(item, this))));
+    this.mark();
     const left = count - items.length;
     fill(
       this.foot,

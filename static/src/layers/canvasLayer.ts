@@ -14,7 +14,7 @@ import type { Palette } from "../style/palette";
 import { Frame, type Painter } from "./frame";
 
 /** How far the canvas reaches beyond the view on each side, as a part of it. */
-const MARGIN = 0.2;
+const MARGIN = 0.12;
 
 /** More device pixels than this cost memory on phones and are not seen. */
 const MAX_PIXEL_RATIO = 2;

@@ -6,62 +6,53 @@ import { metresPerUnit } from "../geo/mercator";
 import type { Shape } from "../geo/shape";
 import type { Frame, Painter } from "./frame";
 
-const FILL_ALPHA = 0.13;
-const OUTLINE_ALPHA = 0.75;
+const FILL_ALPHA = 0.14;
+const OUTLINE_ALPHA = 0.8;
 const OUTLINE_PX = 1.5;
 
+/** Has to be the first painter of its canvas: it makes its outline by cutting a shape out of a wider one. */
 export class CorridorPainter implements Painter {
   line: Shape | undefined;
   /** In metres. */
   distance = 0;
-  private readonly shape = document.createElement("canvas");
-  private readonly rim = document.createElement("canvas");
 
   paint(frame: Frame): void {
     if (!this.line) return;
-    this.widen(this.shape, frame, this.line, 0);
-    stamp(frame, this.shape, FILL_ALPHA);
-    // The outline is a wider shape with the shape itself cut out of it.
-    const context = this.widen(this.rim, frame, this.line, OUTLINE_PX);
+    const { context, palette } = frame;
+    const inner = this.widened(frame, this.line, 0);
+    context.fillStyle = palette.chosen;
+    context.globalAlpha = OUTLINE_ALPHA;
+    context.fill(this.widened(frame, this.line, OUTLINE_PX));
     context.globalCompositeOperation = "destination-out";
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.drawImage(this.shape, 0, 0);
-    stamp(frame, this.rim, OUTLINE_ALPHA);
+    context.globalAlpha = 1;
+    context.fill(inner);
+    context.globalCompositeOperation = "source-over";
+    context.globalAlpha = FILL_ALPHA;
+    context.fill(inner);
   }
 
-  /** The shape drawn opaque on a canvas of its own, so that overlapping stretches do not darken each other. */
-  private widen(
-    canvas: HTMLCanvasElement,
-    frame: Frame,
-    line: Shape,
-    extraPx: number,
-  ): CanvasRenderingContext2D {
-    // Setting the size clears the canvas and its state.
-    canvas.width = frame.context.canvas.width;
-    canvas.height = frame.context.canvas.height;
-    const context = canvas.getContext("2d")!;
-    context.setTransform(frame.context.getTransform());
-    context.strokeStyle = frame.palette.chosen;
-    context.lineCap = "round";
+  /**
+   * The union of a capsule around each stretch: all wind the same way, so that filling by the non-zero rule
+   * does not see where they overlap.
+   */
+  private widened(frame: Frame, line: Shape, extraPx: number): Path2D {
+    const path = new Path2D();
     for (const part of line.parts) {
       for (let i = 2; i < part.length; i += 2) {
-        const halfUnits = this.distance / metresPerUnit((part[i - 1] + part[i + 1]) / 2);
-        context.lineWidth = 2 * (halfUnits * frame.scale + extraPx);
-        context.beginPath();
-        context.moveTo(frame.x(part[i - 2]), frame.y(part[i - 1]));
-        context.lineTo(frame.x(part[i]), frame.y(part[i + 1]));
-        context.stroke();
+        const [ax, ay] = [frame.x(part[i - 2]), frame.y(part[i - 1])];
+        const [bx, by] = [frame.x(part[i]), frame.y(part[i + 1])];
+        const units = this.distance / metresPerUnit((part[i - 1] + part[i + 1]) / 2);
+        capsule(path, ax, ay, bx, by, units * frame.scale + extraPx);
       }
     }
-    return context;
+    return path;
   }
 }
 
-function stamp(frame: Frame, canvas: HTMLCanvasElement, alpha: number): void {
-  const { context } = frame;
-  context.save();
-  context.globalAlpha = alpha;
-  context.setTransform(1, 0, 0, 1, 0, 0);
-  context.drawImage(canvas, 0, 0);
-  context.restore();
+function capsule(path: Path2D, ax: number, ay: number, bx: number, by: number, radius: number): void {
+  const heading = Math.atan2(by - ay, bx - ax);
+  const quarter = Math.PI / 2;
+  path.moveTo(ax + radius * Math.cos(heading + quarter), ay + radius * Math.sin(heading + quarter));
+  path.arc(ax, ay, radius, heading + quarter, heading + 3 * quarter);
+  path.arc(bx, by, radius, heading - quarter, heading + quarter);
 }

@@ -16,7 +16,7 @@ export interface Mark {
 }
 
 /** More marks than this are gathered again more coarsely. */
-const MAX_MARKS = 500;
+const MAX_MARKS = 200;
 
 /** Room for marks left of and above the canvas, in steps. */
 const KEY_OFFSET = 100_000;

@@ -9,6 +9,13 @@ export const HEXAGON_PX = 18;
 
 const ROW_PX = HEXAGON_PX * Math.sqrt(0.75);
 
+/** From the middle of a hexagon to its corners, a hair short of its neighbours. Filling closes it. */
+const CORNERS = Array.from({ length: 6 }, (_, corner) => {
+  const angle = (Math.PI / 3) * corner + Math.PI / 6;
+  const radius = HEXAGON_PX / Math.sqrt(3) - 0.6;
+  return [radius * Math.cos(angle), radius * Math.sin(angle)] as const;
+});
+
 export class Hexagons {
   private readonly firstColumn: number;
   private readonly firstRow: number;
@@ -42,7 +49,7 @@ export class Hexagons {
     const above = Math.floor(y / ROW_PX);
     let best = Infinity;
     let index = 0;
-    for (const row of [above, above + 1]) {
+    for (let row = above; row <= above + 1; row++) {
       const column = Math.round(x / HEXAGON_PX - shift(row));
       const dx = x - (column + shift(row)) * HEXAGON_PX;
       const dy = y - row * ROW_PX;
@@ -79,14 +86,10 @@ export class Hexagons {
     const column = (index % this.columns) + this.firstColumn;
     const x = this.frame.x(((column + shift(row)) * HEXAGON_PX) / this.frame.scale);
     const y = this.frame.y((row * ROW_PX) / this.frame.scale);
-    const radius = HEXAGON_PX / Math.sqrt(3) - 0.6;
-    for (let corner = 0; corner < 6; corner++) {
-      const angle = (Math.PI / 3) * corner + Math.PI / 6;
-      const [cx, cy] = [x + radius * Math.cos(angle), y + radius * Math.sin(angle)];
-      if (corner === 0) path.moveTo(cx, cy);
-      else path.lineTo(cx, cy);
-    }
-    path.closePath();
+    CORNERS.forEach(([dx, dy], corner) => {
+      if (corner === 0) path.moveTo(x + dx, y + dy);
+      else path.lineTo(x + dx, y + dy);
+    });
   }
 }
 

@@ -3,9 +3,9 @@
  * never a pin at the middle; many in one view are hexagons shaded by number.
  */
 import { metresPerUnit } from "../geo/mercator";
-import { type Drawing, NOTHING_DRAWN } from "../state/drawing";
+import type { Drawing } from "../state/drawing";
 import type { Incidents } from "../state/incidents";
-import { HIDDEN, QUIET, type Shown } from "../state/shown";
+import { QUIET, SHOWN, type Shown } from "../state/shown";
 import type { Frame, Painter } from "./frame";
 import { gather, gatherWide, type Mark } from "./gather";
 import { HEXAGON_PX, Hexagons } from "./hexagons";
@@ -24,7 +24,6 @@ export class IncidentsPainter implements Painter {
   /** The place in the palette of each event type. */
   colours: readonly number[] = [];
   selected: string | undefined;
-  drawing: Drawing = NOTHING_DRAWN;
   /** The hexagons of the last painting, to find what is under the pointer. */
   hexagons: Hexagons | undefined;
 
@@ -35,53 +34,68 @@ export class IncidentsPainter implements Painter {
   ) {}
 
   paint(frame: Frame): void {
-    const small: Mark[] = [];
+    const small: number[] = [];
     const wide: Mark[] = [];
-    const hexagons = new Hexagons(frame);
     let tooWide = 0;
-    this.sort(frame, (row, mark) => {
-      if (mark.radius > HEXAGON_PX) {
-        wide.push(mark);
-        if (fade(mark.radius, frame) === 0 && !mark.quiet) tooWide++;
-      } else {
-        small.push(mark);
-        hexagons.add(this.incidents.x[row], this.incidents.y[row], mark.quiet);
+    const widest = HEXAGON_PX / frame.scale;
+    this.forEachInSight(frame, (row) => {
+      if (this.incidents.radius[row] <= widest) {
+        small.push(row);
+        return;
       }
+      const mark = this.mark(frame, row);
+      wide.push(mark);
+      if (!mark.quiet && fade(mark.radius, frame) === 0) tooWide++;
     });
-    const grid = small.length > MAX_SMALL_MARKS;
-    this.hexagons = grid ? hexagons : undefined;
+    this.hexagons = small.length > MAX_SMALL_MARKS ? this.count(frame, small) : undefined;
     const circles = gatherWide(wide);
-    const marks = grid ? [] : gather(small, 2);
+    const marks = this.hexagons
+      ? []
+      : gather(
+          small.map((row) => this.mark(frame, row)),
+          2,
+        );
     paintCircles(frame, circles, this.colours, (radius) => fade(radius, frame));
-    if (grid) hexagons.paint();
+    this.hexagons?.paint();
     paintMarks(frame, marks, this.colours);
     paintNumbers(frame, marks, circles);
     this.paintSelected(frame);
-    if (frame.first) this.tell(frame, grid, hexagons.fullest, tooWide);
+    if (frame.first) this.tell(frame, tooWide);
   }
 
   /** Calls `visit` for each row in sight, quiet ones first so that the others lie on top. */
-  private sort(frame: Frame, visit: (row: number, mark: Mark) => void): void {
-    const { x, y, radius, type, count } = this.incidents;
+  private forEachInSight(frame: Frame, visit: (row: number) => void): void {
+    const { x, y, radius, count } = this.incidents;
     const { flags } = this.shown;
-    const { box, scale } = frame;
-    for (const quiet of [true, false]) {
+    const { minX, minY, maxX, maxY } = frame.box;
+    for (const pass of [QUIET, SHOWN]) {
       for (let row = 0; row < count; row++) {
-        if (flags[row] === HIDDEN || (flags[row] === QUIET) !== quiet) continue;
+        if (flags[row] !== pass) continue;
         const reach = radius[row];
-        if (x[row] + reach < box.minX || x[row] - reach > box.maxX) continue;
-        if (y[row] + reach < box.minY || y[row] - reach > box.maxY) continue;
-        const mark = {
-          x: frame.x(x[row]),
-          y: frame.y(y[row]),
-          radius: reach * scale,
-          type: type[row],
-          count: 1,
-          quiet,
-        };
-        visit(row, mark);
+        if (x[row] + reach < minX || x[row] - reach > maxX) continue;
+        if (y[row] + reach < minY || y[row] - reach > maxY) continue;
+        visit(row);
       }
     }
+  }
+
+  private mark(frame: Frame, row: number): Mark {
+    const { x, y, radius, type } = this.incidents;
+    return {
+      x: frame.x(x[row]),
+      y: frame.y(y[row]),
+      radius: radius[row] * frame.scale,
+      type: type[row],
+      count: 1,
+      quiet: this.shown.flags[row] === QUIET,
+    };
+  }
+
+  private count(frame: Frame, rows: readonly number[]): Hexagons {
+    const hexagons = new Hexagons(frame);
+    const { x, y } = this.incidents;
+    for (const row of rows) hexagons.add(x[row], y[row], this.shown.flags[row] === QUIET);
+    return hexagons;
   }
 
   private paintSelected(frame: Frame): void {
@@ -91,11 +105,11 @@ export class IncidentsPainter implements Painter {
     paintSelected(frame, frame.x(x[row]), frame.y(y[row]), radius[row] * frame.scale);
   }
 
-  private tell(frame: Frame, grid: boolean, fullest: number, tooWide: number): void {
+  private tell(frame: Frame, tooWide: number): void {
     const { minY, maxY } = frame.box;
     const metres = (HEXAGON_PX / frame.scale) * metresPerUnit(Math.max(0, Math.min(1, (minY + maxY) / 2)));
-    this.drawing = { mode: grid ? "grid" : "marks", fullest, hexagonMetres: metres, tooWide };
-    this.report(this.drawing);
+    const fullest = this.hexagons?.fullest ?? 0;
+    this.report({ mode: this.hexagons ? "grid" : "marks", fullest, hexagonMetres: metres, tooWide });
   }
 }
 

@@ -30,6 +30,8 @@ export class MapView {
   private readonly labels: Labels;
   private readonly incidents: IncidentsPainter;
   private readonly layers: Readonly<Record<"ground" | "overlay" | "points" | "labels", CanvasLayer>>;
+  /** What each layer was last painted from. */
+  private readonly drawn: Partial<Record<keyof MapView["layers"], readonly unknown[]>> = {};
   private controls: { remove(): unknown }[] = [];
 
   constructor(
@@ -56,7 +58,7 @@ export class MapView {
     const palette = () => PALETTES[model.theme];
     this.layers = {
       ground: new CanvasLayer("ground", [new Ground(model.base)], palette),
-      overlay: new CanvasLayer("overlay", [this.areas, this.corridor, this.highways], palette),
+      overlay: new CanvasLayer("overlay", [this.corridor, this.areas, this.highways], palette),
       points: new CanvasLayer("points", [this.incidents], palette),
       labels: new CanvasLayer("labels", [this.labels], palette),
     };
@@ -80,16 +82,28 @@ export class MapView {
 
   /** Takes over what the model says now. */
   update(): void {
-    const { catalog, view, line, incidents } = this.model;
+    const { catalog, view, line, incidents, shown } = this.model;
+    const { near, selected, distance, from, to } = view.value;
     this.areas.areas = catalog.areas.value.filter(({ shape }) => this.model.inForce(shape));
-    this.areas.selected = this.incidents.selected = view.value.selected;
+    this.areas.selected = this.incidents.selected = selected;
     this.highways.highways = this.labels.highways = catalog.highways.value;
-    this.highways.chosen = this.labels.chosen = view.value.near;
+    this.highways.chosen = this.labels.chosen = near;
     this.labels.places = catalog.places.value;
     this.corridor.line = line;
-    this.corridor.distance = view.value.distance;
+    this.corridor.distance = distance;
     this.incidents.colours = typeColours(incidents.types.all);
-    for (const layer of [this.layers.overlay, this.layers.points, this.layers.labels]) layer.redraw();
+    const theme = this.model.theme;
+    const [highways, areas, places] = [catalog.highways.value, catalog.areas.value, catalog.places.value];
+    this.redraw("overlay", [highways, areas, line, near, selected, line && distance, from, to, theme]);
+    this.redraw("points", [shown.version, selected, theme]);
+    this.redraw("labels", [highways, places, near, theme]);
+  }
+
+  /** Paints a layer anew where something it shows is not as it was. */
+  private redraw(layer: keyof MapView["layers"], inputs: readonly unknown[]): void {
+    if (inputs.every((input, i) => input === this.drawn[layer]?.[i])) return;
+    this.drawn[layer] = inputs;
+    this.layers[layer].redraw();
   }
 
   /** Paints the ground and its names again: more of it came, or the theme changed. */

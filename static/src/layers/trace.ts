@@ -1,4 +1,7 @@
-/** Puts a shape's outline on a canvas path. */
+/**
+ * Puts a shape's outline on a canvas path. Rings end where they began (RFC 7946), so none needs `closePath`, which in
+ * Chromium measures the whole path each time.
+ */
 import type { Shape } from "../geo/shape";
 import type { Frame } from "./frame";
 
@@ -16,6 +19,5 @@ export function trace(path: Path2D, shape: Shape, frame: Frame): void {
       path.lineTo(x, y);
       [px, py] = [x, y];
     }
-    if (shape.kind === "polygon") path.closePath();
   }
 }

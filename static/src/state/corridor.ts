@@ -48,7 +48,6 @@ export class Corridor {
   private lastAsk = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private abort: AbortController | undefined;
-  private hitSet = new Set<string>();
   private local: { line: Shape; count: number; metres: Float32Array } | undefined;
 
   constructor(private readonly notices: Notices) {}
@@ -71,11 +70,18 @@ export class Corridor {
     if (!view.near) return undefined;
     const answer = this.answer.value;
     if (answer?.asked === this.asked && answer.complete) {
-      return (row) => this.hitSet.has(incidents.reference(row));
+      const hits = this.hitRows(incidents, answer);
+      return (row) => hits[row] === 1;
     }
     if (!line) return () => false;
     const metres = this.offsetsOf(incidents, line);
     return (row) => metres[row] <= view.distance;
+  }
+
+  private hitRows(incidents: Incidents, { hits }: Answer): Uint8Array {
+    const rows = new Uint8Array(incidents.count);
+    for (const { reference } of hits) rows[incidents.rowOf(reference) ?? rows.length] = 1;
+    return rows;
   }
 
   /** The offsets of all incidents from the line, measured once for both. */
@@ -103,7 +109,6 @@ export class Corridor {
       const hits = pages.flatMap((page, i) => page.features.map((feature) => hitOf(collections[i], feature)));
       hits.sort((a, b) => (a.properties.chainage_m ?? 0) - (b.properties.chainage_m ?? 0));
       const matched = pages.reduce((sum, page) => sum + page.numberMatched, 0);
-      this.hitSet = new Set(hits.map(({ reference }) => reference));
       this.notices.withdraw("corridor");
       this.busy.set(false);
       const vague = hits.filter(({ properties }) => uncertaintyOf(properties) > metres).length;

@@ -17,7 +17,7 @@ import { Incidents } from "./incidents";
 import { Notices } from "./notices";
 import { Shown } from "./shown";
 import { Signal } from "./signal";
-import type { Language, Theme } from "./view";
+import type { Language, Theme, View } from "./view";
 import { ViewState } from "./viewState";
 
 /** Things at one place of the map that were clicked together. */
@@ -46,6 +46,7 @@ export class Model {
   readonly changed = new Signal<undefined>(undefined);
   private readonly dark = window.matchMedia("(prefers-color-scheme: dark)");
   private request = 0;
+  private filteredFor: readonly unknown[] = [];
 
   constructor() {
     this.view.subscribe(() => this.refresh());
@@ -107,9 +108,27 @@ export class Model {
     const collections = this.catalog.ofRole("incidents");
     if (collections.length > 0) this.loader.refine(collections, this.filters());
     this.corridor.follow(view, collections);
-    this.shown.update(this.incidents, view, this.corridor.hitTest(this.incidents, this.line, view));
+    this.filter(view);
     void this.details.open(view.selected);
     this.changed.announce();
+  }
+
+  /** Goes through all incidents again only when something they depend on changed: moving the map does not. */
+  private filter(view: View): void {
+    const { near, distance, from, to, eventTypes } = view;
+    const inputs = [
+      this.incidents.count,
+      this.corridor.answer.value,
+      this.line,
+      near,
+      distance,
+      from,
+      to,
+      eventTypes,
+    ];
+    if (inputs.every((input, i) => input === this.filteredFor[i])) return;
+    this.filteredFor = inputs;
+    this.shown.update(this.incidents, view, this.corridor.hitTest(this.incidents, this.line, view));
   }
 
   private filters(): Filters {

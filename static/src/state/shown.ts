@@ -16,11 +16,14 @@ export class Shown {
   count = 0;
   /** For each event type, by its number, the incidents of the chosen dates. */
   perType = new Uint32Array(0);
+  /** Grows with each update, so that who drew can tell whether to draw again. */
+  version = 0;
 
   update(incidents: Incidents, view: View, isHit: IsHit | undefined): void {
     if (this.flags.length !== incidents.x.length) this.flags = new Uint8Array(incidents.x.length);
     this.perType = new Uint32Array(incidents.types.size);
     this.count = 0;
+    this.version++;
     const allowed = allowedTypes(incidents, view.eventTypes);
     const from = view.from ?? -Infinity;
     const to = view.to ?? Infinity;
