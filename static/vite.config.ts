@@ -11,5 +11,5 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   server: { proxy: { "/collections": server } },
-  test: { include: ["spec/**/*.spec.ts"], environment: "happy-dom" },
+  test: { include: ["spec/**/*.spec.ts"], environment: "node" },
 });

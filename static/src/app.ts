@@ -28,6 +28,7 @@ export class App {
   private shownView = "";
   private placing = false;
   private shownNear: string | undefined;
+  private shownSelected: string | undefined;
 
   constructor(private readonly root: HTMLElement) {
     this.stage = el("main", { class: "stage" }, this.mapElement);
@@ -37,6 +38,7 @@ export class App {
 
   start(): void {
     const { model, map } = this;
+    this.shownSelected = model.view.value.selected;
     this.update();
     model.changed.subscribe(() => this.update());
     model.base.subscribe(() => {
@@ -47,7 +49,9 @@ export class App {
     map.leaflet.on("moveend", () => this.moved());
     map.leaflet.on("click", ({ latlng }) => this.clicked(latlng.lat, latlng.lng));
     map.leaflet.on("mousemove", ({ latlng }) => this.hovered(latlng.lat, latlng.lng));
-    new ResizeObserver(() => map.leaflet.invalidateSize({ animate: false })).observe(this.mapElement);
+    new ResizeObserver(() => this.quietly(() => map.leaflet.invalidateSize({ animate: false }))).observe(
+      this.mapElement,
+    );
     document.addEventListener("keydown", (event) => event.key === "Escape" && this.escape());
     window.addEventListener("offline", () =>
       model.notices.tell({ key: "offline", kind: "information", text: ({ say }) => say.offline }),
@@ -66,12 +70,10 @@ export class App {
     const { map, near } = this.model.view.value;
     if (map && formatMap(map) !== this.shownView) {
       this.shownView = formatMap(map);
-      // The map may come to rest a pixel beside it; the link stays as it was given.
-      this.placing = true;
-      this.map.show(map);
-      this.placing = false;
+      this.quietly(() => this.map.show(map));
     }
     this.bringIntoView(near);
+    this.bringSelectedIntoView();
     this.map.update();
   }
 
@@ -115,6 +117,13 @@ export class App {
     this.showBase();
   }
 
+  /** Moves the map by our own doing: it may come to rest a pixel aside, and the link stays as it was given. */
+  private quietly(move: () => void): void {
+    this.placing = true;
+    move();
+    this.placing = false;
+  }
+
   private moved(): void {
     const { map, model } = this;
     model.box.set(map.box);
@@ -139,6 +148,16 @@ export class App {
     const chosenNow = this.model.box.value !== undefined && near !== undefined;
     this.shownNear = near;
     if (chosenNow && line && !overlaps(line.box, this.map.box)) this.map.fit(line.box);
+  }
+
+  /** An incident opened from a list may be outside the view; one that came with the link leaves it as it is. */
+  private bringSelectedIntoView(): void {
+    const { view, incidents } = this.model;
+    const { selected } = view.value;
+    if (selected === this.shownSelected) return;
+    this.shownSelected = selected;
+    const row = selected === undefined ? undefined : incidents.rowOf(selected);
+    if (row !== undefined) this.map.reveal(incidents.x[row], incidents.y[row]);
   }
 
   private clicked(lat: number, lng: number): void {

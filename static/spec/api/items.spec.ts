@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { afterEach, expect, it, vi } from "vitest";
 import { getPages, itemsUrl } from "../../src/api/items";
 import { Problem } from "../../src/api/problem";

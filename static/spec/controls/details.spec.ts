@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { beforeEach, expect, it } from "vitest";
 import { DetailsControl } from "../../src/controls/details";
 import { wordsFor } from "../../src/i18n/words";

@@ -72,3 +72,11 @@ it("tells a failure, and forgets it with the corridor", async () => {
   corridor.follow(DEFAULT_VIEW, ["incidents"]);
   expect(notices.value).toEqual([]);
 });
+
+it("finds nothing without asking while every type is switched off", async () => {
+  const corridor = new Corridor(new Notices());
+  corridor.follow({ ...NEAR, eventTypes: [] }, ["incidents"]);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(asked).toEqual([]);
+  expect(corridor.answer.value?.matched).toBe(0);
+});

@@ -8,6 +8,7 @@ import { button, el, fill, swatch } from "./dom";
 import { areaFacts, type Fact, type Facts, highwayFacts, incidentFacts, otherFacts } from "./facts";
 
 export class DetailsControl extends Control {
+  private recolour: () => void = () => {};
   private readonly body = el("div", { class: "details-body" });
   readonly element = el(
     "section",
@@ -24,6 +25,7 @@ export class DetailsControl extends Control {
     this.listen(this.model.details, (detail) => this.show(detail));
     // What a collection is to the map may be known only after its feature came.
     this.listen(this.model.catalog, () => this.show(this.model.details.value));
+    this.listen(this.model.changed, () => this.recolour());
     this.show(this.model.details.value);
     return this;
   }
@@ -51,12 +53,7 @@ export class DetailsControl extends Control {
     const follow = isRole("highways") && view.value.near !== reference;
     return [
       el("h2", { text: title, attributes: { tabindex: "-1" } }),
-      el(
-        "p",
-        { class: "details-type" },
-        type !== undefined && swatch(this.colourOf(type), "swatch swatch-dot"),
-        subtitle,
-      ),
+      el("p", { class: "details-type" }, type !== undefined && this.sampleOf(type), subtitle),
       ...(feature.properties.synthetic === true
         ? [el("p", { class: "banner banner-synthetic", text: this.words.synthetic })]
         : []),
@@ -65,6 +62,14 @@ export class DetailsControl extends Control {
         : []),
       el("dl", { class: "facts" }, ...facts.flatMap((fact) => this.fact(fact))),
     ];
+  }
+
+  /** Which colour a type has is known once the incidents are here, and differs by theme. */
+  private sampleOf(type: string): HTMLElement {
+    const sample = swatch("", "swatch swatch-dot");
+    this.recolour = () => sample.style.setProperty("--colour", this.colourOf(type));
+    this.recolour();
+    return sample;
   }
 
   private factsOf(collection: string, { id, properties }: Feature): Facts {

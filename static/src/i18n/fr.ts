@@ -5,7 +5,7 @@ const count = (n: number, one: string, other: string) => (n < 2 ? one : other);
 
 export const fr: Phrases = {
   title: "Vigie : carte des conflits documentés",
-  tagline: "Conflits documentés, sur la carte",
+  tagline: "Conflits documentés",
   skipToList: "Aller à la liste des incidents",
   mapLabel:
     "Carte des incidents. Les flèches la déplacent, plus et moins changent l’échelle. La liste à côté donne les mêmes incidents en texte.",
@@ -41,7 +41,7 @@ export const fr: Phrases = {
   dates: "Dates",
   from: "Du",
   to: "Au",
-  allDates: "Toutes les dates",
+  allDates: "Toutes",
   preset: { week: "7 jours", month: "30 jours", quarter: "90 jours", year: "1 an" },
   presetsNote: (day) => `À rebours du ${day}, dernière date des données.`,
 

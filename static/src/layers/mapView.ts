@@ -145,6 +145,12 @@ export class MapView {
     this.leaflet.setView([lat, lon], zoom, { animate: false });
   }
 
+  /** Moves the map where a position, in world units, is out of view. */
+  reveal(x: number, y: number): void {
+    const position = { lat: latitude(y), lng: longitude(x) };
+    if (!this.leaflet.getBounds().contains(position)) this.leaflet.panTo(position);
+  }
+
   fit(box: Box): void {
     const bounds = latLngBounds(
       [latitude(box.maxY), longitude(box.minX)],

@@ -60,6 +60,7 @@ export class Corridor {
     this.asked = asked;
     clearTimeout(this.timer);
     if (!query || collections.length === 0) return this.forget();
+    if (view.eventTypes?.length === 0) return this.answerNothing(asked);
     this.busy.set(true);
     const wait = Math.max(0, this.lastAsk + ASK_EVERY_MS - Date.now());
     this.timer = setTimeout(() => void this.ask(asked, query, view.distance, collections), wait);
@@ -121,6 +122,13 @@ export class Corridor {
     }
   }
 
+  /** With every type switched off there is nothing to ask, and the API has no word for "none of them". */
+  private answerNothing(asked: string): void {
+    this.abort?.abort();
+    this.busy.set(false);
+    this.answer.set({ asked, matched: 0, hits: [], vague: 0, complete: true });
+  }
+
   private forget(): void {
     this.abort?.abort();
     this.notices.withdraw("corridor");
@@ -138,7 +146,7 @@ interface Query {
 }
 
 function queryOf(view: View): Query | undefined {
-  if (!view.near || view.eventTypes?.length === 0) return undefined;
+  if (!view.near) return undefined;
   return {
     near: view.near,
     distance: formatDistance(view.distance),
