@@ -1,0 +1,39 @@
+// @vitest-environment happy-dom
+import { beforeEach, expect, it } from "vitest";
+import { DetailsControl } from "../../src/controls/details";
+import { wordsFor } from "../../src/i18n/words";
+import { Model } from "../../src/state/model";
+
+let model: Model;
+
+beforeEach(() => {
+  model = new Model();
+  model.catalog.set([{ id: "incidents", vigie: { role: "incidents" } }]);
+});
+
+function show(properties: Record<string, unknown>): HTMLElement {
+  const control = new DetailsControl(model, wordsFor("en")).start();
+  const feature = { id: "1", geometry: null, properties };
+  model.details.set({ state: "open", reference: "incidents/1", feature });
+  return control.element;
+}
+
+it("shows hostile text as text", () => {
+  const element = show({
+    title: "<img src=x onerror=alert(1)>",
+    notes: "<script>alert(1)</script>",
+    sources: ["javascript:alert(1)"],
+  });
+  expect(element.querySelector("img, script, a")).toBeNull();
+  expect(element.textContent).toContain("<script>alert(1)</script>");
+});
+
+it("links a source only where it is an address", () => {
+  const element = show({ sources: ["https://example.org/report", "Radio, 7 October"] });
+  const links = [...element.querySelectorAll("a")].map((link) => [link.href, link.rel]);
+  expect(links).toEqual([["https://example.org/report", "noopener noreferrer nofollow"]]);
+});
+
+it("marks a made-up incident", () => {
+  expect(show({ synthetic: true }).textContent).toContain("made up");
+});

@@ -1,0 +1,25 @@
+import { expect, it } from "vitest";
+import { preferredLanguage, wordsFor } from "../../src/i18n/words";
+
+it("takes the first language it knows, English otherwise", () => {
+  expect(preferredLanguage(["de", "fr-CA", "en"])).toBe("fr");
+  expect(preferredLanguage(["bm", "ar"])).toBe("en");
+  expect(preferredLanguage([])).toBe("en");
+});
+
+it("counts as each language does", () => {
+  expect(wordsFor("en").hits(0)).toBe("0 incidents");
+  expect(wordsFor("fr").hits(0)).toBe("0 incident");
+  expect(wordsFor("fr").hits(1234).replace(/\s/g, " ")).toBe("1 234 incidents");
+});
+
+it("keeps number and unit together", () => {
+  expect(wordsFor("en").length(2_500)).toBe("2.5\u00a0km");
+  expect(wordsFor("fr").length(2_500)).toBe("2,5\u00a0km");
+  expect(wordsFor("en").length(800)).toBe("800\u00a0m");
+});
+
+it("translates the event types it knows and keeps the rest", () => {
+  expect(wordsFor("fr").eventType("Battles")).toBe("Combats");
+  expect(wordsFor("fr").eventType("Zzz")).toBe("Zzz");
+});

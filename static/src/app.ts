@@ -1,0 +1,192 @@
+/** Wires the page: what the map and the panel ask for goes to the model, and its changes come back to both. */
+
+import { Announcer } from "./controls/announcer";
+import { attributionLine } from "./controls/attribution";
+import { el } from "./controls/dom";
+import { NoticesControl } from "./controls/notices";
+import { PanelControl } from "./controls/panel";
+import { ProgressControl } from "./controls/progress";
+import { grow, overlaps } from "./geo/box";
+import { type Words, wordsFor } from "./i18n/words";
+import { MapView } from "./layers/mapView";
+import { formatFragment } from "./state/fragment";
+import { Model } from "./state/model";
+import { DEFAULT_VIEW, type MapView as View } from "./state/view";
+
+/** The base map is fetched a little beyond the view, as a part of it. */
+const BASE_MARGIN = 0.2;
+
+export class App {
+  private readonly model = new Model();
+  private readonly mapElement = el("div", { class: "map" });
+  private readonly stage: HTMLElement;
+  private readonly map: MapView;
+  private words: Words | undefined;
+  private theme = "";
+  private removeControls: () => void = () => {};
+  /** The view in the link, as text, to tell whether going back changed it. */
+  private shownView = "";
+  private placing = false;
+  private shownNear: string | undefined;
+  private shownSelected: string | undefined;
+
+  constructor(private readonly root: HTMLElement) {
+    this.stage = el("main", { class: "stage" }, this.mapElement);
+    root.append(this.stage);
+    this.map = new MapView(this.mapElement, this.model);
+  }
+
+  start(): void {
+    const { model, map } = this;
+    this.shownSelected = model.view.value.selected;
+    this.update();
+    model.changed.subscribe(() => this.update());
+    model.base.subscribe(() => {
+      this.showBase();
+      map.updateGround();
+    });
+    model.catalog.subscribe(() => this.placeFirst());
+    map.leaflet.on("moveend", () => this.moved());
+    map.leaflet.on("click", ({ latlng }) => this.clicked(latlng.lat, latlng.lng));
+    map.leaflet.on("mousemove", ({ latlng }) => this.hovered(latlng.lat, latlng.lng));
+    new ResizeObserver(() => this.quietly(() => map.leaflet.invalidateSize({ animate: false }))).observe(
+      this.mapElement,
+    );
+    document.addEventListener("keydown", (event) => event.key === "Escape" && this.escape());
+    window.addEventListener("offline", () =>
+      model.notices.tell({ key: "offline", kind: "information", text: ({ say }) => say.offline }),
+    );
+    window.addEventListener("online", () => model.notices.withdraw("offline"));
+    void model.start();
+  }
+
+  private update(): void {
+    this.translate();
+    if (this.model.theme !== this.theme) {
+      this.theme = this.model.theme;
+      document.documentElement.dataset.theme = this.theme;
+      this.map.updateGround();
+    }
+    const { map, near } = this.model.view.value;
+    if (map && formatMap(map) !== this.shownView) {
+      this.shownView = formatMap(map);
+      this.quietly(() => this.map.show(map));
+    }
+    this.bringIntoView(near);
+    this.bringSelectedIntoView();
+    this.map.update();
+  }
+
+  /** Builds the controls, anew whenever the language changes: everything they show is in the model. */
+  private translate(): void {
+    if (this.words?.language === this.model.language) return;
+    const first = this.words === undefined;
+    this.removeControls();
+    this.words = wordsFor(this.model.language);
+    document.documentElement.lang = this.words.language;
+    document.title = this.words.title;
+    const { model, words } = this;
+    const panel = new PanelControl(model, words);
+    const overMap = [new NoticesControl(model, words).start(), new ProgressControl(model, words).start()];
+    const announcer = new Announcer(model, words).start();
+    const skip = el("a", { class: "skip", text: words.skipToList, attributes: { href: "#list" } });
+    skip.addEventListener("click", (event) => {
+      // The fragment is the page's state, so the link must not replace it.
+      event.preventDefault();
+      document.getElementById("list-title")?.focus();
+    });
+    const attribution = attributionLine(words);
+    this.root.prepend(skip, panel.element);
+    this.stage.append(...overMap.map(({ element }) => element), attribution, announcer.element);
+    this.map.translate(words);
+    this.removeControls = () => {
+      for (const control of [panel, ...overMap, announcer]) control.remove();
+      skip.remove();
+      attribution.remove();
+    };
+    if (!first) document.getElementById("switch-language")?.focus();
+  }
+
+  /** Without a view in the link, the map begins where the incidents are. */
+  private placeFirst(): void {
+    if (!this.model.view.value.map) {
+      const extent = this.model.catalog.extent();
+      if (extent) this.map.fit(extent);
+      this.moved();
+    }
+    this.showBase();
+  }
+
+  /** Moves the map by our own doing: it may come to rest a pixel aside, and the link stays as it was given. */
+  private quietly(move: () => void): void {
+    this.placing = true;
+    move();
+    this.placing = false;
+  }
+
+  private moved(): void {
+    const { map, model } = this;
+    model.box.set(map.box);
+    this.showBase();
+    if (this.placing || model.catalog.value.length === 0) return;
+    const view = map.view;
+    if (formatMap(view) === this.shownView) return;
+    this.shownView = formatMap(view);
+    model.view.adjust({ map: view });
+  }
+
+  private showBase(): void {
+    if (this.model.catalog.value.length === 0) return;
+    const { box } = this.map;
+    this.model.base.show(grow(box, (box.maxX - box.minX) * BASE_MARGIN), this.map.leaflet.getZoom());
+  }
+
+  /** A highway chosen by name may be elsewhere. */
+  private bringIntoView(near: string | undefined): void {
+    const line = this.model.line;
+    if (near === this.shownNear || (near && !line)) return;
+    const chosenNow = this.model.box.value !== undefined && near !== undefined;
+    this.shownNear = near;
+    if (chosenNow && line && !overlaps(line.box, this.map.box)) this.map.fit(line.box);
+  }
+
+  /** An incident opened from a list may be outside the view; one that came with the link leaves it as it is. */
+  private bringSelectedIntoView(): void {
+    const { view, incidents } = this.model;
+    const { selected } = view.value;
+    if (selected === this.shownSelected) return;
+    this.shownSelected = selected;
+    const row = selected === undefined ? undefined : incidents.rowOf(selected);
+    if (row !== undefined) this.map.reveal(incidents.x[row], incidents.y[row]);
+  }
+
+  private clicked(lat: number, lng: number): void {
+    const { model } = this;
+    const { incidents, highway, areas } = this.map.pick(lat, lng);
+    const references = incidents.map((row) => model.incidents.reference(row));
+    const things = [...references, ...areas];
+    const several = things.length + (highway ? 1 : 0) > 1;
+    model.group.set(several ? { incidents: references, areas, highway } : undefined);
+    if (highway && !several) model.view.choose({ near: highway, selected: undefined });
+    else if (things.length === 1 && !several) model.view.choose({ selected: things[0] });
+    else if (model.view.value.selected) model.view.choose({ selected: undefined });
+  }
+
+  private hovered(lat: number, lng: number): void {
+    const { incidents, highway, areas } = this.map.pick(lat, lng);
+    const found = incidents.length > 0 || highway !== undefined || areas.length > 0;
+    this.mapElement.classList.toggle("over-something", found);
+  }
+
+  /** Closes the innermost thing that is open. */
+  private escape(): void {
+    const { view, group } = this.model;
+    if (view.value.selected) view.choose({ selected: undefined });
+    else if (group.value) group.set(undefined);
+    else if (view.value.near) view.choose({ near: undefined });
+  }
+}
+
+function formatMap(map: View): string {
+  return formatFragment({ ...DEFAULT_VIEW, map });
+}

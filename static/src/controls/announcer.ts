@@ -1,0 +1,36 @@
+/** Tells a screen reader how many incidents are to be seen, once the map has come to rest. */
+import { listIn } from "../state/listing";
+import { Control } from "./control";
+import { el } from "./dom";
+
+/** Long enough that a drag or a load is announced once. */
+const REST_MS = 1_000;
+
+export class Announcer extends Control {
+  readonly element = el("p", { class: "visually-hidden", attributes: { role: "status", id: "announcer" } });
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  start(): this {
+    this.listen(this.model.changed, () => this.schedule());
+    this.listen(this.model.box, () => this.schedule());
+    return this;
+  }
+
+  override remove(): void {
+    clearTimeout(this.timer);
+    super.remove();
+  }
+
+  private schedule(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.announce(), REST_MS);
+  }
+
+  private announce(): void {
+    const { box, corridor, incidents, shown, view } = this.model;
+    // The corridor tool announces its own count.
+    if (!box.value || (view.value.near && corridor.answer.value)) return;
+    const text = this.words.inView(listIn(box.value, incidents, shown, 0).count);
+    if (text !== this.element.textContent) this.element.textContent = text;
+  }
+}

@@ -1,0 +1,24 @@
+/** Says at once when what is on the map is made up, or a demonstration. */
+import { Control } from "./control";
+import { el, fill } from "./dom";
+
+export class BannerControl extends Control {
+  readonly element = el("div", { class: "banners" });
+
+  /** Called once mounted, and whenever the collections are known anew. */
+  update(): void {
+    const { catalog } = this.model;
+    fill(
+      this.element,
+      catalog.has("synthetic") && el("p", { class: "banner banner-synthetic", text: this.words.synthetic }),
+      catalog.has("demonstration") &&
+        el("p", { class: "banner banner-demonstration", text: this.words.demonstration }),
+    );
+  }
+
+  start(): this {
+    this.listen(this.model.catalog, () => this.update());
+    this.update();
+    return this;
+  }
+}

@@ -1,0 +1,36 @@
+/** A part of the page beside the map: an element that follows the model until it is removed. */
+import type { Words } from "../i18n/words";
+import type { Model } from "../state/model";
+import type { Signal } from "../state/signal";
+import { PALETTES, type Palette, typeColours } from "../style/palette";
+
+export abstract class Control {
+  abstract readonly element: HTMLElement;
+  private readonly removals: (() => void)[] = [];
+
+  constructor(
+    protected readonly model: Model,
+    protected readonly words: Words,
+  ) {}
+
+  remove(): void {
+    for (const removal of this.removals) removal();
+    this.element.remove();
+  }
+
+  /** Calls `listener` at each change of the signal while the control lives. */
+  protected listen<T>(signal: Signal<T>, listener: (value: T) => void): void {
+    this.removals.push(signal.subscribe(listener));
+  }
+
+  protected get palette(): Palette {
+    return PALETTES[this.model.theme];
+  }
+
+  /** The colour of an event type on the map. */
+  protected colourOf(type: string): string {
+    const types = this.model.incidents.types.all;
+    const place = typeColours(types)[types.indexOf(type)];
+    return this.palette.types[place ?? this.palette.types.length - 1];
+  }
+}

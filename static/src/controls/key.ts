@@ -1,0 +1,62 @@
+/** How to read the map: each kind of mark with what it means, as drawn now. */
+import type { Drawing } from "../state/drawing";
+import { Control } from "./control";
+import { el, fill, swatch } from "./dom";
+
+export class KeyControl extends Control {
+  private readonly list = el("ul", { class: "key" });
+  private readonly wide = el("p", { class: "hint key-wide" });
+  readonly element = el(
+    "section",
+    { class: "section", attributes: { "aria-labelledby": "key-title" } },
+    el("h2", { text: this.words.key, attributes: { id: "key-title" } }),
+    this.list,
+    this.wide,
+  );
+
+  start(): this {
+    this.listen(this.model.drawing, (drawing) => this.update(drawing));
+    this.listen(this.model.changed, () => this.update(this.model.drawing.value));
+    this.update(this.model.drawing.value);
+    return this;
+  }
+
+  private update(drawing: Drawing): void {
+    const { words, palette } = this;
+    fill(
+      this.list,
+      ...(drawing.mode === "grid" ? [this.density(drawing)] : this.marks()),
+      this.entry("key-circle", palette.types[0], words.keyCircle),
+      this.model.catalog.areas.value.length > 0 && this.entry("key-area", palette.area, words.keyArea),
+      this.model.catalog.highways.value.length > 0 &&
+        this.entry("key-line", palette.highway, words.keyHighway),
+      this.entry("key-border", palette.border, words.keyBorder),
+    );
+    this.wide.textContent = drawing.tooWide > 0 ? words.keyWide(drawing.tooWide) : "";
+  }
+
+  private marks(): HTMLElement[] {
+    return [
+      this.entry("key-dot", this.palette.types[0], this.words.keyExact),
+      this.entry("key-hollow", this.palette.types[0], this.words.keyNear),
+    ];
+  }
+
+  private density({ fullest, hexagonMetres }: Drawing): HTMLElement {
+    const { words, palette } = this;
+    const scale = el("span", { class: "key-scale", attributes: { "aria-hidden": "true" } });
+    fill(scale, ...palette.density.map((colour) => swatch(colour, "key-step")));
+    return el(
+      "li",
+      { class: "key-density" },
+      scale,
+      el("span", {
+        text: `${words.keyGrid(words.length(hexagonMetres))}, ${words.keyGridScale("1", words.number(fullest))}.`,
+      }),
+    );
+  }
+
+  private entry(sample: string, colour: string, text: string): HTMLElement {
+    return el("li", {}, swatch(colour, `key-sample ${sample}`), el("span", { text }));
+  }
+}

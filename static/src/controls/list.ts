@@ -1,0 +1,107 @@
+/** The incidents beside the map as text: those in view, those of the corridor, or those at one place. */
+import { listIn } from "../state/listing";
+import { Control } from "./control";
+import { button, el, fill } from "./dom";
+import { hitItem, type Item, incidentItem, rowItem } from "./item";
+
+/** Rows added at a time: enough to scan, few enough to make in a frame. */
+const STEP = 50;
+
+export class ListControl extends Control {
+  private readonly heading = el("h2", { attributes: { id: "list-title", tabindex: "-1" } });
+  private readonly rows = el("ol", { class: "items" });
+  private readonly foot = el("div", { class: "list-foot" });
+  private most = STEP;
+  private drawn = "";
+  readonly element = el(
+    "section",
+    { class: "section list", attributes: { id: "list", "aria-labelledby": "list-title" } },
+    this.heading,
+    this.rows,
+    this.foot,
+  );
+
+  start(): this {
+    const again = () => {
+      this.most = STEP;
+      this.update();
+    };
+    this.listen(this.model.changed, () => this.update());
+    this.listen(this.model.box, again);
+    this.listen(this.model.corridor.answer, again);
+    this.update();
+    return this;
+  }
+
+  private update(): void {
+    if (this.model.view.value.near) this.showCorridor();
+    else this.showView();
+  }
+
+  private showCorridor(): void {
+    const answer = this.model.corridor.answer.value;
+    if (!answer) return this.show(this.words.list, [], 0, "");
+    const cut = answer.complete
+      ? undefined
+      : this.words.listCut(this.words.number(answer.hits.length), this.words.number(answer.matched));
+    const items = answer.hits.slice(0, this.most).map((hit) => hitItem(hit));
+    const title = this.words.alongRoad(answer.matched);
+    this.show(title, items, answer.hits.length, this.words.noneInCorridor, cut);
+  }
+
+  private showView(): void {
+    const { box, incidents, shown, loader } = this.model;
+    if (!box.value) return;
+    const listing = listIn(box.value, incidents, shown, this.most);
+    const items = listing.rows.map((row) => rowItem(row, this.model));
+    const none = loader.loading.value.busy ? "" : this.words.none;
+    this.show(this.words.inView(listing.count), items, listing.count, none);
+  }
+
+  private show(title: string, items: Item[], count: number, none: string, cut?: string): void {
+    this.heading.textContent = title;
+    // Rebuilding takes the focus from the row somebody is on: only when something else is to be seen.
+    const drawn = JSON.stringify([items, count, cut, none, this.model.theme]);
+    if (drawn === this.drawn) return this.mark();
+    this.drawn = drawn;
+    fill(this.rows, ...items.map((item) => el("li", {}, incidentItem(item, this))));
+    this.mark();
+    const left = count - items.length;
+    fill(
+      this.foot,
+      count === 0 && none !== "" && el("p", { class: "hint", text: none }),
+      left > 0 && this.more(items.length, left),
+      left === 0 && cut !== undefined && el("p", { class: "hint", text: cut }),
+    );
+  }
+
+  /** Marks the row that is open. */
+  private mark(): void {
+    for (const row of this.rows.querySelectorAll<HTMLElement>(".item")) {
+      if (row.dataset.reference === this.model.view.value.selected) row.setAttribute("aria-current", "true");
+      else row.removeAttribute("aria-current");
+    }
+  }
+
+  private more(after: number, left: number): HTMLElement {
+    const label = this.words.more(this.words.number(Math.min(STEP, left)), this.words.number(left));
+    return button(label, () => {
+      this.most += STEP;
+      this.update();
+      this.rows.children[after]?.querySelector("button")?.focus();
+    });
+  }
+
+  /** What an item needs of us to be shown. */
+  get text() {
+    return this.words;
+  }
+
+  colour(type: string): string {
+    return this.colourOf(type);
+  }
+
+  open(reference: string): void {
+    this.model.view.choose({ selected: reference });
+  }
+}

@@ -1,0 +1,152 @@
+/** What every language has to say; a missing or misspelt phrase fails the type check. */
+import type { DatePrecision } from "../api/wire";
+
+type Counted = (n: number, formatted: string) => string;
+type Placed = (radius: string, place: string) => string;
+
+export type PresetName = "week" | "month" | "quarter" | "year";
+export type PrecisionName =
+  | "exact"
+  | "near"
+  | "district"
+  | "region"
+  | "part-of-country"
+  | "country"
+  | "sea-or-air";
+export type VerificationName = "verified" | "reported" | "claimed" | "coded" | "candidate" | "machine";
+export type FieldName =
+  | "when"
+  | "where"
+  | "fatalities"
+  | "actors"
+  | "precision"
+  | "verification"
+  | "sources"
+  | "dataset"
+  | "licence"
+  | "attribution"
+  | "notes"
+  | "tags"
+  | "claimant"
+  | "holder"
+  | "status"
+  | "since"
+  | "confidence"
+  | "outline"
+  | "route"
+  | "course"
+  | "id";
+
+export interface Phrases {
+  title: string;
+  tagline: string;
+  skipToList: string;
+  mapLabel: string;
+  panelLabel: string;
+  close: string;
+  back: string;
+  retry: string;
+  dismiss: string;
+  sheet: string;
+  /** Name of the other language, in that language. */
+  switchLanguage: string;
+  switchLanguageLabel: string;
+  toDark: string;
+  toLight: string;
+  themeLabel: (dark: boolean) => string;
+
+  synthetic: string;
+  demonstration: string;
+
+  corridor: string;
+  highway: string;
+  noHighway: string;
+  chooseHint: string;
+  distance: string;
+  distanceValue: (distance: string) => string;
+  hits: Counted;
+  hitsNote: (distance: string, road: string) => string;
+  counting: string;
+  removeCorridor: string;
+  aboutHighway: string;
+
+  dates: string;
+  from: string;
+  to: string;
+  allDates: string;
+  preset: Record<PresetName, string>;
+  presetsNote: (day: string) => string;
+
+  legend: string;
+  showAll: string;
+  onlyThis: (type: string) => string;
+  untyped: string;
+  key: string;
+  keyExact: string;
+  keyNear: string;
+  keyCircle: string;
+  keyGrid: (side: string) => string;
+  keyGridScale: (low: string, high: string) => string;
+  keyWide: Counted;
+  keyArea: string;
+  keyHighway: string;
+  keyBorder: string;
+
+  list: string;
+  inView: Counted;
+  atPoint: Counted;
+  alongRoad: Counted;
+  none: string;
+  noneInCorridor: string;
+  more: (n: string, left: string) => string;
+  listCut: (n: string, all: string) => string;
+  fromRoad: (distance: string) => string;
+  chainage: (km: string) => string;
+  known: (radius: string) => string;
+  vague: Counted;
+  unnamed: string;
+
+  loading: (loaded: string, all: string) => string;
+  loadingStart: string;
+  loadingDetail: string;
+
+  field: Record<FieldName, string>;
+  unknown: string;
+  fatalitiesRange: (low: string, high: string) => string;
+  fatalitiesBest: (best: string, range: string) => string;
+  zeroUnknown: string;
+  illustrative: string;
+  asReported: string;
+  approximate: string;
+  route: (from: string, to: string) => string;
+  still: string;
+  useCorridor: string;
+  area: string;
+
+  precision: Record<PrecisionName, Placed>;
+  precisionUnknown: (radius: string) => string;
+  thePlace: string;
+  dateOf: Record<DatePrecision, (range: string) => string>;
+  verification: Record<VerificationName, string>;
+
+  say: {
+    offline: string;
+    unreachable: string;
+    broken: (detail: string) => string;
+    serverError: (status: number, detail: string) => string;
+    notFound: (reference: string) => string;
+    unreadable: (values: string) => string;
+    licenceLimit: (loaded: string, all: string) => string;
+    memoryLimit: (loaded: string, all: string) => string;
+  };
+
+  attribution: string;
+  boundaries: string;
+  about: string;
+  disclaimer: string;
+  aboutUncertainty: string;
+  aboutPrivacy: string;
+  dataFrom: string;
+  zoomIn: string;
+  zoomOut: string;
+}

@@ -1,0 +1,84 @@
+/** The base map: sea, land, lakes, rivers, boundaries. Quiet, since it is there to say where things are. */
+import { overlaps } from "../geo/box";
+import type { Shape } from "../geo/shape";
+import { type BaseMap, type BaseName, type BaseShapes, HIGH_DETAIL_ZOOM } from "../state/base";
+import type { Frame, Painter } from "./frame";
+import { trace } from "./trace";
+
+const DISPUTED_DASH = [5, 4];
+
+export class Ground implements Painter {
+  constructor(private readonly base: BaseMap) {}
+
+  paint(frame: Frame): void {
+    const { context, palette } = frame;
+    if (frame.first) {
+      context.fillStyle = palette.sea;
+      context.fillRect(0, 0, frame.width, frame.height);
+    }
+    const shapes = (name: BaseName) => baseShapes(this.base, name, frame);
+    this.fill(frame, shapes("land"), palette.land);
+    this.stroke(frame, shapes("rivers"), palette.river, frame.zoom < 6 ? 0.6 : 1);
+    this.fill(frame, shapes("water"), palette.sea);
+    this.stroke(frame, shapes("coast"), palette.coast, 0.8);
+    const borders = shapes("borders");
+    const disputed = (shape: Shape) => shape.properties.disputed === true;
+    const inner = (shape: Shape) => shape.properties.level === 1;
+    const width = frame.zoom < 5 ? 0.8 : 1.2;
+    context.globalAlpha = 0.5;
+    this.stroke(frame, borders.filter(inner), palette.border, 0.6);
+    context.globalAlpha = 1;
+    this.stroke(
+      frame,
+      borders.filter((border) => !disputed(border) && !inner(border)),
+      palette.border,
+      width,
+    );
+    context.setLineDash(DISPUTED_DASH);
+    this.stroke(frame, borders.filter(disputed), palette.border, width);
+  }
+
+  /**
+   * Shape by shape, since neighbouring pieces overlap a little and the even-odd rule would make the overlap a
+   * hole; the outline in the same colour closes what hairlines are left between them.
+   */
+  private fill(frame: Frame, shapes: readonly Shape[], colour: string): void {
+    frame.context.fillStyle = frame.context.strokeStyle = colour;
+    frame.context.lineWidth = 0.7;
+    for (const shape of shapes) {
+      if (shape.kind !== "polygon") continue;
+      const path = pathOf([shape], frame);
+      frame.context.fill(path, "evenodd");
+      frame.context.stroke(path);
+    }
+  }
+
+  private stroke(frame: Frame, shapes: readonly Shape[], colour: string, width: number): void {
+    frame.context.strokeStyle = colour;
+    frame.context.lineWidth = width;
+    frame.context.lineJoin = "round";
+    frame.context.stroke(pathOf(shapes, frame));
+  }
+}
+
+function pathOf(shapes: readonly Shape[], frame: Frame): Path2D {
+  const path = new Path2D();
+  for (const shape of shapes) trace(path, shape, frame);
+  return path;
+}
+
+/** The shapes in sight, each once: one that spans two cells comes with both. */
+export function baseShapes(base: BaseMap, name: BaseName, frame: Frame): Shape[] {
+  const { box } = frame;
+  const high = frame.zoom >= HIGH_DETAIL_ZOOM ? base.high(box) : undefined;
+  // Towns are added to those of low detail, all else takes its place.
+  const cells = high && name === "towns" ? [base.low, ...high] : (high ?? [base.low]);
+  const seen = new Set<string>();
+  return cells.flatMap((cell: BaseShapes | undefined) =>
+    (cell?.get(name) ?? []).filter((shape) => {
+      if (seen.has(shape.id) || !overlaps(shape.box, box)) return false;
+      seen.add(shape.id);
+      return true;
+    }),
+  );
+}

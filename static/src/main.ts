@@ -1,0 +1,8 @@
+/** Starts the page. */
+import "leaflet/dist/leaflet.css";
+import "./style/page.css";
+import "./style/panel.css";
+import "./style/map.css";
+import { App } from "./app";
+
+new App(document.getElementById("app")!).start();

@@ -1,0 +1,86 @@
+/** What the server holds, and its small collections in full: highways, areas and places. */
+import { getCollections } from "../api/collections";
+import type { Collection, Role } from "../api/wire";
+import { type Box, emptyBox, extend } from "../geo/box";
+import { worldX, worldY } from "../geo/mercator";
+import type { Shape } from "../geo/shape";
+import { allShapes } from "./base";
+import type { Notices } from "./notices";
+import { Signal } from "./signal";
+
+const PAGE_ROWS = 10_000;
+
+/** A highway or area with the collection it is from. */
+export interface Reference {
+  /** `collection/id`. */
+  readonly reference: string;
+  readonly shape: Shape;
+}
+
+export class Catalog extends Signal<readonly Collection[]> {
+  readonly highways = new Signal<readonly Reference[]>([]);
+  readonly areas = new Signal<readonly Reference[]>([]);
+  readonly places = new Signal<readonly Reference[]>([]);
+
+  constructor(private readonly notices: Notices) {
+    super([]);
+  }
+
+  /** Loads the list of collections, then the small ones; true where the list came. */
+  async load(retry: () => void): Promise<boolean> {
+    try {
+      this.set(await getCollections());
+    } catch (error) {
+      this.notices.fail("collections", error, retry);
+      return false;
+    }
+    void this.loadReferences("highways", this.highways);
+    void this.loadReferences("areas", this.areas);
+    void this.loadReferences("places", this.places);
+    return true;
+  }
+
+  ofRole(role: Role): readonly string[] {
+    return this.value.filter((collection) => collection.vigie?.role === role).map(({ id }) => id);
+  }
+
+  has(mark: "synthetic" | "demonstration"): boolean {
+    return this.value.some((collection) => collection.vigie?.[mark]);
+  }
+
+  /** Where the incidents are, or else the highways and areas; nothing where no collection says. */
+  extent(): Box | undefined {
+    for (const roles of [["incidents"], ["highways", "areas", "places"]] as Role[][]) {
+      const box = emptyBox();
+      for (const { vigie, extent } of this.value) {
+        const bbox = extent?.spatial?.bbox?.[0];
+        if (!vigie?.role || !roles.includes(vigie.role) || vigie.count === 0 || bbox?.length !== 4) continue;
+        extend(box, worldX(bbox[0]), worldY(bbox[1]));
+        extend(box, worldX(bbox[2]), worldY(bbox[3]));
+      }
+      if (box.minX <= box.maxX) return box;
+    }
+    return undefined;
+  }
+
+  highway(reference: string | undefined): Shape | undefined {
+    return this.highways.value.find((highway) => highway.reference === reference)?.shape;
+  }
+
+  private async loadReferences(
+    role: "highways" | "areas" | "places",
+    into: Signal<readonly Reference[]>,
+  ): Promise<void> {
+    try {
+      const lists = await Promise.all(
+        this.ofRole(role).map(async (collection) => {
+          const shapes = await allShapes(collection, { limit: PAGE_ROWS });
+          return shapes.map((shape) => ({ reference: `${collection}/${shape.id}`, shape }));
+        }),
+      );
+      into.set(lists.flat());
+    } catch (error) {
+      this.notices.fail(role, error, () => void this.loadReferences(role, into));
+    }
+  }
+}

@@ -1,0 +1,116 @@
+/** Fetches incidents page by page into the columns, as many as the browser bears. */
+import { getPages } from "../api/items";
+import { isAbort, Problem } from "../api/problem";
+import type { IncidentProperties } from "../api/wire";
+import { DRAWN_PROPERTIES, type Incidents } from "./incidents";
+import type { Notices } from "./notices";
+import { Signal } from "./signal";
+
+/** More than this would take about 200 MB in the browser; reaching it is told on the page. */
+export const MAX_INCIDENTS = 1_000_000;
+
+/** Rows a request: a page parses in a few tens of milliseconds, so the map stays at hand while loading. */
+const PAGE_ROWS = 10_000;
+
+export interface Loading {
+  readonly loaded: number;
+  /** What the server has, of which `loaded` are here. */
+  readonly matched: number;
+  readonly busy: boolean;
+  /** Why `loaded` may stay below `matched`. */
+  readonly limit: "licence" | "memory" | undefined;
+}
+
+/** The filters that are sent along when the browser cannot hold everything. */
+export interface Filters {
+  readonly datetime: string | undefined;
+  readonly event_type: string | undefined;
+}
+
+const NO_FILTERS: Filters = { datetime: undefined, event_type: undefined };
+
+export class IncidentLoader {
+  readonly loading = new Signal<Loading>({ loaded: 0, matched: 0, busy: false, limit: undefined });
+  private loadedFor: Filters = NO_FILTERS;
+  private abort: AbortController | undefined;
+
+  constructor(
+    private readonly incidents: Incidents,
+    private readonly notices: Notices,
+    /** Called whenever rows were added. */
+    private readonly added: () => void,
+  ) {}
+
+  /** Loads everything; where that proves too much, `refine` asks again with the filters. */
+  async load(collections: readonly string[], filters: Filters = NO_FILTERS): Promise<void> {
+    this.abort?.abort();
+    this.abort = new AbortController();
+    const { signal } = this.abort;
+    this.loadedFor = filters;
+    this.incidents.clear();
+    this.loading.set({ loaded: 0, matched: 0, busy: true, limit: undefined });
+    for (const key of ["licence", "memory", "incidents"]) this.notices.withdraw(key);
+    try {
+      for (const collection of collections) await this.loadCollection(collection, filters, signal);
+      this.update({ busy: false });
+      this.tellLimit();
+    } catch (error) {
+      if (isAbort(error)) return;
+      this.update({ busy: false });
+      this.notices.fail("incidents", error, () => void this.load(collections, filters));
+    }
+    this.added();
+  }
+
+  /** Filters run here while everything is loaded, and on the server where it is not. */
+  refine(collections: readonly string[], filters: Filters): void {
+    const unfiltered = !this.loadedFor.datetime && !this.loadedFor.event_type;
+    if (unfiltered && this.loading.value.limit === undefined) return;
+    const same =
+      filters.datetime === this.loadedFor.datetime && filters.event_type === this.loadedFor.event_type;
+    if (!same) void this.load(collections, filters);
+  }
+
+  private async loadCollection(collection: string, filters: Filters, signal: AbortSignal): Promise<void> {
+    const before = this.loading.value.matched;
+    let received = 0;
+    let matched = 0;
+    for await (const page of this.pages(collection, filters, signal)) {
+      for (const feature of page.features) this.incidents.add(collection, feature);
+      received += page.features.length;
+      matched = Math.max(page.numberMatched ?? 0, received);
+      this.update({ loaded: this.incidents.count, matched: before + matched });
+      this.added();
+      if (this.incidents.count >= MAX_INCIDENTS) break;
+    }
+    if (received < matched) {
+      this.update({ limit: this.incidents.count >= MAX_INCIDENTS ? "memory" : "licence" });
+    }
+  }
+
+  /** A collection without one of the properties that drawing wants is asked for all that it has. */
+  private async *pages(collection: string, filters: Filters, signal: AbortSignal) {
+    const query = { ...filters, limit: PAGE_ROWS };
+    try {
+      yield* getPages<IncidentProperties>(collection, { ...query, properties: DRAWN_PROPERTIES }, signal);
+    } catch (error) {
+      if (!(error instanceof Problem && error.parameter === "properties")) throw error;
+      yield* getPages<IncidentProperties>(collection, query, signal);
+    }
+  }
+
+  private update(change: Partial<Loading>): void {
+    this.loading.set({ ...this.loading.value, ...change });
+  }
+
+  private tellLimit(): void {
+    const { limit, loaded, matched } = this.loading.value;
+    if (!limit) return;
+    this.notices.tell({
+      key: limit,
+      kind: "information",
+      text: ({ say }) =>
+        limit === "licence" ? say.licenceLimit(loaded, matched) : say.memoryLimit(loaded, matched),
+    });
+  }
+}

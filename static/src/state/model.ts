@@ -1,0 +1,145 @@
+/**
+ * All state of the page in one place. The view says what is wanted; everything else follows from it and from
+ * what the server sent. Layers and controls read it and listen to `changed`.
+ */
+import type { Box } from "../geo/box";
+import type { Shape } from "../geo/shape";
+import { preferredLanguage } from "../i18n/words";
+import { BaseMap } from "./base";
+import { Catalog } from "./catalog";
+import { Corridor } from "./corridor";
+import { parseDay } from "./day";
+import { Details } from "./details";
+import { type Drawing, NOTHING_DRAWN } from "./drawing";
+import { formatDatetime } from "./fragment";
+import { type Filters, IncidentLoader } from "./incidentLoader";
+import { Incidents } from "./incidents";
+import { Notices } from "./notices";
+import { Shown } from "./shown";
+import { Signal } from "./signal";
+import type { Language, Theme, View } from "./view";
+import { ViewState } from "./viewState";
+
+/** Things at one place of the map that were clicked together. */
+export interface Group {
+  /** References of incidents. */
+  readonly incidents: readonly string[];
+  readonly areas: readonly string[];
+  readonly highway: string | undefined;
+}
+
+export class Model {
+  readonly view = new ViewState();
+  readonly notices = new Notices();
+  readonly catalog = new Catalog(this.notices);
+  readonly incidents = new Incidents();
+  readonly shown = new Shown();
+  readonly loader = new IncidentLoader(this.incidents, this.notices, () => this.refresh());
+  readonly corridor = new Corridor(this.notices);
+  readonly base = new BaseMap(this.notices, () => new Set(this.catalog.value.map(({ id }) => id)));
+  readonly details = new Details();
+  readonly drawing = new Signal<Drawing>(NOTHING_DRAWN);
+  readonly group = new Signal<Group | undefined>(undefined);
+  /** The part of the world in view. */
+  readonly box = new Signal<Box | undefined>(undefined);
+  /** Something that is drawn or listed changed; at most once a frame. */
+  readonly changed = new Signal<undefined>(undefined);
+  private readonly dark = window.matchMedia("(prefers-color-scheme: dark)");
+  private request = 0;
+  private filteredFor: readonly unknown[] = [];
+
+  constructor() {
+    this.view.subscribe(() => this.refresh());
+    this.view.unreadable.subscribe(() => this.tellUnreadable());
+    this.catalog.highways.subscribe(() => this.refresh());
+    this.catalog.areas.subscribe(() => this.refresh());
+    this.catalog.places.subscribe(() => this.refresh());
+    this.corridor.answer.subscribe(() => this.refresh());
+    this.dark.addEventListener("change", () => this.refresh());
+  }
+
+  /** Loads what the server holds; resolves once it is known what that is. */
+  async start(): Promise<void> {
+    this.tellUnreadable();
+    this.refresh();
+    if (!(await this.catalog.load(() => void this.start()))) return;
+    void this.loader.load(this.catalog.ofRole("incidents"));
+    this.refresh();
+  }
+
+  get language(): Language {
+    return this.view.value.language ?? preferredLanguage(navigator.languages);
+  }
+
+  get theme(): Theme {
+    return this.view.value.theme ?? (this.dark.matches ? "dark" : "light");
+  }
+
+  /** The highway of the corridor. */
+  get line(): Shape | undefined {
+    return this.catalog.highway(this.view.value.near);
+  }
+
+  /** Whether an area stands at some time of the chosen dates. */
+  inForce({ properties }: Shape): boolean {
+    const { from, to } = this.view.value;
+    const [start, end] = [parseDay(String(properties.start)), parseDay(String(properties.end))];
+    return (
+      (to === undefined || start === undefined || start <= to) &&
+      (from === undefined || end === undefined || end >= from)
+    );
+  }
+
+  /** The latest day in the data, from which presets count back. */
+  get latestDay(): number | undefined {
+    return this.incidents.latestDay;
+  }
+
+  /** Brings everything that follows from the view up to date, before the next frame. */
+  refresh(): void {
+    this.request ||= requestAnimationFrame(() => {
+      this.request = 0;
+      this.follow();
+    });
+  }
+
+  private follow(): void {
+    const view = this.view.value;
+    const collections = this.catalog.ofRole("incidents");
+    if (collections.length > 0) this.loader.refine(collections, this.filters());
+    this.corridor.follow(view, collections);
+    this.filter(view);
+    void this.details.open(view.selected);
+    this.changed.announce();
+  }
+
+  /** Goes through all incidents again only when something they depend on changed: moving the map does not. */
+  private filter(view: View): void {
+    const { near, distance, from, to, eventTypes } = view;
+    const inputs = [
+      this.incidents.count,
+      this.corridor.answer.value,
+      this.line,
+      near,
+      distance,
+      from,
+      to,
+      eventTypes,
+    ];
+    if (inputs.every((input, i) => input === this.filteredFor[i])) return;
+    this.filteredFor = inputs;
+    this.shown.update(this.incidents, view, this.corridor.hitTest(this.incidents, this.line, view));
+  }
+
+  private filters(): Filters {
+    const view = this.view.value;
+    return { datetime: formatDatetime(view), event_type: view.eventTypes?.join(",") };
+  }
+
+  private tellUnreadable(): void {
+    const unreadable = this.view.unreadable.value;
+    if (unreadable.length === 0) return this.notices.withdraw("link");
+    const values = unreadable.map(({ name, value }) => `${name}=${value}`).join(", ");
+    this.notices.tell({ key: "link", kind: "information", text: (words) => words.say.unreadable(values) });
+  }
+}

@@ -1,0 +1,15 @@
+import { defineConfig } from "vitest/config";
+
+/** A server of Vigie to develop against: `VIGIE_URL=http://127.0.0.1:8080 npm run dev`. */
+const server = process.env.VIGIE_URL ?? "http://127.0.0.1:8080";
+
+export default defineConfig({
+  build: {
+    target: "es2022",
+    // Every asset is its own file: the page's policy allows no inline script or style.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: { proxy: { "/collections": server } },
+  test: { include: ["spec/**/*.spec.ts"], environment: "node" },
+});
