@@ -83,7 +83,7 @@ mod tests {
         assert_eq!(text(float, f64::NAN), "null");
         assert_eq!(text(degrees, f64::INFINITY), "null");
         for huge in [1e300, -1e-300, 1e21, f64::MAX] {
-            assert_eq!(serde_json::from_str::<f64>(&text(float, huge)).unwrap(), huge);
+            assert_eq!(serde_json::from_str::<f64>(&text(float, huge)).unwrap().to_bits(), huge.to_bits());
         }
     }
 }

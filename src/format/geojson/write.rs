@@ -122,7 +122,9 @@ fn string(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
     let bytes = text.as_bytes();
     if bytes.iter().fold(false, |any, b| any | needs_escape(*b)) {
-        bytes.iter().for_each(|b| escaped(out, *b));
+        for byte in bytes {
+            escaped(out, *byte);
+        }
     } else {
         out.extend_from_slice(bytes);
     }
