@@ -186,6 +186,7 @@ impl FeatureView for Row {
     fn value(&self, field: usize) -> Value<'_> {
         match field % 6 {
             0..3 => Value::Text("Government of Madeupland (2020-)".into()),
+            3 if field < 12 => Value::Date(20_332),
             3 => Value::Int(12),
             4 => Value::Float(5000.0),
             _ => Value::Null,
