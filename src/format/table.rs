@@ -92,7 +92,7 @@ impl Table {
         self.reader.get_mut().start_row();
         let line = self.reader.position().line();
         match self.reader.read_byte_record(&mut self.record) {
-            Ok(true) if self.reader.is_done() && self.reader.get_ref().ends_inside_quotes() => {
+            Ok(true) if self.reader.get_ref().ends_inside_quotes() => {
                 self.ended = true;
                 let problem = "the file ends inside a quoted value; it is cut off, or a quote was never closed";
                 Some(Err(RowError::new(problem).on_line(self.line(line))))

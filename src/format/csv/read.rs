@@ -186,7 +186,7 @@ mod tests {
     fn wkt_is_refused_where_it_is_cut_off_nested_or_elsewhere() {
         for (text, why) in [
             ("POINT(1", "not WKT"),
-            ("POINT EMPTY", "not a geometry"),
+            ("POINT EMPTY", "empty"),
             ("LINESTRING EMPTY", "empty"),
             ("POLYGON((0 0,1 0,1 1))", "not closed"),
             ("POLYGON((0 0,1 1,1 0,0 1,0 0))", "not valid"),
