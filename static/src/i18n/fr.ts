@@ -65,6 +65,7 @@ export const fr: Phrases = {
   list: "Incidents",
   inView: (n, formatted) => `${formatted} ${count(n, "incident", "incidents")} dans cette vue`,
   atPoint: (n, formatted) => `${formatted} ${count(n, "incident", "incidents")} ici`,
+  severalHere: "Plusieurs choses ici",
   alongRoad: (n, formatted) => `${formatted} ${count(n, "incident", "incidents")} dans le corridor`,
   none: "Aucun incident ici. Déplacez la carte ou élargissez les filtres.",
   noneInCorridor: "Aucun incident dans ce corridor. Élargissez la distance ou les dates.",
@@ -115,7 +116,7 @@ export const fr: Phrases = {
   asReported: "Tel que donné par la source",
   approximate: "Approximatif : tronçons droits entre les villes",
   route: (from, to) => `de ${from} à ${to}`,
-  still: "toujours en cours",
+  still: "aucune fin rapportée",
   useCorridor: "Incidents le long de cette route",
   area: "Zone",
 

@@ -95,6 +95,7 @@ export interface Phrases {
   list: string;
   inView: Counted;
   atPoint: Counted;
+  severalHere: string;
   alongRoad: Counted;
   none: string;
   noneInCorridor: string;
