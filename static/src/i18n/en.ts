@@ -52,6 +52,7 @@ export const en: Phrases = {
   keyExact: "Exact place",
   keyNear: "Uncertain place, too small to draw at this zoom",
   keyCircle: "Somewhere within this circle",
+  keyCircles: "Somewhere within this circle; circles that nearly coincide are drawn as one",
   keyGrid: (side) => `Many incidents: each hexagon (${side} across) is shaded by how many it holds`,
   keyGridScale: (low, high) => `from ${low} to ${high}`,
   keyWide: (n, formatted) =>

@@ -53,6 +53,7 @@ export const fr: Phrases = {
   keyExact: "Lieu exact",
   keyNear: "Lieu incertain, trop petit à cette échelle",
   keyCircle: "Quelque part dans ce cercle",
+  keyCircles: "Quelque part dans ce cercle ; les cercles presque confondus n’en font qu’un",
   keyGrid: (side) =>
     `Beaucoup d’incidents : la teinte de chaque hexagone (${side} de large) dit combien il en contient`,
   keyGridScale: (low, high) => `de ${low} à ${high}`,

@@ -85,6 +85,7 @@ export interface Phrases {
   keyExact: string;
   keyNear: string;
   keyCircle: string;
+  keyCircles: string;
   keyGrid: (side: string) => string;
   keyGridScale: (low: string, high: string) => string;
   keyWide: Counted;
