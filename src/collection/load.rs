@@ -177,14 +177,17 @@ impl Loader {
         let names = readers[0].field_names()?;
         let (first, last) = readers[0].ord_bounds(stored.id)?.unwrap_or((0, -1));
         let share = (last - first) / i64::try_from(readers.len()).unwrap_or(1) + 1;
+        let rows = |ords: i64| usize::try_from(ords).unwrap_or_default();
         let parts = thread::scope(|scope| {
             let parts: Vec<_> = (0..)
                 .zip(readers)
                 .map(|(i, reader)| {
                     let from = first + i * share;
                     let ords = from..=last.min(from + share - 1);
+                    // The first part takes all others in.
+                    let capacity = rows(if i == 0 { last - first + 1 } else { share });
                     let (terms, names) = (&terms, &names);
-                    scope.spawn(move || scan(reader, stored, ords, terms, names))
+                    scope.spawn(move || scan(reader, stored, ords, capacity, terms, names))
                 })
                 .collect();
             parts.into_iter().map(|p| p.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
@@ -254,10 +257,11 @@ fn scan(
     reader: &Reader,
     stored: &StoredCollection,
     ords: std::ops::RangeInclusive<i64>,
+    capacity: usize,
     terms: &BTreeMap<i64, Terms>,
     names: &[FieldName],
 ) -> Result<CollectionBuilder, LoadError> {
-    let mut builder = CollectionBuilder::default();
+    let mut builder = CollectionBuilder::with_capacity(capacity);
     // For each import, the columns of its published fields by the store's field number.
     let published: BTreeMap<i64, (LicenceClass, Vec<Option<usize>>)> = terms
         .iter()
