@@ -7,9 +7,8 @@ use maud::{Markup, html};
 use serde_json::{Value as Json, json};
 
 use super::State;
-use super::items::ITEMS_OFFERS;
 use super::links::{base_url, encode, link, representations};
-use super::negotiate::{Asked, HTML, JSON, Offer};
+use super::negotiate::{Asked, HTML, ITEMS_OFFERS, JSON, Offer};
 use super::page::{links, page};
 use super::problem::Problem;
 use super::respond::{Document, document};

@@ -24,6 +24,11 @@ pub(super) const CSV: Offer = Offer { name: "csv", media_type: "text/csv; charse
 pub(super) const FLATGEOBUF: Offer = Offer { name: "fgb", media_type: "application/flatgeobuf" };
 pub(super) const OPENAPI: Offer = Offer { name: "json", media_type: "application/vnd.oai.openapi+json;version=3.0" };
 
+/// Representations of many features.
+pub(super) const ITEMS_OFFERS: [Offer; 5] = [GEOJSON, HTML, CSV, FLATGEOBUF, GEOJSONSEQ];
+/// Representations of one feature.
+pub(super) const FEATURE_OFFERS: [Offer; 2] = [GEOJSON, HTML];
+
 /// What a client asked for: a representation, and the parameters besides `f`.
 #[derive(Debug)]
 pub(super) struct Asked {

@@ -7,7 +7,7 @@ use geo_types::{Geometry, Point};
 use wkt::TryFromWkt as _;
 
 use super::QueryError;
-use super::params::shortened;
+use super::error::shortened;
 use crate::collection::{Collection, Geometries, PointIndex, Snapshot};
 use crate::feature::GeometryView;
 use crate::format::check_geometry;
