@@ -32,6 +32,8 @@ pub struct CollectionBuilder {
     points: Vec<(f64, f64)>,
     /// In the place of `points` once a row is no point.
     mixed: Option<Vec<Option<Geometry<f64>>>>,
+    /// How many rows are expected.
+    capacity: usize,
 }
 
 /// More rows than a collection can hold.
@@ -40,6 +42,19 @@ pub struct CollectionBuilder {
 pub struct TooManyRows;
 
 impl CollectionBuilder {
+    /// With room for so many rows: growing by and by would copy every column several times.
+    #[must_use]
+    pub fn with_capacity(rows: usize) -> Self {
+        Self {
+            ids: Vec::with_capacity(rows),
+            ords: Vec::with_capacity(rows),
+            classes: Vec::with_capacity(rows),
+            points: Vec::with_capacity(rows),
+            capacity: rows,
+            ..Self::default()
+        }
+    }
+
     /// The number of a field, which is new if it was not there.
     pub fn field(&mut self, name: &FieldName) -> usize {
         if let Some(&number) = self.numbers.get(name) {
@@ -67,7 +82,8 @@ impl CollectionBuilder {
         }
         for (field, value) in values {
             if let Some(field_type) = value.field_type() {
-                self.columns[field].get_or_insert_with(|| Column::new(field_type)).push(row, &value);
+                let new = || Column::with_capacity(field_type, self.capacity);
+                self.columns[field].get_or_insert_with(new).push(row, &value);
             }
         }
         self.push_geometry(geometry);
@@ -146,7 +162,7 @@ impl CollectionBuilder {
         let ids = self.ids;
         let (time, ids, geometries) = thread::scope(|scope| {
             let ids = scope.spawn(move || {
-                let mut words = Words::default();
+                let mut words = Words::with_capacity(ids.len(), ids.iter().map(|id| id.len()).sum());
                 for id in ids {
                     words.number(&id);
                 }

@@ -42,6 +42,21 @@ impl Column {
         }
     }
 
+    /// An empty column with room for so many rows.
+    #[must_use]
+    pub fn with_capacity(field_type: FieldType, rows: usize) -> Self {
+        let mut column = Self::new(field_type);
+        match &mut column {
+            Self::Boolean(v) => v.reserve(rows),
+            Self::Integer(v) | Self::DateTime(v) => v.reserve(rows),
+            Self::Number(v) => v.reserve(rows),
+            Self::Text(v, _) => v.reserve(rows),
+            Self::Date(v) => v.reserve(rows),
+            Self::TextList(ends, ..) => ends.reserve(rows),
+        }
+        column
+    }
+
     /// The type of its values.
     #[must_use]
     pub fn field_type(&self) -> FieldType {

@@ -20,6 +20,9 @@ use crate::store::{ImportInfo, Reader, Store, StoreError, StoredCollection, Term
 /// File extensions of reference layers in the data folder.
 const REFERENCE_EXTENSIONS: [&str; 6] = ["geojson", "json", "geojsonl", "geojsonseq", "fgb", "csv"];
 
+/// Most rows to make room for beforehand, since a damaged store may say anything.
+const MAX_EXPECTED_ROWS: usize = 1 << 24;
+
 /// What the operator says of each collection, by name.
 pub type Settings = BTreeMap<CollectionName, CollectionSettings>;
 
@@ -176,6 +179,8 @@ impl Loader {
         let terms = self.terms(&stored.name, imports);
         let names = readers[0].field_names()?;
         let (first, last) = readers[0].ord_bounds(stored.id)?.unwrap_or((0, -1));
+        // Room for all of them in each part, since the first takes in the others. Memory is used only once it is written.
+        let expected = usize::try_from(last - first + 1).map_or(0, |rows| rows.min(MAX_EXPECTED_ROWS));
         let share = (last - first) / i64::try_from(readers.len()).unwrap_or(1) + 1;
         let parts = thread::scope(|scope| {
             let parts: Vec<_> = (0..)
@@ -184,7 +189,8 @@ impl Loader {
                     let from = first + i * share;
                     let ords = from..=last.min(from + share - 1);
                     let (terms, names) = (&terms, &names);
-                    scope.spawn(move || scan(reader, stored, ords, terms, names))
+                    let builder = CollectionBuilder::with_capacity(expected);
+                    scope.spawn(move || scan(builder, reader, stored, ords, terms, names))
                 })
                 .collect();
             parts.into_iter().map(|p| p.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
@@ -251,13 +257,13 @@ impl Loader {
 
 /// The rows of a range of places, with what their terms let the public see.
 fn scan(
+    mut builder: CollectionBuilder,
     reader: &Reader,
     stored: &StoredCollection,
     ords: std::ops::RangeInclusive<i64>,
     terms: &BTreeMap<i64, Terms>,
     names: &[FieldName],
 ) -> Result<CollectionBuilder, LoadError> {
-    let mut builder = CollectionBuilder::default();
     // For each import, the columns of its published fields by the store's field number.
     let published: BTreeMap<i64, (LicenceClass, Vec<Option<usize>>)> = terms
         .iter()

@@ -1,9 +1,9 @@
 //! Texts stored once: the dictionary of a text column, and the ids of a collection.
 
 use std::fmt;
-use std::hash::{BuildHasher as _, RandomState};
+use std::hash::BuildHasher as _;
 
-use hashbrown::HashTable;
+use hashbrown::{DefaultHashBuilder, HashTable};
 
 /// Distinct texts with a number each, from 0 in the order of their first coming.
 #[derive(Clone, Default)]
@@ -12,10 +12,21 @@ pub struct Words {
     /// Where each word ends in `text`.
     ends: Vec<usize>,
     numbers: HashTable<u32>,
-    hasher: RandomState,
+    hasher: DefaultHashBuilder,
 }
 
 impl Words {
+    /// Room for so many words of so many bytes in all. Growing by and by would hash every word several times.
+    #[must_use]
+    pub fn with_capacity(words: usize, bytes: usize) -> Self {
+        Self {
+            text: String::with_capacity(bytes),
+            ends: Vec::with_capacity(words),
+            numbers: HashTable::with_capacity(words),
+            hasher: DefaultHashBuilder::default(),
+        }
+    }
+
     /// The word of a number that this dictionary gave.
     #[must_use]
     pub fn get(&self, number: u32) -> &str {
@@ -37,18 +48,18 @@ impl Words {
     /// The number of a word.
     #[must_use]
     pub fn find(&self, text: &str) -> Option<u32> {
-        let same = |&number: &u32| self.get(number) == text;
-        self.numbers.find(self.hasher.hash_one(text), same).copied()
+        let same = |&number: &u32| bytes(&self.text, &self.ends, number) == text.as_bytes();
+        self.numbers.find(self.hasher.hash_one(text.as_bytes()), same).copied()
     }
 
     /// The number of a word, which is new if it was not there.
     pub fn number(&mut self, text: &str) -> u32 {
-        let hash = self.hasher.hash_one(text);
+        let hash = self.hasher.hash_one(text.as_bytes());
         let Self { text: all, ends, numbers, hasher } = self;
         let entry = numbers.entry(
             hash,
-            |&number| word(all, ends, number) == text,
-            |&number| hasher.hash_one(word(all, ends, number)),
+            |&number| bytes(all, ends, number) == text.as_bytes(),
+            |&number| hasher.hash_one(bytes(all, ends, number)),
         );
         match entry {
             hashbrown::hash_table::Entry::Occupied(known) => *known.get(),
@@ -74,6 +85,13 @@ fn word<'a>(text: &'a str, ends: &[usize], number: u32) -> &'a str {
     let number = number as usize;
     let start = if number == 0 { 0 } else { ends[number - 1] };
     &text[start..ends[number]]
+}
+
+/// The same where it is only compared, and need not be known to be text.
+fn bytes<'a>(text: &'a str, ends: &[usize], number: u32) -> &'a [u8] {
+    let number = number as usize;
+    let start = if number == 0 { 0 } else { ends[number - 1] };
+    &text.as_bytes()[start..ends[number]]
 }
 
 impl fmt::Debug for Words {
