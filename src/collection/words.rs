@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::hash::BuildHasher as _;
+use std::ops::Range;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
@@ -35,9 +36,18 @@ impl Texts {
 
     #[expect(clippy::string_slice, reason = "ends are the lengths that the text had after whole texts")]
     pub(super) fn get(&self, number: u32) -> &str {
+        &self.text[self.range(number)]
+    }
+
+    /// The same where it is only compared, and need not be shown to be text.
+    fn bytes(&self, number: u32) -> &[u8] {
+        &self.text.as_bytes()[self.range(number)]
+    }
+
+    fn range(&self, number: u32) -> Range<usize> {
         let number = number as usize;
         let start = if number == 0 { 0 } else { self.ends[number - 1] };
-        &self.text[start..self.ends[number]]
+        start..self.ends[number]
     }
 }
 
@@ -56,9 +66,9 @@ impl Words {
         let mut words =
             Self { numbers: HashTable::with_capacity(texts.len()), texts, hasher: DefaultHashBuilder::default() };
         for number in (0..).take(words.texts.len()) {
-            let hash = words.hasher.hash_one(words.texts.get(number));
+            let hash = words.hasher.hash_one(words.texts.bytes(number));
             let (texts, hasher) = (&words.texts, &words.hasher);
-            words.numbers.insert_unique(hash, number, |&n| hasher.hash_one(texts.get(n)));
+            words.numbers.insert_unique(hash, number, |&n| hasher.hash_one(texts.bytes(n)));
         }
         words
     }
@@ -84,15 +94,16 @@ impl Words {
     /// The number of a word.
     #[must_use]
     pub fn find(&self, text: &str) -> Option<u32> {
-        self.numbers.find(self.hasher.hash_one(text), |&number| self.get(number) == text).copied()
+        let text = text.as_bytes();
+        self.numbers.find(self.hasher.hash_one(text), |&number| self.texts.bytes(number) == text).copied()
     }
 
     /// The number of a word, which is new if it was not there.
     pub fn number(&mut self, text: &str) -> u32 {
         use hashbrown::hash_table::Entry::{Occupied, Vacant};
-        let hash = self.hasher.hash_one(text);
+        let hash = self.hasher.hash_one(text.as_bytes());
         let Self { texts, numbers, hasher } = self;
-        match numbers.entry(hash, |&n| texts.get(n) == text, |&n| hasher.hash_one(texts.get(n))) {
+        match numbers.entry(hash, |&n| texts.bytes(n) == text.as_bytes(), |&n| hasher.hash_one(texts.bytes(n))) {
             Occupied(known) => *known.get(),
             Vacant(place) => {
                 // Rows are capped below 2^32 - 1, and a row adds few words.

@@ -2,7 +2,7 @@
 
 use geo::Validation as _;
 use geo::{CoordsIter as _, HasDimensions as _};
-use geo_types::{Coord, Geometry};
+use geo_types::{Coord, Geometry, LineString, Polygon};
 
 use super::RowError;
 
@@ -35,17 +35,54 @@ pub fn check_geometry(geometry: &Geometry<f64>) -> Result<(), String> {
     }
 }
 
-fn check_line(line: &geo_types::LineString<f64>) -> Result<(), String> {
+fn check_line(line: &LineString<f64>) -> Result<(), String> {
     if line.0.len() < 2 {
         return Err("a line has one position; it needs two at least".to_owned());
     }
     Ok(())
 }
 
-fn check_polygon(polygon: &geo_types::Polygon<f64>) -> Result<(), String> {
-    polygon.check_validation().map_err(|problem| {
-        format!("the polygon is not valid: {problem}; a ring may not cross or touch itself, and holes lie inside")
+/// A polygon must be valid on the map as it stands, or on one that it does not fall off the edge of.
+fn check_polygon(polygon: &Polygon<f64>) -> Result<(), String> {
+    polygon.check_validation().or_else(|problem| {
+        if unrolled(polygon).is_some_and(|whole| whole.is_valid()) {
+            return Ok(());
+        }
+        Err(format!("the polygon is not valid: {problem}; a ring may not cross or touch itself, and holes lie inside"))
     })
+}
+
+/// A polygon over the antimeridian or a pole with longitudes that run on; `None` for any other.
+fn unrolled(polygon: &Polygon<f64>) -> Option<Polygon<f64>> {
+    let leaps = |ring: &LineString<f64>| ring.lines().any(|edge| edge.dx().abs() > 180.0);
+    if !leaps(polygon.exterior()) {
+        return None;
+    }
+    let exterior = unrolled_ring(polygon.exterior(), |first| first);
+    let west = exterior.coords().map(|c| c.x).fold(f64::INFINITY, f64::min);
+    let inside = |first: f64| west + (first - west).rem_euclid(360.0);
+    let holes = polygon.interiors().iter().map(|hole| unrolled_ring(hole, inside)).collect();
+    Some(Polygon::new(exterior, holes))
+}
+
+/// A ring with longitudes that run on from its first, which `place` moves by whole turns. One that goes round a pole is
+/// closed along the map's upper or lower edge.
+fn unrolled_ring(ring: &LineString<f64>, place: impl Fn(f64) -> f64) -> LineString<f64> {
+    let Some(&first) = ring.0.first() else { return ring.clone() };
+    let (mut last, mut lon) = (first.x, place(first.x));
+    let run_on = ring.coords().map(|&Coord { x, y }| {
+        lon += (x - last + 180.0).rem_euclid(360.0) - 180.0;
+        last = x;
+        Coord { x: lon, y }
+    });
+    let mut ring: Vec<Coord<f64>> = run_on.collect();
+    if let (Some(&start), Some(&end)) = (ring.first(), ring.last())
+        && (end.x - start.x).abs() > 180.0
+    {
+        let pole = 90_f64.copysign(start.y);
+        ring.extend([Coord { x: end.x, y: pole }, Coord { x: start.x, y: pole }, start]);
+    }
+    LineString::new(ring)
 }
 
 fn has_empty_part(geometry: &Geometry<f64>) -> bool {
@@ -96,4 +133,24 @@ pub(super) fn check_ring(positions: usize, first: Option<(f64, f64)>, last: Opti
         ));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use geo_types::polygon;
+
+    #[test]
+    fn a_polygon_over_a_pole_or_the_antimeridian_is_valid_and_a_crossed_one_is_not() {
+        let around = |sign: f64| polygon![(x: 0., y: 89. * sign), (x: 90., y: 88.2 * sign), (x: 180., y: 89.1 * sign), (x: -90., y: 88.5 * sign)];
+        assert_eq!(check_polygon(&around(1.0)), Ok(()));
+        assert_eq!(check_polygon(&around(-1.0)), Ok(()));
+        let over = polygon!(
+            exterior: [(x: 170., y: -1.), (x: -170., y: -9.), (x: -170., y: 9.), (x: 170., y: 8.)],
+            interiors: [[(x: -179., y: 0.), (x: -178., y: 0.), (x: -178., y: 1.)]]
+        );
+        assert_eq!(check_polygon(&over), Ok(()));
+        let crossed = polygon![(x: 170., y: -1.), (x: -170., y: 9.), (x: -170., y: -1.), (x: 170., y: 9.)];
+        assert!(check_polygon(&crossed).is_err());
+    }
 }
