@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Stdio;
 
 use rusqlite::Connection;
 use vigie::store::Store;
@@ -280,8 +281,24 @@ fn two_imports_at_once_both_arrive() {
         let rows: Vec<_> = (0..3_000).map(|n| point(&format!("{name}{n}"), "one")).collect();
         folder.write(&format!("{name}.geojson"), collection(&rows));
     }
-    let start = |file: &str| folder.command(&["import", "-c", "incidents", file]).spawn().unwrap();
+    let start =
+        |file: &str| folder.command(&["import", "-c", "incidents", file]).stdout(Stdio::null()).spawn().unwrap();
     let (mut first, mut second) = (start("a.geojson"), start("b.geojson"));
     assert!(first.wait().unwrap().success() && second.wait().unwrap().success());
     assert_eq!(stored(&folder).len(), 6_000);
+}
+
+#[test]
+fn the_sum_of_deaths_is_the_files_and_informant_fields_are_not_published() {
+    let folder = Folder::new();
+    let properties = |best: u32| {
+        format!(
+            r#""id":{best},"relid":"X-{best}","year":2025,"type_of_violence":1,"where_prec":1,"date_prec":1,"date_start":"2025-09-01","date_end":"2025-09-02","latitude":5.1,"longitude":18.2,"country":"Central African Republic","side_a":"A","side_b":"B","source_original":"a priest","best":{best},"low":1,"high":100"#
+        )
+    };
+    let rows: Vec<_> = [3, 4]
+        .map(|best| feature(&best.to_string(), r#"{"type":"Point","coordinates":[18.2,5.1]}"#, &properties(best)))
+        .into();
+    folder.write("ged.geojson", collection(&rows));
+    import(&folder, &["ged.geojson"]).says(&["(ucdp", "2 new", "7 reported (low 2, high 200)", "source_original"]);
 }

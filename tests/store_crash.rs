@@ -86,3 +86,19 @@ fn an_import_that_is_killed_is_there_whole_or_not_at_all() {
     let verdict: String = database.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
     assert_eq!(verdict, "ok");
 }
+
+#[test]
+fn a_first_import_that_is_killed_leaves_a_folder_that_can_be_used() {
+    let template = Folder::new();
+    let file = synth(&template, 1);
+    for round in 0..20 {
+        let folder = Folder::new();
+        fs::copy(template.path().join(&file), folder.path().join(&file)).unwrap();
+        // The store is made within the first milliseconds.
+        import_and_kill(&folder, "incidents", &file, Some(Duration::from_millis(40).mul_f64(share(round))));
+        let (rows, _) = content(&folder, "incidents");
+        assert!(rows == 0 || rows == ROWS, "round {round}");
+        assert!(!import_and_kill(&folder, "incidents", &file, None), "round {round}");
+        assert_eq!(content(&folder, "incidents").0, ROWS, "round {round}");
+    }
+}

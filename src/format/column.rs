@@ -172,6 +172,7 @@ mod tests {
         assert_eq!(Column::new("uncertainty_m").of_value(Value::Int(5)), Ok(Value::Float(5.0)));
         let told = Column::new("fatalities").of_text("many").unwrap_err().on_line(7).to_string();
         assert_eq!(told, "line 7, column `fatalities`: `many` is not a whole number");
-        assert!(Column::new("start").of_text("2025-02-30").is_err());
+        let told = Column::new("start").of_text("2025-02-30").unwrap_err().to_string();
+        assert_eq!(told, "file, column `start`: `2025-02-30` is not a day of the calendar");
     }
 }

@@ -49,14 +49,11 @@ impl CountryCheck {
 
     /// Counts a point in degrees, if its country is known by this name or ISO code.
     pub fn see_point(&mut self, country: &str, longitude: f64, latitude: f64) {
-        let found = match self.known.get(country) {
-            Some(found) => *found,
-            None => {
-                let found = BOXES.get(&key(country)).copied();
-                self.known.insert(country.to_owned(), found);
-                found
-            }
-        };
+        let found = self.known.get(country).copied().unwrap_or_else(|| {
+            let found = BOXES.get(&key(country)).copied();
+            self.known.insert(country.to_owned(), found);
+            found
+        });
         let Some(country) = found else { return };
         self.rows += 1;
         self.swapped += u64::from(!country.holds(longitude, latitude) && country.holds(latitude, longitude));
@@ -136,7 +133,7 @@ mod tests {
 
     #[test]
     fn swapped_rows_are_told_and_right_ones_are_not() {
-        assert!(verdict("Mali", -8.0, 12.65).is_ok());
+        assert_eq!(verdict("Mali", -8.0, 12.65), Ok(()));
         let told = verdict("Mali", 12.65, -8.0).unwrap_err().to_string();
         assert!(told.starts_with("file: 10 of 10 rows lie outside the country"), "{told}");
     }
@@ -147,18 +144,18 @@ mod tests {
             assert!(BOXES["fiji"].holds(longitude, -18.1));
         }
         assert!(!BOXES["fiji"].holds(0.0, -18.1));
-        assert!(verdict("Fiji", -18.1, 178.4).is_err());
+        assert_ne!(verdict("Fiji", -18.1, 178.4), Ok(()));
     }
 
     #[test]
     fn rows_elsewhere_or_of_unknown_countries_or_few_are_no_proof() {
-        assert!(verdict("Mali", 100.0, 60.0).is_ok());
-        assert!(verdict("Atlantis", 12.65, -8.0).is_ok());
+        assert_eq!(verdict("Mali", 100.0, 60.0), Ok(()));
+        assert_eq!(verdict("Atlantis", 12.65, -8.0), Ok(()));
         let mut few = CountryCheck::default();
         (0..4).for_each(|_| few.see_point("Mali", 12.65, -8.0));
-        assert!(few.verdict().is_ok());
+        assert_eq!(few.verdict(), Ok(()));
         (0..6).for_each(|_| few.see_point("Mali", -8.0, 12.65));
         few.see_point("Mali", 12.65, -8.0);
-        assert!(few.verdict().is_ok(), "five of eleven are not most");
+        assert_eq!(few.verdict(), Ok(()), "five of eleven are not most");
     }
 }

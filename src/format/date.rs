@@ -38,12 +38,12 @@ pub(super) fn parse(text: &str) -> Result<i32, String> {
         _ => text,
     };
     let parts: Vec<&str> = date.split(['-', '/', '.', ' ', ',']).filter(|p| !p.is_empty()).collect();
-    let &[a, b, c] = parts.as_slice() else { return Err(not_a_date(text)) };
-    let (year, month, day) = match (number(a), month(a), number(b), month(b), number(c)) {
-        (Some(_), _, Some(m), _, Some(d)) if a.len() == 4 => (year(a), m, d),
-        (Some(d), _, _, Some(m), _) | (_, Some(m), Some(d), _, _) => (year(c), m, d),
-        (Some(d), _, Some(m), _, _) if d > 12 || d == m => (year(c), m, d),
-        (Some(m), _, Some(d), _, _) if d > 12 => (year(c), m, d),
+    let &[first, second, third] = parts.as_slice() else { return Err(not_a_date(text)) };
+    let (year, month, day) = match (number(first), month(first), number(second), month(second), number(third)) {
+        (Some(_), _, Some(m), _, Some(d)) if first.len() == 4 => (year(first), m, d),
+        (Some(d), _, _, Some(m), _) | (_, Some(m), Some(d), _, _) => (year(third), m, d),
+        (Some(d), _, Some(m), _, _) if d > 12 || d == m => (year(third), m, d),
+        (Some(m), _, Some(d), _, _) if d > 12 => (year(third), m, d),
         (Some(_), _, Some(_), _, Some(_)) => {
             return Err(format!("`{text}` can be two different days; write it as 2022-06-30"));
         }

@@ -7,7 +7,7 @@ use serde_json::Map;
 
 use super::geojson;
 use super::input::Input;
-use super::{FormatError, Origin, Records};
+use super::{Origin, Records};
 use crate::feature::{FeatureView, Schema};
 
 /// Separates the texts of a sequence.
@@ -32,6 +32,6 @@ impl Writer {
     }
 }
 
-pub(super) fn open(input: Input) -> Result<(Origin, Records), FormatError> {
+pub(super) fn open(input: Input) -> (Origin, Records) {
     geojson::open_sequence(input)
 }

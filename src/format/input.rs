@@ -43,6 +43,7 @@ pub(super) struct Input {
     over_cap: bool,
     odd_quotes: bool,
     last_byte: u8,
+    ended: bool,
 }
 
 impl Input {
@@ -70,6 +71,7 @@ impl Input {
             over_cap: false,
             odd_quotes: false,
             last_byte: b'\n',
+            ended: false,
         })
     }
 
@@ -98,9 +100,9 @@ impl Input {
         self.over_cap
     }
 
-    /// Whether what was read ends inside a quoted CSV value: an odd number of quotes, and no line end.
+    /// Whether the file was read to its end, and ends inside a quoted CSV value: an odd number of quotes, no line end.
     pub(super) fn ends_inside_quotes(&self) -> bool {
-        self.odd_quotes && self.last_byte != b'\n'
+        self.ended && self.odd_quotes && self.last_byte != b'\n'
     }
 
     /// An error about this file's beginning.
@@ -121,6 +123,7 @@ impl Read for Input {
             self.progress.add(n); // the head was counted when it was looked at
         }
         let read = &buffer[..n];
+        self.ended = n == 0 && !buffer.is_empty();
         self.row_bytes += n;
         self.odd_quotes ^= read.iter().fold(false, |odd, b| odd ^ (*b == b'"'));
         self.last_byte = read.last().copied().unwrap_or(self.last_byte);

@@ -82,7 +82,7 @@ fn dispatch(input: Input, format: Option<Format>) -> Result<(Origin, Format, Rec
         Format::Acled => acled::open(input)?,
         Format::Ucdp => ucdp::open(input)?,
         Format::GeoJson => geojson::open(input)?,
-        Format::GeoJsonSeq => geojsonseq::open(input)?,
+        Format::GeoJsonSeq => geojsonseq::open(input),
         Format::FlatGeobuf => flatgeobuf::open(input)?,
         Format::Csv => csv::open(input)?,
     };

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{Format, FormatError, Origin, Progress, Record, RowError, open};
-use crate::feature::{Feature, FieldType, Schema, Value, day_text, field_rank};
+use crate::feature::{Feature, Field, FieldName, FieldType, Schema, Value, day_text, field_rank};
 
 /// A file of made-up rows below `tests/fixtures`.
 pub(super) fn path(name: &str) -> PathBuf {
@@ -42,12 +42,12 @@ pub(super) fn span(feature: &Feature) -> String {
 
 /// All properties of these features, in the order of writing.
 pub(super) fn schema(features: &[Feature]) -> Schema {
-    let mut fields: Vec<crate::feature::Field> = Vec::new();
+    let mut fields: Vec<Field> = Vec::new();
     for (name, value) in features.iter().flat_map(|f| &f.properties) {
         let field_type = value.field_type().unwrap_or(FieldType::Text);
         match fields.iter_mut().find(|f| f.name == *name) {
             Some(field) => field.field_type = field.field_type.widen(field_type),
-            None => fields.push(crate::feature::Field { name: name.clone(), field_type }),
+            None => fields.push(Field { name: FieldName::clone(name), field_type }),
         }
     }
     fields.sort_by_key(|f| field_rank(&f.name));

@@ -7,7 +7,7 @@ use crate::feature::{Feature, FeatureView, FeatureWithSchema, Field, FieldType, 
 /// Features with every type of value, and texts that are hard on each format.
 fn hard() -> Vec<Feature> {
     let mut features = features("geojson_mixed.geojson");
-    let texts = ["=1+1", "'=1", "a,b\n\"c\"\u{1}\u{2028}\\", "; ", "+33", "-", "'", "12"];
+    let texts = ["=1+1", "'=1", "a,b\n\"c\"\u{1}\u{2028}\\", ";", "+33", "-", "'", "12"];
     for (i, text) in texts.into_iter().enumerate() {
         features.push(Feature {
             id: format!("text {i}"),
@@ -43,7 +43,9 @@ fn what_is_written_as_geojson_reads_back_the_same() {
     let schema = schema(&features);
     let mut writer = geojson::Writer::new(&schema);
     writer.head(&mut out, &Map::new());
-    features.iter().for_each(|feature| writer.feature(&mut out, &FeatureWithSchema { feature, schema: &schema }));
+    for feature in &features {
+        writer.feature(&mut out, &FeatureWithSchema { feature, schema: &schema });
+    }
     writer.tail(&mut out, &serde_json::json!({"numberReturned": 1}).as_object().unwrap().clone());
     serde_json::from_slice::<serde_json::Value>(&out).unwrap();
     same(&features, out, "x.geojson");
@@ -54,7 +56,9 @@ fn what_is_written_as_a_sequence_reads_back_the_same() {
     let (features, mut out) = (hard(), Vec::new());
     let schema = schema(&features);
     let mut writer = geojsonseq::Writer::new(&schema);
-    features.iter().for_each(|feature| writer.feature(&mut out, &FeatureWithSchema { feature, schema: &schema }));
+    for feature in &features {
+        writer.feature(&mut out, &FeatureWithSchema { feature, schema: &schema });
+    }
     same(&features, out, "x");
 }
 
@@ -67,7 +71,9 @@ fn what_is_written_as_csv_reads_back_the_same() {
         let (schema, mut out) = (schema(&features), Vec::new());
         let writer = csv::Writer::new(&schema, geometries);
         writer.head(&mut out);
-        features.iter().for_each(|feature| writer.feature(&mut out, &FeatureWithSchema { feature, schema: &schema }));
+        for feature in &features {
+            writer.feature(&mut out, &FeatureWithSchema { feature, schema: &schema });
+        }
         assert!(String::from_utf8_lossy(&out).contains(",'=1+1,"), "formulas are guarded");
         same(&features, out, "x.csv");
     }
@@ -136,7 +142,7 @@ fn a_row_without_end_is_refused_by_its_line_before_it_fills_the_memory() {
     let mut text = b"lat,lon,name\n1,2,a\n1,2,\"".to_vec();
     text.resize(MAX_ROW_BYTES * 2, b'x');
     let (_, _, mut records) = open_bytes("x.csv", text.leak()).unwrap();
-    assert!(records.next().unwrap().is_ok());
+    assert_eq!(records.next().unwrap().unwrap().line, 2);
     let told = records.next().unwrap().unwrap_err().to_string();
     assert!(told.starts_with("line 3: longer than 16 MiB") && records.next().is_none(), "{told}");
 }
@@ -180,6 +186,7 @@ impl FeatureView for Row {
     fn value(&self, field: usize) -> Value<'_> {
         match field % 6 {
             0..3 => Value::Text("Government of Madeupland (2020-)".into()),
+            3 if field < 12 => Value::Date(20_332),
             3 => Value::Int(12),
             4 => Value::Float(5000.0),
             _ => Value::Null,
@@ -193,18 +200,22 @@ fn speed() {
     let fields = (0..30).map(|i| Field { name: format!("field_{i}").into(), field_type: FieldType::Text }).collect();
     let schema = Schema::new(fields);
     let mut out = Vec::with_capacity(100 << 20);
-    let started = std::time::Instant::now();
-    let mut writer = geojson::Writer::new(&schema);
-    writer.head(&mut out, &Map::new());
-    (0..65_188).for_each(|_| writer.feature(&mut out, &Row));
-    writer.tail(&mut out, &Map::new());
-    println!("65,188 features of 30 fields: {:?}, {} bytes", started.elapsed(), out.len());
-
+    for _ in 0..8 {
+        out.clear();
+        let started = std::time::Instant::now();
+        let mut writer = geojson::Writer::new(&schema);
+        writer.head(&mut out, &Map::new());
+        (0..65_188).for_each(|_| writer.feature(&mut out, &Row));
+        writer.tail(&mut out, &Map::new());
+        println!("65,188 features of 30 fields: {:?}, {} bytes", started.elapsed(), out.len());
+    }
     let acled = std::fs::read_to_string(path("acled_before_2023.csv")).unwrap();
     let (header, row) = acled.split_once('\n').unwrap();
     let table: &'static str = (header.to_owned() + "\n" + &row.repeat(100_000)).leak();
-    let started = std::time::Instant::now();
-    let (_, _, records) = open_bytes("x.csv", table.as_bytes()).unwrap();
-    let rows = records.filter(Result::is_ok).count();
-    println!("{rows} rows of ACLED: {:?}, {} bytes", started.elapsed(), table.len());
+    for _ in 0..8 {
+        let started = std::time::Instant::now();
+        let (_, _, records) = open_bytes("x.csv", table.as_bytes()).unwrap();
+        let rows = records.map(Result::unwrap).count();
+        println!("{rows} rows of ACLED: {:?}, {} bytes", started.elapsed(), table.len());
+    }
 }

@@ -12,7 +12,7 @@ const RING_MIN: usize = 4;
 /// The faults of a geometry in one sentence, or none.
 ///
 /// Longitude and latitude must lie on the globe, no part may be empty, and rings must not cross themselves.
-/// Whether rings are closed is asked by [`check_ring`], before a geometry is built: building one closes them.
+/// Whether rings are closed is asked by `check_ring`, before a geometry is built: building one closes them.
 ///
 /// # Units
 /// Degrees on WGS 84, longitude first.

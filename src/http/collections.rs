@@ -113,6 +113,7 @@ pub(super) fn collection_json(collection: &Collection, base: &str, own: Option<O
             "role": about.role,
             "count": collection.len(),
             "geometry": collection.geometry_kind(),
+            "fields": collection.schema.fields().iter().map(|f| &*f.name).collect::<Vec<_>>(),
             "demonstration": about.demonstration,
             "synthetic": collection.has_synthetic(),
             "licenceClass": collection.strictest_class(),

@@ -106,10 +106,13 @@ pub(super) fn open_or_create(path: &Path) -> Result<Connection, StoreError> {
     ready_to_write(path, connection)
 }
 
-/// Opens a database that is there for writing.
-pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
+/// Opens a database that is there for writing; `None` when its maker died before the first commit.
+pub(super) fn open(path: &Path) -> Result<Option<Connection>, StoreError> {
     let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    ready_to_write(path, connection)
+    if is_blank(&connection).in_file(path)? {
+        return Ok(None);
+    }
+    ready_to_write(path, connection).map(Some)
 }
 
 /// Opens a database that is there for reading.

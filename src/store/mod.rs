@@ -51,8 +51,7 @@ impl Store {
         if !exists {
             return Ok(None);
         }
-        let connection = database::open(&path)?;
-        Ok(Some(Self { path, connection }))
+        Ok(database::open(&path)?.map(|connection| Self { path, connection }))
     }
 
     /// A store in a temporary file that vanishes when it is dropped: for trying an import out.

@@ -195,6 +195,10 @@ fn a_folder_without_a_database_has_no_store() {
     let folder = Folder::new("none");
     assert!(Store::open_existing(&folder.0).unwrap().is_none());
     assert!(!folder.0.exists());
+    fs::create_dir_all(&folder.0).unwrap();
+    fs::write(folder.0.join(DATABASE_FILE), "").unwrap(); // what a maker leaves that died at once
+    assert!(Store::open_existing(&folder.0).unwrap().is_none());
+    Store::open(&folder.0).unwrap();
 }
 
 #[test]

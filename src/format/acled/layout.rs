@@ -13,7 +13,8 @@ pub(super) enum Kind {
     Integer,
     List,
     Event,
-    ActorKind,
+    /// A kind of actor.
+    Party,
     Interaction,
     /// A column that ACLED's documentation does not name.
     Other,
@@ -32,8 +33,8 @@ const KNOWN: [(&str, &str, Kind); 24] = [
     ("source", "sources", Kind::List),
     ("notes", "notes", Kind::Text),
     ("disorder_type", "disorder_type", Kind::Event),
-    ("inter1", "inter1", Kind::ActorKind),
-    ("inter2", "inter2", Kind::ActorKind),
+    ("inter1", "inter1", Kind::Party),
+    ("inter2", "inter2", Kind::Party),
     ("interaction", "interaction", Kind::Interaction),
     ("civilian_targeting", "civilian_targeting", Kind::Event),
     ("iso", "iso", Kind::Integer),

@@ -104,8 +104,8 @@ impl Layout {
         for (column, kind, index) in &self.columns {
             let value = match kind {
                 Kind::Text => column::text(row.get(*index)),
-                Kind::Event => labels::event(row.get(*index)),
-                Kind::ActorKind => labels::actor_kind(row.get(*index)),
+                Kind::Event => labels::event(&row.get(*index)),
+                Kind::Party => labels::actor_kind(row.get(*index)),
                 Kind::Interaction => labels::interaction(row.get(*index)),
                 Kind::List => texts(&row.get(*index)),
                 Kind::Integer => whole(&row, *index, &column.name)?,
@@ -186,7 +186,9 @@ impl Layout {
 
 fn degrees(row: &Row<'_>, name: &str, column: usize) -> Result<f64, RowError> {
     let text = row.get(column);
-    text.parse().map_err(|_| RowError::in_column(name, format!("`{text}` is not a number of degrees, such as 12.65")))
+    text.parse()
+        .ok()
+        .ok_or_else(|| RowError::in_column(name, format!("`{text}` is not a number of degrees, such as 12.65")))
 }
 
 fn texts(text: &str) -> Value<'static> {

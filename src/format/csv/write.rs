@@ -78,6 +78,7 @@ fn cell(out: &mut Vec<u8>, value: &Value<'_>) {
         Value::Null => {}
         Value::Int(v) => out.extend_from_slice(itoa::Buffer::new().format(*v).as_bytes()),
         Value::Float(v) => number::float(out, *v),
+        Value::Date(v) => number::day(out, *v),
         Value::Text(text) => quoted(out, text),
         other => quoted(out, &other.to_string()),
     }

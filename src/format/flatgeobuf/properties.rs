@@ -74,7 +74,8 @@ fn text<'a>(bytes: &mut &'a [u8]) -> Result<&'a str, RowError> {
     let length = u32::from_le_bytes(take(bytes)?) as usize;
     let (head, rest) = bytes.split_at_checked(length).ok_or_else(cut_off)?;
     *bytes = rest;
-    str::from_utf8(head).map_err(|_| RowError::new("the text is not UTF-8; the feature is damaged"))
+    str::from_utf8(head)
+        .map_err(|error| RowError::new(format!("the text is not UTF-8 ({error}); the feature is damaged")))
 }
 
 fn cut_off() -> RowError {

@@ -1,4 +1,6 @@
-//! Numbers as text, as short as they can be.
+//! Numbers and days as text, straight into a buffer.
+
+use crate::feature::day_text;
 
 /// Decimals of a coordinate: 1e-7 degrees are about 1 cm, finer than any source.
 const DECIMALS: usize = 7;
@@ -48,9 +50,50 @@ pub(crate) fn degrees(out: &mut Vec<u8>, value: f64) {
     out.extend_from_slice(&digits[..end]);
 }
 
+/// Writes a day as RFC 3339 `full-date`. [`day_text`] does the same by way of a calendar library and a `String`, too
+/// slow for two days in every incident.
+///
+/// The arithmetic counts years from March, so that the leap day is a year's last (Howard Hinnant, "chrono-compatible
+/// low-level date algorithms", `civil_from_days`).
+pub(crate) fn day(out: &mut Vec<u8>, days: i32) {
+    let shifted = i64::from(days) + 719_468; // days since 0000-03-01
+    let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let march_month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * march_month + 2) / 5 + 1;
+    let month = if march_month < 10 { march_month + 3 } else { march_month - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    if !(0..=9999).contains(&year) {
+        return out.extend_from_slice(day_text(days).as_bytes());
+    }
+    let digit = |n: i64| b'0' + u8::try_from(n % 10).unwrap_or(0);
+    out.extend_from_slice(&[
+        digit(year / 1000),
+        digit(year / 100),
+        digit(year / 10),
+        digit(year),
+        b'-',
+        digit(month / 10),
+        digit(month),
+        b'-',
+        digit(day / 10),
+        digit(day),
+    ]);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_are_written_as_the_calendar_has_them() {
+        for days in (-720_000..2_940_000).step_by(97).chain(-1000..25_000).chain([-719_528, 2_932_896, -800_000]) {
+            let mut out = Vec::new();
+            day(&mut out, days);
+            assert_eq!(String::from_utf8(out).unwrap(), day_text(days));
+        }
+    }
 
     fn text(write: fn(&mut Vec<u8>, f64), value: f64) -> String {
         let mut out = Vec::new();
@@ -83,7 +126,7 @@ mod tests {
         assert_eq!(text(float, f64::NAN), "null");
         assert_eq!(text(degrees, f64::INFINITY), "null");
         for huge in [1e300, -1e-300, 1e21, f64::MAX] {
-            assert_eq!(serde_json::from_str::<f64>(&text(float, huge)).unwrap(), huge);
+            assert_eq!(serde_json::from_str::<f64>(&text(float, huge)).unwrap().to_bits(), huge.to_bits());
         }
     }
 }

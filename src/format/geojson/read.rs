@@ -14,23 +14,23 @@ use crate::format::{Format, FormatError, Origin, Record, Records, RowError};
 /// A feature with its line, before it has an id.
 pub(in crate::format) type RawRecord = Result<(u64, RawFeature), RowError>;
 
+/// The features of a document.
+pub(in crate::format) type RawRecords = Box<dyn Iterator<Item = RawRecord> + Send>;
+
 pub(in crate::format) fn open(input: Input) -> Result<(Origin, Records), FormatError> {
     let origin = Origin::of_own_file(input.name());
     let (_, features) = open_raw(input, Format::GeoJson)?;
     Ok((origin, with_ids(features)))
 }
 
-pub(in crate::format) fn open_sequence(input: Input) -> Result<(Origin, Records), FormatError> {
+pub(in crate::format) fn open_sequence(input: Input) -> (Origin, Records) {
     let origin = Origin::of_own_file(input.name());
     let mut document = Document { splitter: Splitter::new(input), columns: Columns::default(), ended: false };
-    Ok((origin, with_ids(iter::from_fn(move || document.next_of_sequence()))))
+    (origin, with_ids(iter::from_fn(move || document.next_of_sequence())))
 }
 
 /// Opens a document and gives its `name`, if one stands before the features.
-pub(in crate::format) fn open_raw(
-    input: Input,
-    format: Format,
-) -> Result<(Option<String>, Box<dyn Iterator<Item = RawRecord> + Send>), FormatError> {
+pub(in crate::format) fn open_raw(input: Input, format: Format) -> Result<(Option<String>, RawRecords), FormatError> {
     let mut splitter = Splitter::new(input);
     let begun = begin(&mut splitter).map_err(|fault| splitter.input().malformed(format, fault.to_string()))?;
     let mut document = Document { splitter, columns: Columns::default(), ended: false };

@@ -204,7 +204,7 @@ mod tests {
     #[test]
     fn a_value_ends_at_its_own_bracket_quote_or_neighbour() {
         for (text, end) in
-            [(r#"{"a":"}"} ,"#, 9), (r#"[1,[2]],"#, 7), (r#""a\"b","#, 6), ("12,", 2), ("null}", 4), (r#""\\" x"#, 4)]
+            [(r#"{"a":"}"} ,"#, 9), ("[1,[2]],", 7), (r#""a\"b","#, 6), ("12,", 2), ("null}", 4), (r#""\\" x"#, 4)]
         {
             assert_eq!(Scan::default().feed(text.as_bytes()), Found::End(end), "{text}");
         }

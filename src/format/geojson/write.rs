@@ -111,7 +111,12 @@ fn value(out: &mut Vec<u8>, value: &Value<'_>) {
         Value::Int(v) => out.extend_from_slice(itoa::Buffer::new().format(*v).as_bytes()),
         Value::Float(v) => number::float(out, *v),
         Value::Text(v) => string(out, v),
-        Value::Date(_) | Value::DateTime(_) => string(out, &value.to_string()),
+        Value::Date(v) => {
+            out.push(b'"');
+            number::day(out, *v);
+            out.push(b'"');
+        }
+        Value::DateTime(_) => string(out, &value.to_string()),
         Value::List(items) => list(out, items, |out, item| string(out, item)),
     }
 }
@@ -122,7 +127,9 @@ fn string(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
     let bytes = text.as_bytes();
     if bytes.iter().fold(false, |any, b| any | needs_escape(*b)) {
-        bytes.iter().for_each(|b| escaped(out, *b));
+        for byte in bytes {
+            escaped(out, *byte);
+        }
     } else {
         out.extend_from_slice(bytes);
     }

@@ -209,7 +209,7 @@ impl Row {
         let degrees = |name: &str| {
             let text = self.text(name);
             let problem = || RowError::in_column(name, format!("`{text}` is not a number of degrees, such as 12.65"));
-            text.parse::<f64>().map_err(|_| problem())
+            text.parse::<f64>().ok().ok_or_else(problem)
         };
         let (longitude, latitude) = (degrees("longitude")?, degrees("latitude")?);
         validate::check_row_position(longitude, latitude)?;

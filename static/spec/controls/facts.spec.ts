@@ -40,7 +40,7 @@ it("says who claims an area, and that it is illustrative", () => {
   );
   expect(Object.fromEntries(facts)).toMatchObject({
     claimant: "JNIM",
-    since: "1 Sept 2025 (still standing)",
+    since: "1 Sept 2025 (no end reported)",
   });
   expect(Object.fromEntries(facts).outline).toContain("Illustrative");
 });

@@ -46,10 +46,26 @@ it("filters here while everything is loaded", async () => {
   expect(asked).toHaveLength(1);
 });
 
-it("asks for all properties where one it wants does not exist", async () => {
+it("asks without a title where a collection has none, and does not ask for one again", async () => {
+  const {
+    asked,
+    incidents,
+    loader: it,
+  } = loader((url) =>
+    url.includes("properties=title")
+      ? { status: 400, body: { detail: "no title", parameter: "properties" } }
+      : { body: { features: [feature(1)], numberMatched: 1 } },
+  );
+  await it.load(["incidents"]);
+  expect(incidents.count).toBe(1);
+  await it.load(["incidents"]);
+  expect(asked.filter((url) => url.includes("properties=title"))).toHaveLength(1);
+});
+
+it("asks for all properties where even those are refused", async () => {
   const { incidents, loader: it } = loader((url) =>
     url.includes("properties=")
-      ? { status: 400, body: { detail: "no title", parameter: "properties" } }
+      ? { status: 400, body: { detail: "no such property", parameter: "properties" } }
       : { body: { features: [feature(1)], numberMatched: 1 } },
   );
   await it.load(["incidents"]);

@@ -85,6 +85,8 @@ export class CorridorControl extends Control {
   private update(): void {
     const { near, distance } = this.model.view.value;
     const length = this.words.length(distance);
+    // Without highways there is nothing to choose.
+    this.element.hidden = !near && this.model.catalog.highways.value.length === 0;
     this.select.value = near ?? "";
     this.tool.hidden = !near;
     this.hint.hidden = near !== undefined;

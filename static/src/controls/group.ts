@@ -40,7 +40,8 @@ export class GroupControl extends Control {
     const { incidents } = this.model;
     const rows = group.incidents.flatMap((reference) => incidents.rowOf(reference) ?? []);
     rows.sort((a, b) => incidents.start[b] - incidents.start[a] || a - b);
-    this.heading.textContent = this.words.atPoint(rows.length);
+    const mixed = group.areas.length > 0 || group.highway !== undefined;
+    this.heading.textContent = mixed ? this.words.severalHere : this.words.atPoint(rows.length);
     const { areas, highways } = this.model.catalog;
     const named = (all: readonly Reference[], reference: string, property: string) =>
       String(all.find((each) => each.reference === reference)?.shape.properties[property] ?? reference);

@@ -26,7 +26,11 @@ export class KeyControl extends Control {
     fill(
       this.list,
       ...(drawing.mode === "grid" ? [this.density(drawing)] : this.marks()),
-      this.entry("key-circle", palette.types[0], words.keyCircle),
+      this.entry(
+        "key-circle",
+        palette.types[0],
+        drawing.mode === "grid" ? words.keyCircles : words.keyCircle,
+      ),
       this.model.catalog.areas.value.length > 0 && this.entry("key-area", palette.area, words.keyArea),
       this.model.catalog.highways.value.length > 0 &&
         this.entry("key-line", palette.highway, words.keyHighway),

@@ -60,12 +60,15 @@ export class ListControl extends Control {
 
   private show(title: string, items: Item[], count: number, none: string, cut?: string): void {
     this.heading.textContent = title;
-    // Rebuilding takes the focus from the row somebody is on: only when something else is to be seen.
     const drawn = JSON.stringify([items, count, cut, none, this.model.theme]);
     if (drawn === this.drawn) return this.mark();
     this.drawn = drawn;
+    const active = document.activeElement;
+    const focused = this.rows.contains(active) ? (active as HTMLElement).dataset.reference : undefined;
     fill(this.rows, ...items.map((item) => el("li", {}, incidentItem(item, this))));
     this.mark();
+    // Rebuilding takes the focus from the row somebody is on, so that row gets it back.
+    if (focused !== undefined) this.focus(focused);
     const left = count - items.length;
     fill(
       this.foot,
@@ -73,6 +76,12 @@ export class ListControl extends Control {
       left > 0 && this.more(items.length, left),
       left === 0 && cut !== undefined && el("p", { class: "hint", text: cut }),
     );
+  }
+
+  /** Moves the focus to the row of an incident, where it is listed. */
+  focus(reference: string): void {
+    const rows = [...this.rows.querySelectorAll<HTMLElement>(".item")];
+    rows.find(({ dataset }) => dataset.reference === reference)?.focus({ preventScroll: true });
   }
 
   /** Marks the row that is open. */

@@ -52,6 +52,7 @@ export const en: Phrases = {
   keyExact: "Exact place",
   keyNear: "Uncertain place, too small to draw at this zoom",
   keyCircle: "Somewhere within this circle",
+  keyCircles: "Somewhere within this circle; circles that nearly coincide are drawn as one",
   keyGrid: (side) => `Many incidents: each hexagon (${side} across) is shaded by how many it holds`,
   keyGridScale: (low, high) => `from ${low} to ${high}`,
   keyWide: (n, formatted) =>
@@ -63,6 +64,7 @@ export const en: Phrases = {
   list: "Incidents",
   inView: (n, formatted) => `${formatted} ${count(n, "incident", "incidents")} in this view`,
   atPoint: (n, formatted) => `${formatted} ${count(n, "incident", "incidents")} here`,
+  severalHere: "Several things here",
   alongRoad: (n, formatted) => `${formatted} ${count(n, "incident", "incidents")} in the corridor`,
   none: "No incident here. Move the map or widen the filters.",
   noneInCorridor: "No incident in this corridor. Widen the distance or the dates.",
@@ -113,7 +115,7 @@ export const en: Phrases = {
   asReported: "As given by the source",
   approximate: "Approximate: straight stretches between towns",
   route: (from, to) => `${from} to ${to}`,
-  still: "still standing",
+  still: "no end reported",
   useCorridor: "Incidents along this highway",
   area: "Area",
 

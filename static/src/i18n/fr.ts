@@ -53,6 +53,7 @@ export const fr: Phrases = {
   keyExact: "Lieu exact",
   keyNear: "Lieu incertain, trop petit à cette échelle",
   keyCircle: "Quelque part dans ce cercle",
+  keyCircles: "Quelque part dans ce cercle ; les cercles presque confondus n’en font qu’un",
   keyGrid: (side) =>
     `Beaucoup d’incidents : la teinte de chaque hexagone (${side} de large) dit combien il en contient`,
   keyGridScale: (low, high) => `de ${low} à ${high}`,
@@ -65,6 +66,7 @@ export const fr: Phrases = {
   list: "Incidents",
   inView: (n, formatted) => `${formatted} ${count(n, "incident", "incidents")} dans cette vue`,
   atPoint: (n, formatted) => `${formatted} ${count(n, "incident", "incidents")} ici`,
+  severalHere: "Plusieurs choses ici",
   alongRoad: (n, formatted) => `${formatted} ${count(n, "incident", "incidents")} dans le corridor`,
   none: "Aucun incident ici. Déplacez la carte ou élargissez les filtres.",
   noneInCorridor: "Aucun incident dans ce corridor. Élargissez la distance ou les dates.",
@@ -115,7 +117,7 @@ export const fr: Phrases = {
   asReported: "Tel que donné par la source",
   approximate: "Approximatif : tronçons droits entre les villes",
   route: (from, to) => `de ${from} à ${to}`,
-  still: "toujours en cours",
+  still: "aucune fin rapportée",
   useCorridor: "Incidents le long de cette route",
   area: "Zone",
 

@@ -85,6 +85,7 @@ export interface Phrases {
   keyExact: string;
   keyNear: string;
   keyCircle: string;
+  keyCircles: string;
   keyGrid: (side: string) => string;
   keyGridScale: (low: string, high: string) => string;
   keyWide: Counted;
@@ -95,6 +96,7 @@ export interface Phrases {
   list: string;
   inView: Counted;
   atPoint: Counted;
+  severalHere: string;
   alongRoad: Counted;
   none: string;
   noneInCorridor: string;

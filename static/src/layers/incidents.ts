@@ -58,7 +58,8 @@ export class IncidentsPainter implements Painter {
     paintCircles(frame, circles, this.colours, (radius) => fade(radius, frame));
     this.hexagons?.paint();
     paintMarks(frame, marks, this.colours);
-    paintNumbers(frame, marks, circles);
+    // On hexagons the number of a circle would be read as theirs.
+    if (!this.hexagons) paintNumbers(frame, marks, circles);
     this.paintSelected(frame);
     if (frame.first) this.tell(frame, tooWide);
   }

@@ -2,11 +2,12 @@
  * The corridor's hits. The server decides which incidents they are; while its answer is on the way, offsets
  * measured here let the map follow the pointer.
  */
-import { getPage } from "../api/items";
-import { isAbort, Problem } from "../api/problem";
+import { firstPage } from "../api/items";
+import { isAbort } from "../api/problem";
 import type { Feature, FeaturePage, IncidentProperties } from "../api/wire";
 import { offsets } from "../geo/offset";
 import type { Shape } from "../geo/shape";
+import { AcceptedProperties } from "./acceptedProperties";
 import { formatDatetime, formatDistance } from "./fragment";
 import type { Incidents } from "./incidents";
 import type { Notices } from "./notices";
@@ -20,8 +21,6 @@ const ASK_EVERY_MS = 120;
 
 /** Hits fetched for the list; with more, the count stays exact and the list says that it is cut. */
 const MAX_ROWS = 5_000;
-
-const ROW_PROPERTIES = "title,event_type,start,end,location,precision,uncertainty_m";
 
 export interface Hit {
   readonly reference: string;
@@ -50,7 +49,10 @@ export class Corridor {
   private abort: AbortController | undefined;
   private local: { line: Shape; count: number; metres: Float32Array } | undefined;
 
-  constructor(private readonly notices: Notices) {}
+  constructor(
+    private readonly notices: Notices,
+    private readonly properties = new AcceptedProperties(),
+  ) {}
 
   /** Makes the answer follow the view: asks at once, or as soon as the pause since the last ask is over. */
   follow(view: View, collections: readonly string[]): void {
@@ -105,7 +107,7 @@ export class Corridor {
     this.abort = new AbortController();
     const { signal } = this.abort;
     try {
-      const pages = await Promise.all(collections.map((collection) => page(collection, query, signal)));
+      const pages = await Promise.all(collections.map((collection) => this.page(collection, query, signal)));
       if (asked !== this.asked) return;
       const hits = pages.flatMap((page, i) => page.features.map((feature) => hitOf(collections[i], feature)));
       hits.sort((a, b) => (a.properties.chainage_m ?? 0) - (b.properties.chainage_m ?? 0));
@@ -120,6 +122,17 @@ export class Corridor {
       this.answer.set(undefined);
       this.notices.fail("corridor", error, () => void this.ask(asked, query, metres, collections));
     }
+  }
+
+  /** Where a licence forbids many rows, the few that may be shown still come with the exact count. */
+  private page(
+    collection: string,
+    query: Query,
+    signal: AbortSignal,
+  ): Promise<FeaturePage<IncidentProperties>> {
+    return this.properties.request(collection, (properties) =>
+      firstPage(collection, { ...query, limit: MAX_ROWS, properties }, signal),
+    );
   }
 
   /** With every type switched off there is nothing to ask, and the API has no word for "none of them". */
@@ -153,29 +166,6 @@ function queryOf(view: View): Query | undefined {
     datetime: formatDatetime(view),
     event_type: view.eventTypes?.join(","),
   };
-}
-
-/** Where a licence forbids many rows, the few that may be shown still come with the exact count. */
-async function page(
-  collection: string,
-  query: Query,
-  signal: AbortSignal,
-): Promise<FeaturePage<IncidentProperties>> {
-  const attempts = [
-    { ...query, limit: MAX_ROWS, properties: ROW_PROPERTIES },
-    { ...query, properties: ROW_PROPERTIES },
-    query,
-  ];
-  for (const attempt of attempts.slice(0, -1)) {
-    try {
-      return await getPage(collection, attempt, signal);
-    } catch (error) {
-      const limited = error instanceof Problem && error.status === 403;
-      const unnamed = error instanceof Problem && error.parameter === "properties";
-      if (!limited && !unnamed) throw error;
-    }
-  }
-  return getPage(collection, query, signal);
 }
 
 function hitOf(collection: string, { id, properties }: Feature<IncidentProperties>): Hit {

@@ -1,8 +1,9 @@
 /** Fetches incidents page by page into the columns, as many as the browser bears. */
-import { getPages } from "../api/items";
-import { isAbort, Problem } from "../api/problem";
-import type { IncidentProperties } from "../api/wire";
-import { DRAWN_PROPERTIES, type Incidents } from "./incidents";
+import { firstPage, nextPage } from "../api/items";
+import { isAbort } from "../api/problem";
+import type { FeaturePage, IncidentProperties } from "../api/wire";
+import { AcceptedProperties } from "./acceptedProperties";
+import type { Incidents } from "./incidents";
 import type { Notices } from "./notices";
 import { Signal } from "./signal";
 
@@ -39,6 +40,7 @@ export class IncidentLoader {
     private readonly notices: Notices,
     /** Called whenever rows were added. */
     private readonly added: () => void,
+    private readonly properties = new AcceptedProperties(),
   ) {}
 
   /** Loads everything; where that proves too much, `refine` asks again with the filters. */
@@ -88,14 +90,14 @@ export class IncidentLoader {
     }
   }
 
-  /** A collection without one of the properties that drawing wants is asked for all that it has. */
   private async *pages(collection: string, filters: Filters, signal: AbortSignal) {
-    const query = { ...filters, limit: PAGE_ROWS };
-    try {
-      yield* getPages<IncidentProperties>(collection, { ...query, properties: DRAWN_PROPERTIES }, signal);
-    } catch (error) {
-      if (!(error instanceof Problem && error.parameter === "properties")) throw error;
-      yield* getPages<IncidentProperties>(collection, query, signal);
+    let page: FeaturePage<IncidentProperties> | undefined = await this.properties.request(
+      collection,
+      (properties) => firstPage(collection, { ...filters, limit: PAGE_ROWS, properties }, signal),
+    );
+    while (page) {
+      yield page;
+      page = await nextPage(page, signal);
     }
   }
 

@@ -16,9 +16,6 @@ const FIRST_CAPACITY = 1024;
 const FIRST_DAY = -0x8000_0000;
 const LAST_DAY = 0x7fff_ffff;
 
-/** The properties that drawing and listing need; details are fetched when an incident is opened. */
-export const DRAWN_PROPERTIES = "title,event_type,start,end,date_precision,location,precision,uncertainty_m";
-
 export class Incidents {
   count = 0;
   /** The last day on which anything is known to have begun. */

@@ -5,6 +5,7 @@
 import type { Box } from "../geo/box";
 import type { Shape } from "../geo/shape";
 import { preferredLanguage } from "../i18n/words";
+import { AcceptedProperties } from "./acceptedProperties";
 import { BaseMap } from "./base";
 import { Catalog } from "./catalog";
 import { Corridor } from "./corridor";
@@ -34,8 +35,9 @@ export class Model {
   readonly catalog = new Catalog(this.notices);
   readonly incidents = new Incidents();
   readonly shown = new Shown();
-  readonly loader = new IncidentLoader(this.incidents, this.notices, () => this.refresh());
-  readonly corridor = new Corridor(this.notices);
+  private readonly properties = new AcceptedProperties();
+  readonly loader = new IncidentLoader(this.incidents, this.notices, () => this.refresh(), this.properties);
+  readonly corridor = new Corridor(this.notices, this.properties);
   readonly base = new BaseMap(this.notices, () => new Set(this.catalog.value.map(({ id }) => id)));
   readonly details = new Details();
   readonly drawing = new Signal<Drawing>(NOTHING_DRAWN);
