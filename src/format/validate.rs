@@ -2,7 +2,7 @@
 
 use geo::Validation as _;
 use geo::{CoordsIter as _, HasDimensions as _};
-use geo_types::{Coord, Geometry};
+use geo_types::{Coord, Geometry, LineString, Polygon};
 
 use super::RowError;
 
@@ -35,17 +35,52 @@ pub fn check_geometry(geometry: &Geometry<f64>) -> Result<(), String> {
     }
 }
 
-fn check_line(line: &geo_types::LineString<f64>) -> Result<(), String> {
+fn check_line(line: &LineString<f64>) -> Result<(), String> {
     if line.0.len() < 2 {
         return Err("a line has one position; it needs two at least".to_owned());
     }
     Ok(())
 }
 
-fn check_polygon(polygon: &geo_types::Polygon<f64>) -> Result<(), String> {
-    polygon.check_validation().map_err(|problem| {
-        format!("the polygon is not valid: {problem}; a ring may not cross or touch itself, and holes lie inside")
-    })
+fn check_polygon(polygon: &Polygon<f64>) -> Result<(), String> {
+    // On the plane, a ring over the antimeridian crosses itself; on the globe it need not.
+    let valid_on_globe = || unrolled(polygon).is_some_and(|unrolled| unrolled.is_valid());
+    match polygon.check_validation() {
+        Err(problem) if !valid_on_globe() => Err(format!(
+            "the polygon is not valid: {problem}; a ring may not cross or touch itself, and holes lie inside"
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// A polygon over the antimeridian with longitudes that go on beyond 180; one around a pole is closed along it. `None`
+/// where no segment is longer than half a turn, which is what tells the two from others.
+fn unrolled(polygon: &Polygon<f64>) -> Option<Polygon<f64>> {
+    let is_seam = |segment: &[Coord<f64>]| (segment[1].x - segment[0].x).abs() > 180.0;
+    if !polygon.exterior().0.windows(2).any(is_seam) {
+        return None;
+    }
+    let exterior = unrolled_ring(polygon.exterior(), polygon.exterior().0.first()?.x);
+    let (west, east) = exterior.0.iter().fold((f64::MAX, f64::MIN), |(w, e), c| (w.min(c.x), e.max(c.x)));
+    let hole = |hole: &LineString<f64>| unrolled_ring(hole, f64::midpoint(west, east));
+    Some(Polygon::new(exterior, polygon.interiors().iter().map(hole).collect()))
+}
+
+/// A ring, each longitude being the one that is nearest to that before it; the first, to `start`.
+fn unrolled_ring(ring: &LineString<f64>, start: f64) -> LineString<f64> {
+    let mut before = start;
+    let mut positions: Vec<Coord<f64>> = Vec::with_capacity(ring.0.len() + 3);
+    for c in &ring.0 {
+        before = c.x + 360.0 * ((before - c.x) / 360.0).round();
+        positions.push(Coord { x: before, y: c.y });
+    }
+    if let (Some(&first), Some(&last)) = (positions.first(), positions.last())
+        && (last.x - first.x).abs() > 180.0
+    {
+        let pole = f64::copysign(90.0, positions.iter().map(|c| c.y).sum());
+        positions.extend([Coord { x: last.x, y: pole }, Coord { x: first.x, y: pole }, first]);
+    }
+    LineString(positions)
 }
 
 fn has_empty_part(geometry: &Geometry<f64>) -> bool {
@@ -96,4 +131,25 @@ pub(super) fn check_ring(positions: usize, first: Option<(f64, f64)>, last: Opti
         ));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use geo_types::polygon;
+
+    #[test]
+    fn a_polygon_may_lie_over_the_antimeridian_or_around_a_pole() {
+        let dart = [(178., 0.), (-179., -3.), (179.5, -1.), (-177., 1.), (179., 4.), (178., 0.)];
+        let dart = |hole: Vec<LineString<f64>>| Geometry::Polygon(Polygon::new(dart.to_vec().into(), hole));
+        let hole = |lon: f64| LineString::from(vec![(lon, 1.), (lon + 0.5, 1.), (lon, 1.5), (lon, 1.)]);
+        let cap = polygon![(x: 0., y: 88.), (x: 90., y: 88.), (x: 180., y: 87.), (x: -90., y: 88.)];
+        for good in [dart(Vec::new()), dart(vec![hole(179.)]), dart(vec![hole(-179.5)]), Geometry::Polygon(cap)] {
+            assert_eq!(check_geometry(&good), Ok(()));
+        }
+        let bow = polygon![(x: 178., y: 0.), (x: -178., y: 2.), (x: -178., y: 0.), (x: 178., y: 2.)];
+        for bad in [Geometry::Polygon(bow), dart(vec![hole(-170.)]), dart(vec![hole(0.)])] {
+            assert!(check_geometry(&bad).is_err());
+        }
+    }
 }
