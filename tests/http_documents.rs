@@ -161,7 +161,7 @@ fn the_definition_describes_every_path_and_each_of_them_answers() {
         assert!(!answer.text().contains("there is no parameter"), "{name}: {}", answer.text());
     }
     let names: BTreeSet<&str> = parameters.iter().map(|p| p["name"].as_str().unwrap()).collect();
-    for name in ["f", "bbox", "datetime", "near", "distance", "limit", "properties", "event_type", "fatalities"] {
+    for name in ["f", "bbox", "datetime", "near", "distance", "limit", "properties", "event_type"] {
         assert!(names.contains(name), "{name} is not in {names:?}");
     }
 }

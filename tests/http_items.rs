@@ -203,7 +203,7 @@ fn an_id_may_hold_any_character() {
     let server = Server::demonstration();
     let features: Vec<Json> = ids.iter().map(|id| point(id, 1.0, 1.0, &json!({ "title": id }))).collect();
     server.import("incidents", "ids.geojson", &collection(&features));
-    assert!(wait_until(|| server.get(ITEMS).numbers().0 == ids.len() as u64).is_some());
+    assert!(wait_until(|| server.get(&format!("{ITEMS}?title=a/b")).numbers().0 == 1).is_some());
     for id in ids {
         let path: String = id.bytes().fold(String::new(), |mut out, b| {
             let _ = write!(out, "%{b:02X}");

@@ -46,7 +46,7 @@ fn a_box_holds_its_border_and_may_cross_the_antimeridian() {
     assert_eq!(found("bbox=179,-1,-179,1"), "e w");
     assert_eq!(found("bbox=179,-1,-179.6,1"), "e");
     assert_eq!(found("bbox=170,-10,-170,10"), "e m n w");
-    assert_eq!(found("bbox=10,-90,0,90"), "a b e m n w", "all but what lies between");
+    assert_eq!(found("bbox=10,-90,0,90"), "a b e m n p w", "all but what lies between, both borders included");
     assert_eq!(found("bbox=0,0,-100,10,10,100"), "a b", "with heights");
     assert_eq!(found("bbox=%20-1%20,-1,1,1"), "a");
 }
@@ -83,7 +83,7 @@ fn a_box_meets_lines_and_polygons_by_their_shapes() {
 fn an_interval_finds_what_overlaps_it() {
     let dated = |id: &str, start: &str, end: Json| point(id, 0.0, 0.0, &json!({ "start": start, "end": end }));
     let server = layer(
-        "incidents",
+        "areas",
         &[
             dated("day", "2025-10-07", json!("2025-10-07")),
             dated("month", "2025-10-01", json!("2025-10-31")),
@@ -92,7 +92,7 @@ fn an_interval_finds_what_overlaps_it() {
         ],
     );
     let found = |datetime: &str| {
-        let mut ids = found(&server, "incidents", &format!("datetime={datetime}"));
+        let mut ids = found(&server, "areas", &format!("datetime={datetime}"));
         ids.retain(|id| id != "undated");
         ids.join(" ")
     };

@@ -169,6 +169,7 @@ fn a_request_under_way_is_not_changed_halfway() {
 #[test]
 fn a_server_that_is_told_to_stop_ends_well() {
     let mut server = Server::start(Folder::new());
+    assert_eq!(server.get("/health").status, 200);
     let pid = server.pid().to_string();
     assert!(std::process::Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
     assert_eq!(server.wait(), Some(0), "{}", server.log());
