@@ -3,10 +3,20 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 mod program; // how the others run it
+mod support; // and how they ask it
 
 mod commands;
 mod corridor;
+mod http_bad_input;
+mod http_documents;
+mod http_formats;
+mod http_items;
+mod http_licence;
+mod http_place_and_time;
+mod http_reload;
 mod import;
 mod layering;
+mod postgis;
+mod serve;
 mod store_crash;
 mod synth;

@@ -17,6 +17,7 @@ mod kind;
 mod table;
 mod ucdp;
 mod validate;
+mod well_known_text;
 
 pub mod csv;
 pub mod flatgeobuf;
@@ -28,6 +29,7 @@ pub use error::{FormatError, RowError};
 pub use input::{MAX_ROW_BYTES, Progress};
 pub use kind::{Format, UnknownFormat};
 pub use validate::check_geometry;
+pub use well_known_text::parse_wkt;
 
 use std::fs::File;
 use std::path::Path;

@@ -26,8 +26,9 @@ use actix_web::{App, HttpServer, guard, web};
 use crate::collection::Catalog;
 pub use health::Metrics;
 
-/// Longest query string. The longest that anyone writes is a WKT line with some thousand vertices.
-pub const MAX_QUERY_BYTES: usize = 256 * 1024;
+/// Longest query string. The longest that anyone writes is a WKT line with some thousand vertices. The parser of HTTP takes
+/// request targets below 64 KiB, and refuses longer ones without a word.
+pub const MAX_QUERY_BYTES: usize = 60 * 1024;
 /// Connections at once; beyond them, new ones wait in the kernel's queue.
 const MAX_CONNECTIONS: usize = 10_000;
 /// A client that takes longer to send its request head is cut off: it may be holding the connection on purpose.

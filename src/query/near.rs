@@ -4,13 +4,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use geo_types::{Geometry, Point};
-use wkt::TryFromWkt as _;
 
 use super::QueryError;
 use super::error::shortened;
 use crate::collection::{Collection, Geometries, PointIndex, Snapshot};
 use crate::feature::GeometryView;
-use crate::format::check_geometry;
+use crate::format::{check_geometry, parse_wkt};
 use crate::geom::{Nearest, Reach, Shape, Vector};
 
 /// Most positions in a geometry of `near`: each is an arc that a query looks around.
@@ -63,9 +62,11 @@ pub fn parse_distance(text: &str) -> Result<f64, QueryError> {
 pub(super) fn parse_near(text: &str, snapshot: &Snapshot) -> Result<Arc<Shape>, QueryError> {
     let bad = |problem: String| QueryError::bad("near", problem);
     let geometry = if let Some(position) = position(text) {
-        Geometry::Point(position)
+        let position = Geometry::Point(position);
+        check_geometry(&position).map_err(bad)?;
+        position
     } else if text.contains('(') || text.to_ascii_uppercase().ends_with("EMPTY") {
-        Geometry::try_from_wkt_str(text).map_err(|e| bad(format!("`{}` is not WKT: {e}", shortened(text))))?
+        parse_wkt(text).map_err(|problem| bad(format!("`{}`: {problem}", shortened(text))))?
     } else {
         return feature(text, snapshot);
     };
@@ -73,7 +74,6 @@ pub(super) fn parse_near(text: &str, snapshot: &Snapshot) -> Result<Arc<Shape>, 
     if positions > MAX_NEAR_POSITIONS {
         return Err(bad(format!("the geometry has {positions} positions; at most {MAX_NEAR_POSITIONS} are taken")));
     }
-    check_geometry(&geometry).map_err(bad)?;
     Shape::new(&geometry).map(Arc::new).ok_or_else(|| bad("the geometry is empty".to_owned()))
 }
 

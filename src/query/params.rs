@@ -79,10 +79,7 @@ impl Query {
             }
             match name.as_str() {
                 "bbox" => query.bbox = Some(parse_bbox(value)?),
-                "datetime" => {
-                    query.datetime =
-                        Some(Interval::parse(value).map_err(|e| QueryError::bad("datetime", e.to_string()))?);
-                }
+                "datetime" => query.datetime = Some(parse_datetime(value)?),
                 "near" => near = Some(parse_near(value, snapshot)?),
                 "distance" => distance = Some(parse_distance(value)?),
                 "limit" => query.limit = Some(parse_limit(value)?),
@@ -103,6 +100,11 @@ impl Query {
         };
         Ok(query)
     }
+}
+
+fn parse_datetime(text: &str) -> Result<Interval, QueryError> {
+    // A text that is no interval is repeated by the error; one that is has two date-times of 35 characters at most.
+    Interval::parse(&shortened(text)).map_err(|e| QueryError::bad("datetime", e.to_string()))
 }
 
 fn parse_bbox(text: &str) -> Result<Envelope, QueryError> {

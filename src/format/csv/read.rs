@@ -1,24 +1,18 @@
 //! Reading CSV.
 
-use std::str::FromStr as _;
-
 use geo_types::{Geometry, Point};
-use wkt::Wkt;
 
 use super::is_guarded;
 use crate::feature::{Feature, FieldName, Value};
 use crate::format::column::{self, Column};
 use crate::format::input::Input;
 use crate::format::table::{Row, Table};
-use crate::format::{Format, FormatError, Origin, Record, Records, RowError, validate};
+use crate::format::{Format, FormatError, Origin, Record, Records, RowError, parse_wkt, validate};
 
 /// Usual names of the columns that say where, the most telling first.
 const LONGITUDES: [&str; 5] = ["longitude", "lon", "lng", "long", "x"];
 const LATITUDES: [&str; 3] = ["latitude", "lat", "y"];
 const WKT: [&str; 6] = ["geometry", "wkt", "geom", "the_geom", "geom_wkt", "wkt_geom"];
-
-/// The deepest brackets of WKT: a multipolygon in a collection in a collection has six.
-const MAX_WKT_DEPTH: usize = 16;
 
 /// Where a row says where it is.
 #[derive(Debug, Clone, Copy)]
@@ -120,7 +114,7 @@ impl Place {
             Self::Degrees { longitude, latitude } => degrees(&row.get(longitude), &row.get(latitude)),
             Self::Wkt(column) => {
                 let text = row.get(column);
-                let read = if text.is_empty() { Ok(None) } else { from_wkt(&text).map(Some) };
+                let read = if text.is_empty() { Ok(None) } else { parse_wkt(&text).map(Some) };
                 read.map_err(|problem| RowError::in_column("geometry", problem))
             }
         }
@@ -139,64 +133,4 @@ fn degrees(longitude: &str, latitude: &str) -> Result<Option<Geometry<f64>>, Row
     let (longitude, latitude) = (read("longitude", longitude)?, read("latitude", latitude)?);
     validate::check_row_position(longitude, latitude)?;
     Ok(Some(Point::new(longitude, latitude).into()))
-}
-
-/// Reads and checks WKT, or EWKT in EPSG:4326.
-fn from_wkt(text: &str) -> Result<Geometry<f64>, String> {
-    let text = match text.split_once(';') {
-        Some((srid, wkt)) if srid.eq_ignore_ascii_case("SRID=4326") => wkt,
-        Some((srid, _)) => return Err(format!("`{srid}` is not WGS 84; SRID=4326 is right")),
-        None => text,
-    };
-    let depth = text.bytes().try_fold(0_usize, |depth, byte| match byte {
-        b'(' => (depth < MAX_WKT_DEPTH).then_some(depth + 1),
-        b')' => Some(depth.saturating_sub(1)),
-        _ => Some(depth),
-    });
-    if depth.is_none() {
-        return Err(format!("the brackets nest deeper than {MAX_WKT_DEPTH} levels"));
-    }
-    let wkt = Wkt::from_str(text).map_err(|problem| format!("not WKT: {problem}; POINT(-8 12.65) is"))?;
-    check_rings(&wkt)?;
-    let geometry = Geometry::try_from(wkt).map_err(|problem| format!("not a geometry that can be kept: {problem}"))?;
-    validate::check_geometry(&geometry)?;
-    Ok(geometry)
-}
-
-fn check_rings(wkt: &Wkt<f64>) -> Result<(), String> {
-    let polygon = |polygon: &wkt::types::Polygon<f64>| {
-        polygon.rings().iter().try_for_each(|ring| {
-            let xy = |c: &wkt::types::Coord<f64>| (c.x, c.y);
-            validate::check_ring(ring.coords().len(), ring.coords().first().map(xy), ring.coords().last().map(xy))
-        })
-    };
-    match wkt {
-        Wkt::Polygon(p) => polygon(p),
-        Wkt::MultiPolygon(polygons) => polygons.polygons().iter().try_for_each(polygon),
-        Wkt::GeometryCollection(parts) => parts.geometries().iter().try_for_each(check_rings),
-        _ => Ok(()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn wkt_is_refused_where_it_is_cut_off_nested_or_elsewhere() {
-        for (text, why) in [
-            ("POINT(1", "not WKT"),
-            ("POINT EMPTY", "empty"),
-            ("LINESTRING EMPTY", "empty"),
-            ("POLYGON((0 0,1 0,1 1))", "not closed"),
-            ("POLYGON((0 0,1 1,1 0,0 1,0 0))", "not valid"),
-            ("POINT(200 0)", "longitude 200"),
-            ("SRID=3857;POINT(1 2)", "SRID=4326"),
-            (&"GEOMETRYCOLLECTION(".repeat(100_000), "deeper"),
-        ] {
-            let told = from_wkt(text).unwrap_err();
-            assert!(told.contains(why), "{told}");
-        }
-        assert_eq!(from_wkt("SRID=4326;POINT Z (1 2 3)"), Ok(Point::new(1.0, 2.0).into()));
-    }
 }

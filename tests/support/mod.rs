@@ -1,0 +1,51 @@
+//! The real server in a folder of its own, and a client that shows every byte it gets.
+
+mod answer;
+mod cluster;
+mod random;
+mod server;
+
+pub(crate) use answer::Answer;
+pub(crate) use cluster::Cluster;
+pub(crate) use random::Random;
+pub(crate) use server::Server;
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value as Json, json};
+
+/// A change of the data is visible within a second of its acknowledgement.
+pub(crate) const VISIBLE_WITHIN: Duration = Duration::from_secs(1);
+
+/// A feature as GeoJSON.
+pub(crate) fn feature(id: &str, geometry: &Json, properties: &Json) -> Json {
+    json!({ "type": "Feature", "id": id, "geometry": geometry, "properties": properties })
+}
+
+/// A point feature as GeoJSON.
+pub(crate) fn point(id: &str, lon: f64, lat: f64, properties: &Json) -> Json {
+    feature(id, &json!({ "type": "Point", "coordinates": [lon, lat] }), properties)
+}
+
+/// A GeoJSON file.
+pub(crate) fn collection(features: &[Json]) -> String {
+    json!({ "type": "FeatureCollection", "features": features }).to_string()
+}
+
+/// Waits until something holds; how long it took, or `None` when it does not come about in ten seconds.
+pub(crate) fn wait_until(mut holds: impl FnMut() -> bool) -> Option<Duration> {
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_secs(10) {
+        if holds() {
+            return Some(start.elapsed());
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    None
+}
+
+/// Percent-encodes a value for a query string.
+pub(crate) fn encode(text: &str) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~,:/".contains(&b);
+    text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+}
