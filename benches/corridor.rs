@@ -73,8 +73,8 @@ fn measure(name: &str, queries: &[&str], incidents: &Collection, snapshot: &Snap
         query.limit = Some(usize::MAX);
         execute(incidents, &query, Licence::Operator).map(|page| page.hits.len())
     };
-    report(name, "count", times(queries, counting)?);
-    report(name, "page", times(queries, paging)?);
+    report(name, "count", &times(queries, counting)?);
+    report(name, "page", &times(queries, paging)?);
     Ok(())
 }
 
@@ -93,7 +93,7 @@ fn times<E>(queries: &[&str], ask: impl Fn(&str) -> Result<usize, E>) -> Result<
     Ok(times)
 }
 
-fn report(name: &str, what: &str, times: Vec<f64>) {
+fn report(name: &str, what: &str, times: &[f64]) {
     print(name, &format!("{what}.min"), times[0] * 1e6, "us");
     print(name, &format!("{what}.median"), times[times.len() / 2] * 1e6, "us");
 }

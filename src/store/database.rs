@@ -4,9 +4,10 @@ use std::fs::DirBuilder;
 #[cfg(unix)]
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
 use super::StoreError;
 
@@ -18,6 +19,9 @@ pub(super) const LAYOUT: i32 = 1;
 
 /// How long a writer waits for another one. An import of a million rows takes about ten seconds.
 pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How often it is tried again where SQLite itself does not wait.
+const BUSY_PAUSE: Duration = Duration::from_millis(20);
 
 /// A page holds some twenty features, so that a scan reads few pages and hardly any row overflows. In bytes.
 const PAGE_SIZE: i32 = 16_384;
@@ -97,13 +101,29 @@ pub(super) fn create_folder(folder: &Path) -> Result<(), StoreError> {
 /// Opens a database for writing, and makes it when it is not there or was never finished.
 pub(super) fn open_or_create(path: &Path) -> Result<Connection, StoreError> {
     let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
-    if is_blank(&connection).in_file(path)? {
-        // Before the first page is written; WAL is a property of the file from then on.
-        connection.pragma_update(None, "page_size", PAGE_SIZE).in_file(path)?;
-        connection.pragma_update(None, "journal_mode", "wal").in_file(path)?;
-        create_tables(&mut connection).in_file(path)?;
+    let start = Instant::now();
+    loop {
+        match make_if_blank(&mut connection) {
+            // Where another process is making it, SQLite does not wait for the change to WAL.
+            Err(error) if is_busy(&error) && start.elapsed() < BUSY_TIMEOUT => thread::sleep(BUSY_PAUSE),
+            made => break made.in_file(path)?,
+        }
     }
     ready_to_write(path, connection)
+}
+
+fn make_if_blank(connection: &mut Connection) -> rusqlite::Result<()> {
+    if is_blank(connection)? {
+        // Before the first page is written; WAL is a property of the file from then on.
+        connection.pragma_update(None, "page_size", PAGE_SIZE)?;
+        connection.pragma_update(None, "journal_mode", "wal")?;
+        create_tables(connection)?;
+    }
+    Ok(())
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
 
 /// Opens a database that is there for writing; `None` when its maker died before the first commit.
