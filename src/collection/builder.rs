@@ -9,7 +9,7 @@ use geo_types::Geometry;
 use super::column::Column;
 use super::spatial::{PointIndex, ShapeIndex};
 use super::temporal::TimeIndex;
-use super::words::Words;
+use super::words::{Texts, Words};
 use super::{Collection, Description, Geometries, Role};
 use crate::feature::{
     Field, FieldName, FieldType, Interval, LicenceClass, Schema, Value, day_end_ms, day_start_ms, field_rank,
@@ -26,12 +26,14 @@ pub struct CollectionBuilder {
     numbers: HashMap<FieldName, usize>,
     /// `None` until the field has its first value, which gives the type.
     columns: Vec<Option<Column>>,
-    ids: Vec<Box<str>>,
+    ids: Texts,
     ords: Vec<i64>,
     classes: Vec<LicenceClass>,
     points: Vec<(f64, f64)>,
     /// In the place of `points` once a row is no point.
     mixed: Option<Vec<Option<Geometry<f64>>>>,
+    /// How many rows to make room for.
+    capacity: usize,
 }
 
 /// More rows than a collection can hold.
@@ -40,6 +42,19 @@ pub struct CollectionBuilder {
 pub struct TooManyRows;
 
 impl CollectionBuilder {
+    /// With room for so many rows. Growing a million rows column by column would cost as much as filling them.
+    #[must_use]
+    pub fn with_capacity(rows: usize) -> Self {
+        Self {
+            ids: Texts::with_capacity(rows),
+            ords: Vec::with_capacity(rows),
+            classes: Vec::with_capacity(rows),
+            points: Vec::with_capacity(rows),
+            capacity: rows,
+            ..Self::default()
+        }
+    }
+
     /// The number of a field, which is new if it was not there.
     pub fn field(&mut self, name: &FieldName) -> usize {
         if let Some(&number) = self.numbers.get(name) {
@@ -67,12 +82,14 @@ impl CollectionBuilder {
         }
         for (field, value) in values {
             if let Some(field_type) = value.field_type() {
-                self.columns[field].get_or_insert_with(|| Column::new(field_type)).push(row, &value);
+                self.columns[field]
+                    .get_or_insert_with(|| Column::with_capacity(field_type, self.capacity))
+                    .push(row, &value);
             }
         }
         self.push_geometry(geometry);
         self.ords.push(ord);
-        self.ids.push(id.into());
+        self.ids.push(id);
         self.classes.push(class);
         Ok(())
     }
@@ -104,7 +121,8 @@ impl CollectionBuilder {
         for (name, column) in other.names.iter().zip(other.columns) {
             let field = self.field(name);
             if let Some(column) = column {
-                let own = self.columns[field].get_or_insert_with(|| Column::new(column.field_type()));
+                let own = self.columns[field]
+                    .get_or_insert_with(|| Column::with_capacity(column.field_type(), self.capacity));
                 own.append(row, column);
             }
         }
@@ -118,7 +136,7 @@ impl CollectionBuilder {
             self.mix().extend(other.mixed.into_iter().flatten());
         }
         self.ords.extend(other.ords);
-        self.ids.extend(other.ids);
+        self.ids.append(&other.ids);
         self.classes.extend(other.classes);
         Ok(())
     }
@@ -145,13 +163,7 @@ impl CollectionBuilder {
 
         let ids = self.ids;
         let (time, ids, geometries) = thread::scope(|scope| {
-            let ids = scope.spawn(move || {
-                let mut words = Words::default();
-                for id in ids {
-                    words.number(&id);
-                }
-                words
-            });
+            let ids = scope.spawn(move || Words::of_distinct(ids));
             let geometries = match self.mixed {
                 None => index_points(self.points),
                 Some(mixed) => {

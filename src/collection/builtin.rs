@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 use rust_embed::Embed;
 use serde::Deserialize;
 
-use super::load::LoadError;
-use super::{Description, Role};
+use super::{Description, LoadError, Role};
 
 /// The folder `geodata/` at build time.
 #[derive(Debug, Embed)]

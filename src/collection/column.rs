@@ -28,17 +28,17 @@ pub enum Column {
 }
 
 impl Column {
-    /// An empty column of a type.
+    /// An empty column of a type, with room for so many rows.
     #[must_use]
-    pub fn new(field_type: FieldType) -> Self {
+    pub fn with_capacity(field_type: FieldType, rows: usize) -> Self {
         match field_type {
-            FieldType::Boolean => Self::Boolean(Vec::new()),
-            FieldType::Integer => Self::Integer(Vec::new()),
-            FieldType::Number => Self::Number(Vec::new()),
-            FieldType::Text => Self::Text(Vec::new(), Words::default()),
-            FieldType::Date => Self::Date(Vec::new()),
-            FieldType::DateTime => Self::DateTime(Vec::new()),
-            FieldType::TextList => Self::TextList(Vec::new(), Vec::new(), Words::default()),
+            FieldType::Boolean => Self::Boolean(Vec::with_capacity(rows)),
+            FieldType::Integer => Self::Integer(Vec::with_capacity(rows)),
+            FieldType::Number => Self::Number(Vec::with_capacity(rows)),
+            FieldType::Text => Self::Text(Vec::with_capacity(rows), Words::default()),
+            FieldType::Date => Self::Date(Vec::with_capacity(rows)),
+            FieldType::DateTime => Self::DateTime(Vec::with_capacity(rows)),
+            FieldType::TextList => Self::TextList(Vec::with_capacity(rows), Vec::with_capacity(rows), Words::default()),
         }
     }
 
@@ -178,7 +178,7 @@ impl Column {
     }
 
     fn widen(&mut self, to: FieldType) {
-        let mut wider = Self::new(to);
+        let mut wider = Self::with_capacity(to, self.len());
         for row in 0..self.len() {
             let value = self.get(row);
             match (to, &value) {
@@ -208,7 +208,7 @@ mod tests {
 
     fn column(values: &[Value<'static>]) -> Column {
         let first = values.iter().find_map(Value::field_type).unwrap();
-        let mut column = Column::new(first);
+        let mut column = Column::with_capacity(first, 0);
         for (row, value) in values.iter().enumerate() {
             column.push(row, value);
         }

@@ -9,85 +9,19 @@ use std::sync::Arc;
 use std::time::SystemTime;
 use std::{fs, io, thread};
 
-use super::builder::TooManyRows;
+use super::LoadError;
 use super::builtin::{self, Layer};
 use super::settings::CollectionSettings;
-use super::{BadCollectionName, Collection, CollectionBuilder, CollectionName, Snapshot};
+use super::{Collection, CollectionBuilder, CollectionName, Snapshot};
 use crate::feature::{FieldName, LicenceClass};
-use crate::format::{self, FormatError, Progress, Records, RowError};
-use crate::store::{ImportInfo, Reader, Store, StoreError, StoredCollection, Terms};
+use crate::format::{self, Progress, Records};
+use crate::store::{ImportInfo, Reader, Store, StoredCollection, Terms};
 
 /// File extensions of reference layers in the data folder.
 const REFERENCE_EXTENSIONS: [&str; 6] = ["geojson", "json", "geojsonl", "geojsonseq", "fgb", "csv"];
 
 /// What the operator says of each collection, by name.
 pub type Settings = BTreeMap<CollectionName, CollectionSettings>;
-
-/// Why no snapshot could be made.
-#[derive(Debug, thiserror::Error)]
-pub enum LoadError {
-    /// The store cannot be read.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The data folder cannot be read.
-    #[error("the data folder {} cannot be read: {source}", path.display())]
-    Folder {
-        /// Which folder.
-        path: PathBuf,
-        /// Why not.
-        source: io::Error,
-    },
-    /// A reference file cannot be read.
-    #[error(transparent)]
-    Format(#[from] FormatError),
-    /// A feature of a reference file cannot be read.
-    #[error("{file}, {error}")]
-    Row {
-        /// Which file.
-        file: String,
-        /// Where in it, and why.
-        error: RowError,
-    },
-    /// Two features of a reference file have one id.
-    #[error("{file}, line {line}: the id `{id}` occurs twice; ids must be distinct")]
-    RepeatedId {
-        /// Which file.
-        file: String,
-        /// The second of the two.
-        line: u64,
-        /// The id.
-        id: String,
-    },
-    /// A reference file's name cannot name a collection.
-    #[error("{file}: {error}; rename the file")]
-    Name {
-        /// Which file.
-        file: String,
-        /// What a name must be.
-        error: BadCollectionName,
-    },
-    /// Two sources claim one name.
-    #[error(
-        "the collection `{0}` comes from two places: two files in the data folder, or a file and an import; rename or remove one"
-    )]
-    RepeatedName(String),
-    /// Too many features.
-    #[error("collection `{name}`: {error}")]
-    TooManyRows {
-        /// Which collection.
-        name: String,
-        /// How many are too many.
-        error: TooManyRows,
-    },
-    /// The binary was built wrong.
-    #[error("the built-in file geodata/{file}: {problem}")]
-    BuiltIn {
-        /// Which file.
-        file: String,
-        /// What is wrong.
-        problem: String,
-    },
-}
 
 /// What a snapshot is made from. Two that are equal make the same snapshot.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -177,14 +111,17 @@ impl Loader {
         let names = readers[0].field_names()?;
         let (first, last) = readers[0].ord_bounds(stored.id)?.unwrap_or((0, -1));
         let share = (last - first) / i64::try_from(readers.len()).unwrap_or(1) + 1;
+        let rows = |ords: i64| usize::try_from(ords).unwrap_or_default();
         let parts = thread::scope(|scope| {
             let parts: Vec<_> = (0..)
                 .zip(readers)
                 .map(|(i, reader)| {
                     let from = first + i * share;
                     let ords = from..=last.min(from + share - 1);
+                    // The first part takes all others in.
+                    let capacity = rows(if i == 0 { last - first + 1 } else { share });
                     let (terms, names) = (&terms, &names);
-                    scope.spawn(move || scan(reader, stored, ords, terms, names))
+                    scope.spawn(move || scan(reader, stored, ords, capacity, terms, names))
                 })
                 .collect();
             parts.into_iter().map(|p| p.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
@@ -254,10 +191,11 @@ fn scan(
     reader: &Reader,
     stored: &StoredCollection,
     ords: std::ops::RangeInclusive<i64>,
+    capacity: usize,
     terms: &BTreeMap<i64, Terms>,
     names: &[FieldName],
 ) -> Result<CollectionBuilder, LoadError> {
-    let mut builder = CollectionBuilder::default();
+    let mut builder = CollectionBuilder::with_capacity(capacity);
     // For each import, the columns of its published fields by the store's field number.
     let published: BTreeMap<i64, (LicenceClass, Vec<Option<usize>>)> = terms
         .iter()

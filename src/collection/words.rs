@@ -1,63 +1,115 @@
-//! Texts stored once: the dictionary of a text column, and the ids of a collection.
+//! Texts in one piece of memory: the dictionary of a text column, and the ids of a collection.
 
 use std::fmt;
-use std::hash::{BuildHasher as _, RandomState};
+use std::hash::BuildHasher as _;
+use std::ops::Range;
 
-use hashbrown::HashTable;
+use hashbrown::{DefaultHashBuilder, HashTable};
 
-/// Distinct texts with a number each, from 0 in the order of their first coming.
+/// Texts one after the other, numbered from 0.
+#[derive(Clone, Default)]
+pub(super) struct Texts {
+    text: String,
+    /// Where each ends in `text`.
+    ends: Vec<usize>,
+}
+
+impl Texts {
+    pub(super) fn with_capacity(texts: usize) -> Self {
+        Self { text: String::new(), ends: Vec::with_capacity(texts) }
+    }
+
+    pub(super) fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.ends.push(self.text.len());
+    }
+
+    pub(super) fn append(&mut self, other: &Self) {
+        let before = self.text.len();
+        self.text.push_str(&other.text);
+        self.ends.extend(other.ends.iter().map(|end| before + end));
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    #[expect(clippy::string_slice, reason = "ends are the lengths that the text had after whole texts")]
+    pub(super) fn get(&self, number: u32) -> &str {
+        &self.text[self.range(number)]
+    }
+
+    /// The same where it is only compared, and need not be shown to be text.
+    fn bytes(&self, number: u32) -> &[u8] {
+        &self.text.as_bytes()[self.range(number)]
+    }
+
+    fn range(&self, number: u32) -> Range<usize> {
+        let number = number as usize;
+        let start = if number == 0 { 0 } else { self.ends[number - 1] };
+        start..self.ends[number]
+    }
+}
+
+/// Distinct texts with a number each, from 0 in the order of their first coming, and found by their content.
 #[derive(Clone, Default)]
 pub struct Words {
-    text: String,
-    /// Where each word ends in `text`.
-    ends: Vec<usize>,
+    texts: Texts,
     numbers: HashTable<u32>,
-    hasher: RandomState,
+    hasher: DefaultHashBuilder,
 }
 
 impl Words {
+    /// A dictionary of texts that are distinct already; they keep their numbers.
+    #[must_use]
+    pub(super) fn of_distinct(texts: Texts) -> Self {
+        let mut words =
+            Self { numbers: HashTable::with_capacity(texts.len()), texts, hasher: DefaultHashBuilder::default() };
+        for number in (0..).take(words.texts.len()) {
+            let hash = words.hasher.hash_one(words.texts.bytes(number));
+            let (texts, hasher) = (&words.texts, &words.hasher);
+            words.numbers.insert_unique(hash, number, |&n| hasher.hash_one(texts.bytes(n)));
+        }
+        words
+    }
+
     /// The word of a number that this dictionary gave.
     #[must_use]
     pub fn get(&self, number: u32) -> &str {
-        word(&self.text, &self.ends, number)
+        self.texts.get(number)
     }
 
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.texts.len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.len() == 0
     }
 
     /// The number of a word.
     #[must_use]
     pub fn find(&self, text: &str) -> Option<u32> {
-        let same = |&number: &u32| self.get(number) == text;
-        self.numbers.find(self.hasher.hash_one(text), same).copied()
+        let text = text.as_bytes();
+        self.numbers.find(self.hasher.hash_one(text), |&number| self.texts.bytes(number) == text).copied()
     }
 
     /// The number of a word, which is new if it was not there.
     pub fn number(&mut self, text: &str) -> u32 {
-        let hash = self.hasher.hash_one(text);
-        let Self { text: all, ends, numbers, hasher } = self;
-        let entry = numbers.entry(
-            hash,
-            |&number| word(all, ends, number) == text,
-            |&number| hasher.hash_one(word(all, ends, number)),
-        );
-        match entry {
-            hashbrown::hash_table::Entry::Occupied(known) => *known.get(),
-            hashbrown::hash_table::Entry::Vacant(place) => {
+        use hashbrown::hash_table::Entry::{Occupied, Vacant};
+        let hash = self.hasher.hash_one(text.as_bytes());
+        let Self { texts, numbers, hasher } = self;
+        match numbers.entry(hash, |&n| texts.bytes(n) == text.as_bytes(), |&n| hasher.hash_one(texts.bytes(n))) {
+            Occupied(known) => *known.get(),
+            Vacant(place) => {
                 // Rows are capped below 2^32 - 1, and a row adds few words.
-                let number = u32::try_from(ends.len()).expect("fewer than 2^32 distinct texts in a column");
+                let number = u32::try_from(texts.len()).expect("fewer than 2^32 distinct texts in a column");
                 place.insert(number);
-                all.push_str(text);
-                ends.push(all.len());
+                texts.push(text);
                 number
             }
         }
@@ -69,11 +121,10 @@ impl Words {
     }
 }
 
-#[expect(clippy::string_slice, reason = "ends are the lengths that the text had after whole words")]
-fn word<'a>(text: &'a str, ends: &[usize], number: u32) -> &'a str {
-    let number = number as usize;
-    let start = if number == 0 { 0 } else { ends[number - 1] };
-    &text[start..ends[number]]
+impl fmt::Debug for Texts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Texts({})", self.len())
+    }
 }
 
 impl fmt::Debug for Words {

@@ -186,22 +186,24 @@ impl Shape {
         if a < b { left < 0.0 } else { left > 0.0 }
     }
 
-    /// Whether a position is within reach of any of `arcs`. Interiors are the caller's to test, by [`Self::contains`].
+    /// Whether a position is within reach of `arcs`. Interiors are the caller's to test, by [`Self::contains`].
+    ///
+    /// As in PostGIS, the point of all arcs that is nearest on the sphere decides, even where one that is nearest on the
+    /// ellipsoid is within by a metre and this one is not.
     #[must_use]
     pub fn within(&self, arcs: &[u32], position: (f64, f64), point: Vector, reach: Reach) -> bool {
-        let mut doubtful = false;
-        for &arc in arcs {
-            let chord2 = self.arcs[arc as usize].chord2(point);
+        let (mut least, mut nearest) = (f64::INFINITY, None);
+        for arc in arcs.iter().map(|&arc| &self.arcs[arc as usize]) {
+            let chord2 = arc.chord2(point);
             if chord2 <= reach.bounds.sure_chord2 {
                 return true;
             }
-            doubtful |= chord2 <= reach.bounds.possible_chord2;
+            if chord2 < least {
+                (least, nearest) = (chord2, Some(arc));
+            }
         }
-        doubtful
-            && arcs.iter().map(|&arc| &self.arcs[arc as usize]).any(|arc| {
-                arc.chord2(point) <= reach.bounds.possible_chord2
-                    && ellipsoid::within(position, arc.nearest(point).to_degrees(), reach.limit_m)
-            })
+        least <= reach.bounds.possible_chord2
+            && nearest.is_some_and(|arc| ellipsoid::within(position, arc.nearest(point).to_degrees(), reach.limit_m))
     }
 
     /// The nearest of `arcs` to a position, exactly. `arcs` must not be empty.
@@ -250,7 +252,8 @@ impl Shape {
         Nearest { distance_m, chainage_m }
     }
 
-    /// The distance between two shapes in metres if it is within reach; zero where they touch or overlap.
+    /// The distance between two shapes in metres, at the points that are nearest on the sphere, if it is within reach; zero
+    /// where they touch or overlap.
     #[must_use]
     pub fn distance_within(&self, other: &Self, reach: Reach) -> Option<f64> {
         let position = |c: Coord<f64>| (c.x, c.y);
@@ -261,7 +264,7 @@ impl Shape {
         if overlaps(self, other) || overlaps(other, self) {
             return Some(0.0);
         }
-        let mut best = f64::INFINITY;
+        let (mut least, mut pair) = (reach.bounds.possible_chord2, None);
         for (arc, cap) in self.arcs.iter().flat_map(|arc| arc.caps(CAP_M / SPHERE_RADIUS_M).map(move |cap| (arc, cap)))
         {
             for piece in cap.widened(reach.possible_angle).envelope().pieces() {
@@ -271,13 +274,16 @@ impl Shape {
                         return Some(0.0);
                     }
                     let (p, q) = arc.nearest_pair(rival);
-                    if (p - q).norm2() <= reach.bounds.possible_chord2 {
-                        best = best.min(ellipsoid::distance_m(p.to_degrees(), q.to_degrees()));
+                    let chord2 = (p - q).norm2();
+                    if chord2 <= least {
+                        (least, pair) = (chord2, Some((p, q)));
                     }
                 }
             }
         }
-        (best <= reach.limit_m).then_some(best)
+        let (p, q) = pair?;
+        let distance_m = ellipsoid::distance_m(p.to_degrees(), q.to_degrees());
+        (distance_m <= reach.limit_m).then_some(distance_m)
     }
 }
 

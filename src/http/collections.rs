@@ -7,9 +7,8 @@ use maud::{Markup, html};
 use serde_json::{Value as Json, json};
 
 use super::State;
-use super::items::ITEMS_OFFERS;
 use super::links::{base_url, encode, link, representations};
-use super::negotiate::{Asked, HTML, JSON, Offer};
+use super::negotiate::{Asked, HTML, ITEMS_OFFERS, JSON, Offer};
 use super::page::{links, page};
 use super::problem::Problem;
 use super::respond::{Document, document};
@@ -30,7 +29,16 @@ pub(super) async fn collections(request: HttpRequest, state: web::Data<State>) -
             let links = representations(&format!("{base}/collections"), &[], offer, &offers);
             return Document::Json(json!({ "links": links, "collections": all }));
         }
-        Document::Page(page("Collections", &[], &html! { @for c in &all { (summary(c)) } }))
+        Document::Page(page(
+            "Collections",
+            &[],
+            &html! {
+                @let (base, own): (Vec<&Json>, Vec<&Json>) = all.iter().partition(|c| c["vigie"]["role"] == "base");
+                @for c in own { (summary(c)) }
+                h2 { "The built-in base map" }
+                @for c in base { (summary(c)) }
+            },
+        ))
     }))
 }
 
@@ -82,7 +90,7 @@ pub(super) fn collection_json(collection: &Collection, base: &str, own: Option<O
     let mut links = representations(&url, &[], own.unwrap_or(JSON), &[JSON, HTML]);
     for offer in ITEMS_OFFERS {
         let href = format!("{url}/items?f={}", offer.name);
-        links.push(link(&href, "items", offer.media_type, &format!("Features of {} as {}", about.title, offer.name)));
+        links.push(link(&href, "items", offer.media_type, &format!("{} as {}", about.title, offer.title)));
     }
     let mut extent = json!({});
     if let Some(e) = collection.extent {
@@ -132,7 +140,7 @@ fn summary(json: &Json) -> Markup {
     };
     let about = &json["vigie"];
     html! {
-        h2 { a href={ "/collections/" (text(&json["id"])) "?f=html" } { (text(&json["title"])) } }
+        h3 { a href={ "/collections/" (text(&json["id"])) "?f=html" } { (text(&json["title"])) } }
         p { (text(&json["description"])) }
         p.faint {
             (about["count"]) " features. "

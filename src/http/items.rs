@@ -12,7 +12,9 @@ use serde_json::{Map, Value as Json, json};
 use super::State;
 use super::collections::find;
 use super::links::{base_url, encode, link, representations, with_parameters};
-use super::negotiate::{Asked, CSV, FLATGEOBUF, GEOJSON, GEOJSONSEQ, HTML, JSON, Offer, negotiate};
+use super::negotiate::{
+    Asked, CSV, FEATURE_OFFERS, FLATGEOBUF, GEOJSON, GEOJSONSEQ, HTML, ITEMS_OFFERS, JSON, Offer, negotiate,
+};
 use super::page::{links, page};
 use super::problem::Problem;
 use super::respond::{etag, is_known, not_modified, ok};
@@ -21,11 +23,6 @@ use crate::collection::Collection;
 use crate::feature::{FeatureView as _, LicenceClass, Schema, instant_text, known_field};
 use crate::format::{flatgeobuf, geojson};
 use crate::query::{Hit, HitView, Licence, Page, Query, execute, page_schema};
-
-/// Representations of many features.
-pub(super) const ITEMS_OFFERS: [Offer; 5] = [GEOJSON, HTML, CSV, FLATGEOBUF, GEOJSONSEQ];
-/// Representations of one feature.
-pub(super) const FEATURE_OFFERS: [Offer; 2] = [GEOJSON, HTML];
 
 /// The features that a query finds.
 pub(super) async fn items(

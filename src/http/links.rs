@@ -28,7 +28,7 @@ pub(super) fn link(href: &str, rel: &str, media_type: &str, title: &str) -> Json
 pub(super) fn representations(url: &str, parameters: &[(String, String)], own: Offer, offers: &[Offer]) -> Vec<Json> {
     let each = |offer: &Offer| {
         let rel = if *offer == own { "self" } else { "alternate" };
-        let title = format!("This document as {}", offer.name);
+        let title = format!("This document as {}", offer.title);
         link(&with_parameters(url, parameters, Some(offer.name)), rel, offer.media_type, &title)
     };
     offers.iter().map(each).collect()

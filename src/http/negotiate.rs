@@ -14,15 +14,24 @@ pub(super) struct Offer {
     pub(super) name: &'static str,
     /// Its media type, as the answer's `Content-Type`.
     pub(super) media_type: &'static str,
+    /// Its name for people.
+    pub(super) title: &'static str,
 }
 
-pub(super) const JSON: Offer = Offer { name: "json", media_type: "application/json" };
-pub(super) const HTML: Offer = Offer { name: "html", media_type: "text/html; charset=utf-8" };
-pub(super) const GEOJSON: Offer = Offer { name: "json", media_type: "application/geo+json" };
-pub(super) const GEOJSONSEQ: Offer = Offer { name: "geojsonseq", media_type: "application/geo+json-seq" };
-pub(super) const CSV: Offer = Offer { name: "csv", media_type: "text/csv; charset=utf-8" };
-pub(super) const FLATGEOBUF: Offer = Offer { name: "fgb", media_type: "application/flatgeobuf" };
-pub(super) const OPENAPI: Offer = Offer { name: "json", media_type: "application/vnd.oai.openapi+json;version=3.0" };
+pub(super) const JSON: Offer = Offer { name: "json", media_type: "application/json", title: "JSON" };
+pub(super) const HTML: Offer = Offer { name: "html", media_type: "text/html; charset=utf-8", title: "HTML" };
+pub(super) const GEOJSON: Offer = Offer { name: "json", media_type: "application/geo+json", title: "GeoJSON" };
+pub(super) const GEOJSONSEQ: Offer =
+    Offer { name: "geojsonseq", media_type: "application/geo+json-seq", title: "GeoJSON text sequence" };
+pub(super) const CSV: Offer = Offer { name: "csv", media_type: "text/csv; charset=utf-8", title: "CSV" };
+pub(super) const FLATGEOBUF: Offer = Offer { name: "fgb", media_type: "application/flatgeobuf", title: "FlatGeobuf" };
+pub(super) const OPENAPI: Offer =
+    Offer { name: "json", media_type: "application/vnd.oai.openapi+json;version=3.0", title: "OpenAPI 3.0" };
+
+/// Representations of many features.
+pub(super) const ITEMS_OFFERS: [Offer; 5] = [GEOJSON, HTML, CSV, FLATGEOBUF, GEOJSONSEQ];
+/// Representations of one feature.
+pub(super) const FEATURE_OFFERS: [Offer; 2] = [GEOJSON, HTML];
 
 /// What a client asked for: a representation, and the parameters besides `f`.
 #[derive(Debug)]

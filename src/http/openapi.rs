@@ -5,9 +5,8 @@ use maud::html;
 use serde_json::{Map, Value as Json, json};
 
 use super::State;
-use super::items::{FEATURE_OFFERS, ITEMS_OFFERS};
 use super::links::{base_url, encode};
-use super::negotiate::{Asked, HTML, JSON, OPENAPI, Offer};
+use super::negotiate::{Asked, FEATURE_OFFERS, GEOJSONSEQ, HTML, ITEMS_OFFERS, JSON, OPENAPI, Offer};
 use super::page::page;
 use super::problem::Problem;
 use super::respond::{Document, document};
@@ -102,7 +101,7 @@ fn operation(id: &str, summary: &str, offers: &[Offer], parameters: &[Json], sch
         .iter()
         .map(|offer| {
             let media_type = offer.media_type.split("; charset").next().unwrap_or(offer.media_type);
-            let is_json = media_type.contains("json") && *offer != super::negotiate::GEOJSONSEQ;
+            let is_json = media_type.contains("json") && *offer != GEOJSONSEQ;
             let schema = if is_json { schema.clone() } else { json!({ "type": "string" }) };
             (media_type.to_owned(), json!({ "schema": schema }))
         })

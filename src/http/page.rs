@@ -1,6 +1,7 @@
 //! The frame of the plain HTML pages. Everything in them is escaped by `maud`.
 
 use maud::{DOCTYPE, Markup, html};
+use serde_json::Value as Json;
 
 /// A page. `trail` leads to it: addresses and names, from the landing page's children down.
 pub(super) fn page(title: &str, trail: &[(String, String)], content: &Markup) -> String {
@@ -30,13 +31,23 @@ pub(super) fn page(title: &str, trail: &[(String, String)], content: &Markup) ->
     .into_string()
 }
 
-/// A list of links, as the JSON document has them.
-pub(super) fn links(links: &[serde_json::Value]) -> Markup {
+/// The links of a JSON document, in groups: the document in other formats, its features, and what else there is.
+pub(super) fn links(links: &[Json]) -> Markup {
+    let text = |link: &Json, member: &str| link[member].as_str().unwrap_or_default().to_owned();
+    let of =
+        |rels: &[&str]| -> Vec<&Json> { links.iter().filter(|l| rels.contains(&text(l, "rel").as_str())).collect() };
+    let others: Vec<&Json> =
+        links.iter().filter(|l| !["self", "alternate", "items"].contains(&text(l, "rel").as_str())).collect();
+    // A link's title ends in its format.
+    let format = |link: &Json| text(link, "title").rsplit(" as ").next().unwrap_or_default().to_owned();
     html! {
-        ul.links {
-            @for link in links {
-                li { a href=(link["href"].as_str().unwrap_or("")) { (link["title"].as_str().unwrap_or("")) } }
+        @for (label, group) in [("Features as", of(&["items"])), ("This page as", of(&["self", "alternate"]))] {
+            @if !group.is_empty() {
+                p.links { (label) @for link in group { " " a href=(text(link, "href")) { (format(link)) } } }
             }
+        }
+        @if !others.is_empty() {
+            p.links { @for link in others { a href=(text(link, "href")) rel=(text(link, "rel")) { (text(link, "title")) } " " } }
         }
     }
 }

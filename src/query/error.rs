@@ -45,3 +45,12 @@ impl QueryError {
         }
     }
 }
+
+/// A value as an error message repeats it: enough to recognise, not a megabyte.
+pub(super) fn shortened(text: &str) -> String {
+    const LONGEST: usize = 80;
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    text.chars().take(LONGEST).chain("...".chars()).collect()
+}

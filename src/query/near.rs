@@ -6,7 +6,7 @@ use std::sync::Arc;
 use geo_types::{Geometry, Point};
 
 use super::QueryError;
-use super::params::shortened;
+use super::error::shortened;
 use crate::collection::{Collection, Geometries, PointIndex, Snapshot};
 use crate::feature::GeometryView;
 use crate::format::{check_geometry, parse_wkt};

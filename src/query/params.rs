@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::error::shortened;
 use super::near::{parse_distance, parse_near};
 use super::{Near, Query, QueryError};
 use crate::collection::{Collection, Snapshot};
@@ -220,15 +221,6 @@ fn parse_value(text: &str, field_type: FieldType) -> Result<Value<'static>, &'st
 fn names(collection: &Collection) -> String {
     let names: Vec<&str> = collection.schema.fields().iter().map(|f| &*f.name).collect();
     names.join(", ")
-}
-
-/// A value as an error message repeats it: enough to recognise, not a megabyte.
-pub(super) fn shortened(text: &str) -> String {
-    const LONGEST: usize = 80;
-    if text.chars().count() <= LONGEST {
-        return text.to_owned();
-    }
-    text.chars().take(LONGEST).chain("...".chars()).collect()
 }
 
 /// `application/x-www-form-urlencoded`, as browsers write query strings (WHATWG URL, section 5.1).

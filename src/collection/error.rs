@@ -1,0 +1,74 @@
+//! Why a collection cannot be made.
+
+use std::io;
+use std::path::PathBuf;
+
+use super::{BadCollectionName, TooManyRows};
+use crate::format::{FormatError, RowError};
+use crate::store::StoreError;
+
+/// Why no snapshot could be made.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// The store cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The data folder cannot be read.
+    #[error("the data folder {} cannot be read: {source}", path.display())]
+    Folder {
+        /// Which folder.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// A reference file cannot be read.
+    #[error(transparent)]
+    Format(#[from] FormatError),
+    /// A feature of a reference file cannot be read.
+    #[error("{file}, {error}")]
+    Row {
+        /// Which file.
+        file: String,
+        /// Where in it, and why.
+        error: RowError,
+    },
+    /// Two features of a reference file have one id.
+    #[error("{file}, line {line}: the id `{id}` occurs twice; ids must be distinct")]
+    RepeatedId {
+        /// Which file.
+        file: String,
+        /// The second of the two.
+        line: u64,
+        /// The id.
+        id: String,
+    },
+    /// A reference file's name cannot name a collection.
+    #[error("{file}: {error}; rename the file")]
+    Name {
+        /// Which file.
+        file: String,
+        /// What a name must be.
+        error: BadCollectionName,
+    },
+    /// Two sources claim one name.
+    #[error(
+        "the collection `{0}` comes from two places: two files in the data folder, or a file and an import; rename or remove one"
+    )]
+    RepeatedName(String),
+    /// Too many features.
+    #[error("collection `{name}`: {error}")]
+    TooManyRows {
+        /// Which collection.
+        name: String,
+        /// How many are too many.
+        error: TooManyRows,
+    },
+    /// The binary was built wrong.
+    #[error("the built-in file geodata/{file}: {problem}")]
+    BuiltIn {
+        /// Which file.
+        file: String,
+        /// What is wrong.
+        problem: String,
+    },
+}
