@@ -130,7 +130,10 @@ fn a_query_string_that_is_too_long_is_refused() {
     // One of a megabyte is longer than a request head may be, and never gets to the parameters.
     let head = format!("GET {ITEMS}?near={} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "x".repeat(1 << 20));
     let answer = String::from_utf8_lossy(&server.send(head.as_bytes())).into_owned();
-    assert!(answer.is_empty() || ["400", "414", "431"].contains(&&answer[9..12]), "{answer}");
+    assert!(
+        answer.is_empty() || ["400", "414", "431"].iter().any(|s| answer.starts_with(&format!("HTTP/1.1 {s}"))),
+        "{answer}"
+    );
     assert_eq!(server.get("/health").status, 200);
 }
 
@@ -181,7 +184,7 @@ fn an_error_repeats_little_and_nothing_as_markup() {
         let answer = server.get_with(&target, &[("Accept", "text/html")]);
         assert!((400..500).contains(&answer.status), "{}", answer.status);
         assert_eq!(answer.header("content-type"), Some("application/problem+json"));
-        assert!(answer.body.len() < 2_000, "{} bytes for {}", answer.body.len(), &target[..60]);
+        assert!(answer.body.len() < 2_000, "{} bytes: {}", answer.body.len(), answer.text());
     }
 }
 

@@ -59,8 +59,10 @@ impl Comparison {
         folder.write("data/shapes.geojson", collection(&shapes));
 
         let postgis = Cluster::start();
-        let rows: String =
-            shapes.iter().map(|s| format!("{}\t{}\n", s["id"].as_str().unwrap(), s["geometry"])).collect();
+        let mut rows = String::new();
+        for s in &shapes {
+            let _ = writeln!(rows, "{}\t{}", s["id"].as_str().unwrap(), s["geometry"]);
+        }
         postgis.rows(&format!(
             "CREATE TABLE points (id text PRIMARY KEY, geom geometry);
              COPY points FROM STDIN;\n{table}\\.
@@ -291,7 +293,7 @@ fn points(random: &mut Random, roads: &[Json]) -> Vec<Position> {
             1 => (rounded(random.between(-180.0, 180.0)), rounded(90.0 - 3.0 * random.between(0.0, 1.0).sqrt())),
             2 => (rounded(random.between(-180.0, 180.0)), rounded(random.between(-90.0, 90.0))),
             _ => {
-                let line = random.pick(&lines);
+                let line = &lines[random.below(lines.len())];
                 let (a, b) = line.windows(2).map(|w| (w[0], w[1])).nth(random.below(line.len() - 1)).unwrap();
                 let share = random.between(0.0, 1.0);
                 let away = 10_f64.powf(random.between(-4.0, -0.3)); // 11 m to 55 km

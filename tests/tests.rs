@@ -1,12 +1,14 @@
 //! One integration binary: each module runs the built program, or the crate's public face, on one subject.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail as tests do")]
 
 mod program; // how the others run it
 mod support; // and how they ask it
 
+mod clients;
 mod commands;
 mod corridor;
+mod fuzz;
 mod http_bad_input;
 mod http_documents;
 mod http_formats;

@@ -227,9 +227,12 @@ fn execute(command: &Command) -> Result<(), Failure> {
     }
 }
 
+/// What is logged unless told otherwise. That a client sent no HTTP is no error of the server's.
+const DEFAULT_LOG: &str = "info,actix_http::h1::dispatcher=off";
+
 /// Logs go to standard error, so that standard output holds results only.
 fn start_log(filter: Option<&str>) -> Result<(), Failure> {
-    let filter = filter.unwrap_or("info");
+    let filter = filter.unwrap_or(DEFAULT_LOG);
     let filter = EnvFilter::try_new(filter).map_err(|e| {
         Failure::Usage(format!("--log: `{filter}` is not a filter ({e}); write `info` or `vigie=debug`"))
     })?;

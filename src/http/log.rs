@@ -10,6 +10,9 @@ use actix_web::{Error, web};
 
 use super::State;
 
+/// Longest path or method in the log, in characters: more than any of ours has, and too little to fill a disk with.
+const MAX_LOGGED: usize = 200;
+
 /// Logs and counts a request. The query is left out, since it says where the reader is looking.
 pub(super) async fn log(
     state: web::Data<State>,
@@ -18,7 +21,8 @@ pub(super) async fn log(
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let start = Instant::now();
     let from = request.peer_addr().map_or_else(|| "-".to_owned(), |a| truncated(a.ip()));
-    let (method, path) = (request.method().clone(), request.path().to_owned());
+    let cut = |text: &str| text.chars().take(MAX_LOGGED).collect::<String>();
+    let (method, path) = (cut(request.method().as_str()), cut(request.path()));
     let response = next.call(request).await?;
     let (status, elapsed) = (response.status(), start.elapsed());
     state.metrics.observe(response.request().match_pattern().as_deref(), status.as_u16(), elapsed);

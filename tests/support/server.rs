@@ -13,9 +13,9 @@ use super::Answer;
 use crate::program::Folder;
 
 /// Longest that a start may take, on a machine with much else to do.
-const START: Duration = Duration::from_secs(60);
+const START: Duration = Duration::from_mins(1);
 /// Longest silence of a server that answers.
-const SILENCE: Duration = Duration::from_secs(60);
+const SILENCE: Duration = Duration::from_mins(1);
 
 /// The built program, serving a folder of its own on a free port; killed when it is dropped.
 pub(crate) struct Server {

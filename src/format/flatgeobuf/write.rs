@@ -36,7 +36,7 @@ pub fn write<V: FeatureView>(
     let options = FgbWriterOptions {
         write_index: all_located,
         detect_type: false,
-        promote_to_multi: geometry_type != GeometryType::Unknown,
+        promote_to_multi: geometry_type == GeometryType::MultiPolygon,
         crs: FgbCrs { org: Some("EPSG"), code: 4326, name: Some("WGS 84"), ..FgbCrs::default() },
         title: Some(&metadata.title),
         description: Some(&metadata.description),
@@ -57,7 +57,8 @@ pub fn write<V: FeatureView>(
     writer.write(out).map_err(io::Error::other)
 }
 
-/// The type that all geometries share, single ones promoted to multi where both occur, and whether none is missing.
+/// The type that all geometries share, and whether none is missing. Polygons are promoted to multi-polygons where both
+/// occur. Lines are not: of a multi-line of one part the library leaves out where the part ends, and GDAL then refuses it.
 fn geometry_type<V: FeatureView>(features: impl Iterator<Item = V>) -> (GeometryType, bool) {
     let (mut common, mut all_located) = (None, true);
     for feature in features {
@@ -68,9 +69,9 @@ fn geometry_type<V: FeatureView>(features: impl Iterator<Item = V>) -> (Geometry
             }
             GeometryView::Point(..) | GeometryView::Other(Geometry::Point(_)) => GeometryType::Point,
             GeometryView::Other(Geometry::MultiPoint(_)) => GeometryType::MultiPoint,
-            GeometryView::Other(Geometry::LineString(_) | Geometry::MultiLineString(_) | Geometry::Line(_)) => {
-                GeometryType::MultiLineString
-            }
+            GeometryView::Other(Geometry::LineString(_) | Geometry::Line(_)) => GeometryType::LineString,
+            GeometryView::Other(Geometry::MultiLineString(lines)) if lines.0.len() == 1 => GeometryType::LineString,
+            GeometryView::Other(Geometry::MultiLineString(_)) => GeometryType::MultiLineString,
             GeometryView::Other(Geometry::GeometryCollection(_)) => GeometryType::GeometryCollection,
             GeometryView::Other(_) => GeometryType::MultiPolygon,
         };
@@ -96,6 +97,9 @@ fn add(writer: &mut FgbWriter<'_>, schema: &Schema, feature: &impl FeatureView) 
     match feature.geometry() {
         GeometryView::None => {}
         GeometryView::Point(x, y) => Geometry::Point(geo_types::Point::new(x, y)).process_geom(writer)?,
+        GeometryView::Other(Geometry::MultiLineString(lines)) if lines.0.len() == 1 => {
+            Geometry::LineString(lines.0[0].clone()).process_geom(writer)?;
+        }
         GeometryView::Other(geometry) => geometry.process_geom(writer)?,
     }
     writer.property(0, "id", &ColumnValue::String(feature.id()))?;
