@@ -43,7 +43,7 @@ fn check(collection: &Collection, target: &Geometry<f64>, metres: f64) -> usize 
     let brute: Vec<u32> = (0..u32::try_from(collection.len()).unwrap())
         .filter(|&row| {
             let near = |point: &Shape| point.distance_within(&shape, Reach::new(metres)).is_some();
-            collection.with_shape(row as usize, near).unwrap()
+            near(&collection.shape(row as usize).unwrap())
         })
         .collect();
     assert_eq!(found, brute);

@@ -25,7 +25,7 @@ pub use settings::{CollectionSettings, PolicySettings};
 pub use spatial::{Block, PointIndex, ShapeIndex};
 pub use temporal::TimeIndex;
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use geo_types::Geometry;
 use serde::Serialize;
@@ -91,7 +91,7 @@ pub enum Geometries {
     /// Longitude and latitude of each row; NaN for a row without.
     Points(Vec<(f64, f64)>, PointIndex),
     /// Anything, with its form on the sphere made when first needed.
-    Mixed(Vec<Option<Geometry<f64>>>, Vec<OnceLock<Option<Shape>>>, ShapeIndex),
+    Mixed(Vec<Option<Geometry<f64>>>, Vec<OnceLock<Option<Arc<Shape>>>>, ShapeIndex),
 }
 
 /// An immutable collection of features. A row's number is its place in the order of pages.
@@ -182,18 +182,20 @@ impl Collection {
         }
     }
 
-    /// The form of a row's geometry on the sphere; `None` without a geometry.
-    pub fn with_shape<T>(&self, row: usize, see: impl FnOnce(&Shape) -> T) -> Option<T> {
+    /// The form of a row's geometry on the sphere; `None` without a geometry. That of anything but points is made once.
+    #[must_use]
+    pub fn shape(&self, row: usize) -> Option<Arc<Shape>> {
         match &self.geometries {
             Geometries::Points(positions, _) => {
                 let (lon, lat) = positions[row];
                 if lon.is_nan() {
                     return None;
                 }
-                Shape::new(&Geometry::Point((lon, lat).into())).as_ref().map(see)
+                Shape::new(&Geometry::Point((lon, lat).into())).map(Arc::new)
             }
             Geometries::Mixed(geometries, shapes, _) => {
-                shapes[row].get_or_init(|| geometries[row].as_ref().and_then(Shape::new)).as_ref().map(see)
+                let make = || geometries[row].as_ref().and_then(Shape::new).map(Arc::new);
+                shapes[row].get_or_init(make).clone()
             }
         }
     }

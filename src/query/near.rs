@@ -8,7 +8,6 @@ use geo_types::{Geometry, Point};
 use super::QueryError;
 use super::error::shortened;
 use crate::collection::{Collection, Geometries, PointIndex, Snapshot};
-use crate::feature::GeometryView;
 use crate::format::{check_geometry, parse_wkt};
 use crate::geom::{Nearest, Reach, Shape, Vector};
 
@@ -97,15 +96,7 @@ fn feature(text: &str, snapshot: &Snapshot) -> Result<Arc<Shape>, QueryError> {
     let row = collection
         .find(id)
         .ok_or_else(|| bad(format!("there is no feature `{}` in collection `{name}`", shortened(id))))?;
-    let geometry = match collection.row_geometry(row) {
-        GeometryView::None => None,
-        GeometryView::Point(lon, lat) => Some(Geometry::Point(Point::new(lon, lat))),
-        GeometryView::Other(geometry) => Some(geometry.clone()),
-    };
-    geometry
-        .and_then(|g| Shape::new(&g))
-        .map(Arc::new)
-        .ok_or_else(|| bad(format!("the feature `{}` has no geometry", shortened(text))))
+    collection.shape(row).ok_or_else(|| bad(format!("the feature `{}` has no geometry", shortened(text))))
 }
 
 /// The rows near a shape, each with what is needed to measure its distance later.
@@ -222,8 +213,8 @@ pub(super) fn near_shapes(near: &Near, collection: &Collection) -> Vec<(u32, f64
     let reach = Reach::new(near.metres);
     let candidates: BTreeSet<u32> =
         near.shape.candidates(reach).flat_map(|(envelope, _)| index.rows_in(&envelope).collect::<Vec<_>>()).collect();
-    let distance = |row: u32| collection.with_shape(row as usize, |shape| shape.distance_within(&near.shape, reach));
-    candidates.into_iter().filter_map(|row| Some((row, distance(row).flatten()?))).collect()
+    let distance = |row: u32| collection.shape(row as usize)?.distance_within(&near.shape, reach);
+    candidates.into_iter().filter_map(|row| Some((row, distance(row)?))).collect()
 }
 
 #[cfg(test)]
