@@ -1,8 +1,7 @@
 /** Fetches incidents page by page into the columns, as many as the browser bears. */
-import { firstPage, nextPage } from "../api/items";
+import { getPages } from "../api/items";
 import { isAbort } from "../api/problem";
-import type { FeaturePage, IncidentProperties } from "../api/wire";
-import { AcceptedProperties } from "./acceptedProperties";
+import type { IncidentProperties } from "../api/wire";
 import type { Incidents } from "./incidents";
 import type { Notices } from "./notices";
 import { Signal } from "./signal";
@@ -40,7 +39,8 @@ export class IncidentLoader {
     private readonly notices: Notices,
     /** Called whenever rows were added. */
     private readonly added: () => void,
-    private readonly properties = new AcceptedProperties(),
+    /** The properties to ask of a collection. */
+    private readonly wanted: (collection: string) => string | undefined,
   ) {}
 
   /** Loads everything; where that proves too much, `refine` asks again with the filters. */
@@ -77,7 +77,8 @@ export class IncidentLoader {
     const before = this.loading.value.matched;
     let received = 0;
     let matched = 0;
-    for await (const page of this.pages(collection, filters, signal)) {
+    const query = { ...filters, limit: PAGE_ROWS, properties: this.wanted(collection) };
+    for await (const page of getPages<IncidentProperties>(collection, query, signal)) {
       for (const feature of page.features) this.incidents.add(collection, feature);
       received += page.features.length;
       matched = Math.max(page.numberMatched ?? 0, received);
@@ -87,17 +88,6 @@ export class IncidentLoader {
     }
     if (received < matched) {
       this.update({ limit: this.incidents.count >= MAX_INCIDENTS ? "memory" : "licence" });
-    }
-  }
-
-  private async *pages(collection: string, filters: Filters, signal: AbortSignal) {
-    let page: FeaturePage<IncidentProperties> | undefined = await this.properties.request(
-      collection,
-      (properties) => firstPage(collection, { ...filters, limit: PAGE_ROWS, properties }, signal),
-    );
-    while (page) {
-      yield page;
-      page = await nextPage(page, signal);
     }
   }
 
