@@ -62,8 +62,8 @@ export class Hexagons {
     return Math.max(0, Math.min(this.shown.length - 1, index));
   }
 
-  paint(): void {
-    const { context, palette } = this.frame;
+  /** On any canvas that lies as the one it was made for. */
+  paint({ context, palette }: Frame): void {
     const steps = palette.density.map(() => new Path2D());
     const quiet = new Path2D();
     for (let index = 0; index < this.shown.length; index++) {

@@ -2,8 +2,10 @@
 import type { Palette } from "../style/palette";
 import type { Frame } from "./frame";
 import type { Mark } from "./gather";
-import { SMALL_PX } from "./incidents";
 import { Room } from "./room";
+
+/** An uncertain place below this radius is a hollow mark, since a circle could not be seen. */
+const SMALL_PX = 6;
 
 const DOT_PX = 3.4;
 const HOLLOW_PX = 4;
@@ -72,17 +74,22 @@ export function paintCircles(
   context.globalAlpha = 1;
 }
 
-/** A double ring in the accent colour, on a circle of true size where the place is uncertain. */
+/** The ground within which what is selected may have happened. */
+export function tintSelected({ context, palette }: Frame, x: number, y: number, radius: number): void {
+  if (radius <= SMALL_PX) return;
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.globalAlpha = 0.12;
+  context.fillStyle = palette.chosen;
+  context.fill();
+  context.globalAlpha = 1;
+}
+
+/** A double ring in the accent colour, of true size where the place is uncertain. */
 export function paintSelected(frame: Frame, x: number, y: number, radius: number): void {
   const { context, palette } = frame;
   context.beginPath();
   context.arc(x, y, Math.max(radius, 8), 0, 2 * Math.PI);
-  if (radius > SMALL_PX) {
-    context.globalAlpha = 0.12;
-    context.fillStyle = palette.chosen;
-    context.fill();
-    context.globalAlpha = 1;
-  }
   context.strokeStyle = palette.halo;
   context.lineWidth = 5;
   context.stroke();

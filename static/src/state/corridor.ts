@@ -19,7 +19,7 @@ import { MAX_DISTANCE_M, type View } from "./view";
 const ASK_EVERY_MS = 120;
 
 /** Hits fetched for the list; with more, the count stays exact and the list says that it is cut. */
-const MAX_ROWS = 5_000;
+const MAX_ROWS = 2_000;
 
 export interface Hit {
   readonly reference: string;

@@ -9,6 +9,9 @@ import { Signal } from "./signal";
 /** More than this would take about 200 MB in the browser; reaching it is told on the page. */
 export const MAX_INCIDENTS = 1_000_000;
 
+/** What came is shown each time that it grew by this part: a million rows are not gone through a hundred times. */
+const SHOW_AFTER_GROWTH = 0.25;
+
 /** Rows a request: a page parses in a few tens of milliseconds, so the map stays at hand while loading. */
 const PAGE_ROWS = 10_000;
 
@@ -76,6 +79,7 @@ export class IncidentLoader {
   private async loadCollection(collection: string, filters: Filters, signal: AbortSignal): Promise<void> {
     const before = this.loading.value.matched;
     let received = 0;
+    let shown = 0;
     let matched = 0;
     const query = { ...filters, limit: PAGE_ROWS, properties: this.wanted(collection) };
     for await (const page of getPages<IncidentProperties>(collection, query, signal)) {
@@ -83,7 +87,10 @@ export class IncidentLoader {
       received += page.features.length;
       matched = Math.max(page.numberMatched ?? 0, received);
       this.update({ loaded: this.incidents.count, matched: before + matched });
-      this.added();
+      if (this.incidents.count >= shown * (1 + SHOW_AFTER_GROWTH)) {
+        shown = this.incidents.count;
+        this.added();
+      }
       if (this.incidents.count >= MAX_INCIDENTS) break;
     }
     if (received < matched) {

@@ -12,6 +12,9 @@ import { uncertaintyOf } from "./uncertainty";
 /** Rows the first arrays have room for; they double when full. */
 const FIRST_CAPACITY = 1024;
 
+/** More rows than there ever are; with any day still a whole number that a double holds. */
+const ROW_ROOM = 2 ** 21;
+
 /** Days for an end that is not given: before and after every date. */
 const FIRST_DAY = -0x8000_0000;
 const LAST_DAY = 0x7fff_ffff;
@@ -112,8 +115,9 @@ export class Incidents {
   /** Rows with the latest first. */
   get latestFirst(): Uint32Array {
     if (!this.cachedOrder) {
-      const order = Uint32Array.from({ length: this.count }, (_, row) => row);
-      this.cachedOrder = order.sort((a, b) => this.start[b] - this.start[a] || a - b);
+      // One number for day and row, since sorting numbers is ten times as fast as asking a function about each pair.
+      const keys = Float64Array.from({ length: this.count }, (_, row) => row - this.start[row] * ROW_ROOM).sort();
+      this.cachedOrder = Uint32Array.from(keys, (key) => key - Math.floor(key / ROW_ROOM) * ROW_ROOM);
     }
     return this.cachedOrder;
   }
