@@ -28,9 +28,11 @@ export class KeyControl extends Control {
       ...(drawing.mode === "grid" ? [this.density(drawing)] : this.marks()),
       this.entry(
         "key-circle",
-        palette.types[0],
+        drawing.mode === "grid" ? palette.label : palette.types[0],
         drawing.mode === "grid" ? words.keyCircles : words.keyCircle,
       ),
+      this.model.view.value.near !== undefined &&
+        this.entry(drawing.mode === "grid" ? "key-block" : "key-dot", palette.quiet, words.keyQuiet),
       this.model.catalog.areas.value.length > 0 && this.entry("key-area", palette.area, words.keyArea),
       this.model.catalog.highways.value.length > 0 &&
         this.entry("key-line", palette.highway, words.keyHighway),

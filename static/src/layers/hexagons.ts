@@ -35,8 +35,7 @@ export class Hexagons {
     this.quiet = new Uint32Array(this.columns * rows);
   }
 
-  add(worldX: number, worldY: number, quiet: boolean): void {
-    const index = this.index(worldX, worldY);
+  add(index: number, quiet: boolean): void {
     if (quiet) this.quiet[index]++;
     else this.fullest = Math.max(this.fullest, ++this.shown[index]);
   }
@@ -71,7 +70,7 @@ export class Hexagons {
         this.trace(steps[densityStep(this.shown[index], this.fullest, steps.length)], index);
       else if (this.quiet[index] > 0) this.trace(quiet, index);
     }
-    context.globalAlpha = 0.2;
+    context.globalAlpha = 0.13;
     context.fillStyle = palette.quiet;
     context.fill(quiet);
     context.globalAlpha = 0.82;

@@ -23,12 +23,21 @@ export interface Sight {
   readonly tooWide: number;
 }
 
+/** The rows on a canvas, shown or not: the same while only filters change, as when somebody drags the corridor's width. */
+interface Layout {
+  readonly view: string;
+  readonly changes: number;
+  readonly small: Uint32Array;
+  readonly wide: Uint32Array;
+  /** The hexagon of each small one, once it was asked for. */
+  hexagons: Uint32Array | undefined;
+}
+
 export class InSight {
-  /** What the last frames of the same view and data showed. */
+  /** What the frames of the last view showed. */
   private readonly seen = new Map<string, Sight>();
+  private readonly layouts: Layout[] = [];
   private version = -1;
-  /** Room for row numbers, kept from one look to the next. */
-  private rows = new Uint32Array(0);
 
   constructor(
     private readonly incidents: Incidents,
@@ -38,26 +47,31 @@ export class InSight {
   of(frame: Frame): Sight {
     if (this.version !== this.shown.version) this.seen.clear();
     this.version = this.shown.version;
-    const key = [frame.scale, frame.x(0), frame.y(0), frame.width, frame.height].join();
-    let sight = this.seen.get(key);
+    const view = [frame.scale, frame.x(0), frame.y(0), frame.width, frame.height].join();
+    let sight = this.seen.get(view);
     if (!sight) {
       if (this.seen.size >= MAX_COPIES) this.seen.clear();
-      sight = this.look(frame);
-      this.seen.set(key, sight);
+      sight = this.look(frame, this.layoutOf(frame, view));
+      this.seen.set(view, sight);
     }
     return sight;
   }
 
-  private look(frame: Frame): Sight {
+  private look(frame: Frame, layout: Layout): Sight {
+    const { flags } = this.shown;
+    const hexagons = this.manySmall(layout) ? this.count(frame, layout) : undefined;
+    const marks: Mark[] = [];
+    if (!hexagons)
+      for (const row of layout.small) if (flags[row] !== HIDDEN) marks.push(this.mark(frame, row));
     const wide: Mark[] = [];
     let tooWide = 0;
-    const small = this.split(frame, (row) => {
+    for (const row of layout.wide) {
+      // Where hexagons count, the circles outside the corridor would be a pattern that says nothing.
+      if (flags[row] === HIDDEN || (hexagons && flags[row] === QUIET)) continue;
       const mark = this.mark(frame, row);
       wide.push(mark);
       if (!mark.quiet && fade(mark.radius, frame) === 0) tooWide++;
-    });
-    const hexagons = small.length > MAX_SMALL_MARKS ? this.count(frame, small) : undefined;
-    const marks = hexagons ? [] : Array.from(small, (row) => this.mark(frame, row));
+    }
     return {
       circles: gatherWide(wide.sort(quietFirst)),
       marks: gather(marks.sort(quietFirst), 2),
@@ -66,23 +80,39 @@ export class InSight {
     };
   }
 
-  /** Calls `visit` for each row in sight with a wide circle, and gives the others: a million take some milliseconds. */
-  private split(frame: Frame, visit: (row: number) => void): Uint32Array {
-    const { x, y, radius, count } = this.incidents;
+  private manySmall({ small }: Layout): boolean {
     const { flags } = this.shown;
+    let many = 0;
+    for (let i = 0; i < small.length && many <= MAX_SMALL_MARKS; i++) if (flags[small[i]] !== HIDDEN) many++;
+    return many > MAX_SMALL_MARKS;
+  }
+
+  private layoutOf(frame: Frame, view: string): Layout {
+    const { changes } = this.incidents;
+    const known = this.layouts.find((layout) => layout.view === view && layout.changes === changes);
+    if (known) return known;
+    const layout = { view, changes, ...this.split(frame), hexagons: undefined };
+    this.layouts.unshift(layout);
+    this.layouts.length = Math.min(this.layouts.length, MAX_COPIES);
+    return layout;
+  }
+
+  private split(frame: Frame): { small: Uint32Array; wide: Uint32Array } {
+    const { x, y, radius, count } = this.incidents;
     const { minX, minY, maxX, maxY } = frame.box;
     const widest = HEXAGON_PX / frame.scale;
-    if (this.rows.length < count) this.rows = new Uint32Array(x.length);
+    const rows = new Uint32Array(count);
     let small = 0;
+    let wide = 0;
     for (let row = 0; row < count; row++) {
-      if (flags[row] === HIDDEN) continue;
       const reach = radius[row];
       if (x[row] + reach < minX || x[row] - reach > maxX) continue;
       if (y[row] + reach < minY || y[row] - reach > maxY) continue;
-      if (reach > widest) visit(row);
-      else this.rows[small++] = row;
+      // One array holds both: the small from its beginning, the wide from its end.
+      if (reach > widest) rows[count - ++wide] = row;
+      else rows[small++] = row;
     }
-    return this.rows.subarray(0, small);
+    return { small: rows.slice(0, small), wide: rows.slice(count - wide).reverse() };
   }
 
   private mark(frame: Frame, row: number): Mark {
@@ -97,10 +127,16 @@ export class InSight {
     };
   }
 
-  private count(frame: Frame, rows: Uint32Array): Hexagons {
+  private count(frame: Frame, layout: Layout): Hexagons {
     const hexagons = new Hexagons(frame);
     const { x, y } = this.incidents;
-    for (const row of rows) hexagons.add(x[row], y[row], this.shown.flags[row] === QUIET);
+    const { flags } = this.shown;
+    const { small } = layout;
+    layout.hexagons ??= Uint32Array.from(small, (row) => hexagons.index(x[row], y[row]));
+    for (let i = 0; i < small.length; i++) {
+      const flag = flags[small[i]];
+      if (flag !== HIDDEN) hexagons.add(layout.hexagons[i], flag === QUIET);
+    }
     return hexagons;
   }
 }

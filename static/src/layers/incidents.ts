@@ -1,7 +1,7 @@
 /**
  * Incidents, from the columns straight to the canvas. An exact place is a dot; an uncertain one is its circle,
- * never a pin at the middle; many in one view are hexagons shaded by number. Circles lie below the highways, which
- * they would tint, and marks above.
+ * never a pin at the middle; many in one view are hexagons shaded by number. Circles and hexagons lie below the
+ * highways, which they would tint or hide, and marks above.
  */
 import { metresPerUnit } from "../geo/mercator";
 import type { Drawing } from "../state/drawing";
@@ -9,7 +9,8 @@ import type { Incidents } from "../state/incidents";
 import type { Frame, Painter } from "./frame";
 import { HEXAGON_PX, type Hexagons } from "./hexagons";
 import { fade, type InSight } from "./inSight";
-import { paintCircles, paintMarks, paintNumbers, paintSelected, tintSelected } from "./marks";
+import { paintCircles, paintMarks, paintNumbers, paintRims, paintSelected, tintSelected } from "./marks";
+import { Room } from "./room";
 
 /** What is selected and how it is coloured: the same for circles and marks. */
 export interface Look {
@@ -26,8 +27,11 @@ export class CirclesPainter implements Painter {
   ) {}
 
   paint(frame: Frame): void {
-    const { circles } = this.inSight.of(frame);
-    paintCircles(frame, circles, this.look.colours, (radius) => fade(radius, frame));
+    const { circles, hexagons } = this.inSight.of(frame);
+    if (hexagons) {
+      hexagons.paint(frame);
+      paintRims(frame, circles);
+    } else paintCircles(frame, circles, this.look.colours, (radius) => fade(radius, frame));
     const row = selectedRow(this.incidents, this.look);
     if (row === undefined) return;
     const { x, y, radius } = this.incidents;
@@ -38,6 +42,8 @@ export class CirclesPainter implements Painter {
 export class MarksPainter implements Painter {
   /** The hexagons of the last painting, to find what is under the pointer. */
   hexagons: Hexagons | undefined;
+  /** Where numbers stand, which the names of towns keep clear of. */
+  numbers = new Room();
 
   constructor(
     private readonly incidents: Incidents,
@@ -49,10 +55,10 @@ export class MarksPainter implements Painter {
   paint(frame: Frame): void {
     const { circles, marks, hexagons, tooWide } = this.inSight.of(frame);
     this.hexagons = hexagons;
-    hexagons?.paint(frame);
     paintMarks(frame, marks, this.look.colours);
+    if (frame.first) this.numbers = new Room();
     // On hexagons the number of a circle would be read as theirs.
-    if (!hexagons) paintNumbers(frame, marks, circles);
+    if (!hexagons) paintNumbers(frame, marks, circles, this.numbers);
     this.paintSelected(frame);
     if (frame.first) this.tell(frame, tooWide);
   }

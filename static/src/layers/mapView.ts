@@ -53,7 +53,7 @@ export class MapView {
       fadeAnimation: !still,
       inertia: !still,
     });
-    this.labels = new Labels(model.base);
+    this.labels = new Labels(model.base, () => this.marks.numbers);
     const inSight = new InSight(model.incidents, model.shown);
     const circles = new CirclesPainter(model.incidents, inSight, this.look);
     this.marks = new MarksPainter(model.incidents, inSight, this.look, (drawing) => model.drawing.set(drawing));
@@ -85,12 +85,13 @@ export class MapView {
 
   /** Takes over what the model says now. */
   update(): void {
-    const { catalog, view, line, incidents, shown } = this.model;
+    const { catalog, view, line, incidents, shown, loader } = this.model;
     const { near, selected, distance, from, to } = view.value;
     this.areas.areas = catalog.areas.value.filter(({ shape }) => this.model.inForce(shape));
     this.areas.selected = this.look.selected = selected;
     this.highways.highways = this.labels.highways = catalog.highways.value;
     this.highways.chosen = this.labels.chosen = near;
+    this.labels.language = this.model.language;
     this.labels.places = catalog.places.value;
     this.corridor.line = line;
     this.corridor.distance = distance;
@@ -100,7 +101,9 @@ export class MapView {
     this.redraw("overlay", [highways, areas, line, near, selected, line && distance, from, to, theme]);
     this.redraw("circles", [shown.version, selected, theme]);
     this.redraw("points", [shown.version, selected, theme]);
-    this.redraw("labels", [highways, places, near, theme]);
+    const loaded = loader.loading.value.busy;
+    const numbered = [incidents.changes, loaded, from, to, view.value.eventTypes];
+    this.redraw("labels", [highways, places, near, theme, this.labels.language, ...numbered]);
   }
 
   /** Paints a layer anew where something it shows is not as it was. */

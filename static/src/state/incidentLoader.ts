@@ -20,6 +20,8 @@ export interface Loading {
   /** What the server has, of which `loaded` are here. */
   readonly matched: number;
   readonly busy: boolean;
+  /** Asking failed, so that what is not here may yet exist. */
+  readonly failed: boolean;
   /** Why `loaded` may stay below `matched`. */
   readonly limit: "licence" | "memory" | undefined;
 }
@@ -30,10 +32,12 @@ export interface Filters {
   readonly event_type: string | undefined;
 }
 
+const NOTHING_LOADED: Loading = { loaded: 0, matched: 0, busy: false, failed: false, limit: undefined };
+
 const NO_FILTERS: Filters = { datetime: undefined, event_type: undefined };
 
 export class IncidentLoader {
-  readonly loading = new Signal<Loading>({ loaded: 0, matched: 0, busy: false, limit: undefined });
+  readonly loading = new Signal<Loading>(NOTHING_LOADED);
   private loadedFor: Filters = NO_FILTERS;
   private abort: AbortController | undefined;
 
@@ -53,7 +57,7 @@ export class IncidentLoader {
     const { signal } = this.abort;
     this.loadedFor = filters;
     this.incidents.clear();
-    this.loading.set({ loaded: 0, matched: 0, busy: true, limit: undefined });
+    this.loading.set({ ...NOTHING_LOADED, busy: true });
     for (const key of ["licence", "memory", "incidents"]) this.notices.withdraw(key);
     try {
       for (const collection of collections) await this.loadCollection(collection, filters, signal);
@@ -61,7 +65,7 @@ export class IncidentLoader {
       this.tellLimit();
     } catch (error) {
       if (isAbort(error)) return;
-      this.update({ busy: false });
+      this.update({ busy: false, failed: true });
       this.notices.fail("incidents", error, () => void this.load(collections, filters));
     }
     this.added();

@@ -21,6 +21,8 @@ const LAST_DAY = 0x7fff_ffff;
 
 export class Incidents {
   count = 0;
+  /** Grows with each row that comes and each time that all go. */
+  changes = 0;
   /** The last day on which anything is known to have begun. */
   latestDay: number | undefined;
   /** World units (see `geo/mercator.ts`). */
@@ -52,6 +54,7 @@ export class Incidents {
     if (feature.geometry?.type !== "Point" || this.rows.has(reference)) return;
     if (this.count === this.x.length) this.enlarge();
     const row = this.count++;
+    this.changes++;
     const p = feature.properties;
     const [lon, lat] = feature.geometry.coordinates;
     this.x[row] = worldX(lon);
@@ -73,6 +76,7 @@ export class Incidents {
 
   clear(): void {
     this.count = 0;
+    this.changes++;
     this.rows.clear();
     this.ids.length = 0;
     this.cachedGrid = undefined;
