@@ -77,7 +77,7 @@ export function paintCircles(
 /** Circles over hexagons: rims of no colour, since the colours there tell numbers. */
 export function paintRims({ context, palette }: Frame, marks: readonly Mark[]): void {
   context.strokeStyle = palette.label;
-  context.globalAlpha = Math.max(0.16, Math.min(0.5, Math.sqrt(12 / Math.max(1, marks.length)) * 0.5));
+  context.globalAlpha = Math.max(0.1, Math.min(0.5, Math.sqrt(12 / Math.max(1, marks.length)) * 0.5));
   context.lineWidth = 1;
   for (const { x, y, radius } of marks) {
     context.beginPath();
