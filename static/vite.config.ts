@@ -10,6 +10,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  server: { proxy: { "/collections": server } },
+  server: { proxy: { "/collections": server, "/api": server, "/conformance": server } },
   test: { include: ["spec/**/*.spec.ts"], environment: "node" },
 });

@@ -1,7 +1,7 @@
 /** Wires the page: what the map and the panel ask for goes to the model, and its changes come back to both. */
 
 import { Announcer } from "./controls/announcer";
-import { attributionLine } from "./controls/attribution";
+import { AttributionControl } from "./controls/attribution";
 import { el } from "./controls/dom";
 import { NoticesControl } from "./controls/notices";
 import { PanelControl } from "./controls/panel";
@@ -87,7 +87,9 @@ export class App {
     document.title = this.words.title;
     const { model, words } = this;
     const panel = new PanelControl(model, words);
-    const overMap = [new NoticesControl(model, words).start(), new ProgressControl(model, words).start()];
+    const overMap = [NoticesControl, ProgressControl, AttributionControl].map((OverMap) =>
+      new OverMap(model, words).start(),
+    );
     const announcer = new Announcer(model, words).start();
     const skip = el("a", { class: "skip", text: words.skipToList, attributes: { href: "#list" } });
     skip.addEventListener("click", (event) => {
@@ -95,14 +97,12 @@ export class App {
       event.preventDefault();
       document.getElementById("list-title")?.focus();
     });
-    const attribution = attributionLine(words);
     this.root.prepend(skip, panel.element);
-    this.stage.append(...overMap.map(({ element }) => element), attribution, announcer.element);
+    this.stage.append(...overMap.map(({ element }) => element), announcer.element);
     this.map.translate(words);
     this.removeControls = () => {
       for (const control of [panel, ...overMap, announcer]) control.remove();
       skip.remove();
-      attribution.remove();
     };
     if (!first) document.getElementById("switch-language")?.focus();
   }

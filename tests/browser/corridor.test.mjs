@@ -1,7 +1,7 @@
 /** The corridor tool: a highway, a distance, and the very incidents that the server counts. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { ask, clickMiddle, collectionOf, launch, leadingNumber, open } from "./support.mjs";
+import { ask, clickMiddle, collectionOf, drawn, launch, leadingNumber, open } from "./support.mjs";
 
 let browser;
 let incidents;
@@ -31,7 +31,7 @@ test("counts what the server counts, at every distance", async () => {
   for (const keys of [[], ["End"], ["Home"], Array(30).fill("ArrowRight"), Array(30).fill("PageUp")]) {
     await page.focus("#distance");
     for (const key of keys) await page.keyboard.press(key);
-    await page.waitForLoadState("networkidle");
+    await drawn(page);
     const distance = await distanceOf(page);
     assert.equal(await countShown(page), await matched(distance), distance);
   }

@@ -1,38 +1,61 @@
 /**
- * Pictures of the page in its states: `VIGIE_URL=... node tests/browser/screenshots.mjs FOLDER`.
- * Desktop and phone, light and dark, English and French; with the corridor tool, and with details open.
+ * The pictures of `docs/screenshots/`: `VIGIE_URL=... node tests/browser/screenshots.mjs FOLDER [NAME...]`. They show
+ * the demonstration; `corridor-100k` wants a server with 100,000 synthetic incidents (`vigie synth`) and the
+ * demonstration's highways.
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { ask, collectionOf, launch, open } from "./support.mjs";
 
-const folder = process.argv[2] ?? "screenshots";
-const SIZES = { desktop: { width: 1400, height: 900 }, phone: { width: 360, height: 740 } };
+const DESKTOP = { width: 1400, height: 900 };
+const PHONE = { width: 360, height: 740 };
 
 /** Time for the last canvas to be painted after the last answer. */
-const PAINT_MS = 400;
+const PAINT_MS = 600;
 
-const collection = await collectionOf("incidents");
-const { features } = await ask(`/collections/${collection}/items?limit=1`);
-const STATES = {
-  plain: "",
-  corridor: "near=highways/RN6&distance=20km",
-  details: `sel=${collection}/${features[0].id}`,
+const CORRIDOR = "map=6.75/13.2/-5.6&near=highways/RN6&distance=20km";
+
+const PICTURES = {
+  "desktop-light-en": { fragment: CORRIDOR },
+  "desktop-dark-en": { fragment: "", colorScheme: "dark" },
+  "desktop-light-fr": { fragment: "", locale: "fr-FR" },
+  "phone-light-en": { fragment: "", viewport: PHONE },
+  "phone-dark-fr": { fragment: CORRIDOR, viewport: PHONE, colorScheme: "dark", locale: "fr-FR", act: raise },
+  details: { fragment: async () => `sel=${await first("convoy")}` },
+  "corridor-100k": { fragment: "map=6.75/13.2/-5.6&near=highways/RN6&distance=5km" },
+  "shared-point": { fragment: "map=8.5/12.47/-8.06", act: clickShared },
 };
 
+const [folder = "screenshots", ...names] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
 const browser = await launch();
-for (const [size, viewport] of Object.entries(SIZES)) {
-  for (const colorScheme of ["light", "dark"]) {
-    for (const [language, locale] of Object.entries({ en: "en-GB", fr: "fr-FR" })) {
-      for (const [state, fragment] of Object.entries(STATES)) {
-        const { page, context } = await open(browser, fragment, { viewport, colorScheme, locale });
-        if (size === "phone" && state === "corridor") await page.locator(".sheet-handle").click();
-        await page.waitForTimeout(PAINT_MS);
-        await page.screenshot({ path: join(folder, `${size}-${colorScheme}-${language}-${state}.png`) });
-        await context.close();
-      }
-    }
-  }
+for (const name of names.length > 0 ? names : Object.keys(PICTURES)) {
+  const { fragment, act, viewport = DESKTOP, ...options } = PICTURES[name];
+  const link = typeof fragment === "function" ? await fragment() : fragment;
+  const { page, context } = await open(browser, link, { viewport, ...options });
+  await act?.(page);
+  await page.waitForTimeout(PAINT_MS);
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+  await context.close();
 }
 await browser.close();
+
+/** The first incident whose title holds a word. */
+async function first(word) {
+  const collection = await collectionOf("incidents");
+  const { features } = await ask(`/collections/${collection}/items?limit=1000`);
+  const found = features.find(({ properties }) => properties.title?.toLowerCase().includes(word));
+  return `${collection}/${found.id}`;
+}
+
+async function raise(page) {
+  await page.locator(".sheet-handle").click();
+  await page.waitForTimeout(PAINT_MS);
+}
+
+/** Opens the list at the point in the middle of the map. */
+async function clickShared(page) {
+  const { x, y, width, height } = await page.locator(".map").boundingBox();
+  await page.mouse.click(x + width / 2, y + height / 2);
+  await page.locator(".group:not([hidden]) .item").first().waitFor();
+}

@@ -57,6 +57,11 @@ export async function settled(page) {
   await page.waitForLoadState("networkidle");
 }
 
+/** Waits until the page has drawn what was done to it last. */
+export function drawn(page) {
+  return page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+}
+
 /** What the server itself answers. */
 export async function ask(path) {
   const response = await fetch(SERVER + path);

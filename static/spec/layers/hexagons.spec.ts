@@ -26,7 +26,7 @@ it("counts the same incidents together wherever the view begins", () => {
   ]);
   const fullest = [8_000, 8_003, 8_050].map((left) => {
     const hexagons = new Hexagons(frame(left, left + 7));
-    for (const [x, y] of points) hexagons.add(x, y, false);
+    for (const [x, y] of points) hexagons.add(hexagons.index(x, y), false);
     return hexagons.fullest;
   });
   expect(new Set(fullest).size).toBe(1);

@@ -26,7 +26,7 @@ afterEach(() => {
 });
 
 it("asks at once, then at most every 120 ms, and always for the last distance", async () => {
-  const corridor = new Corridor(new Notices());
+  const corridor = new Corridor(new Notices(), () => undefined);
   for (let distance = 1_000; distance <= 10_000; distance += 1_000) {
     corridor.follow({ ...NEAR, distance }, ["incidents"]);
     await vi.advanceTimersByTimeAsync(20);
@@ -38,7 +38,7 @@ it("asks at once, then at most every 120 ms, and always for the last distance", 
 });
 
 it("gives up the question before, and never shows an answer that came too late", async () => {
-  const corridor = new Corridor(new Notices());
+  const corridor = new Corridor(new Notices(), () => undefined);
   corridor.follow({ ...NEAR, distance: 1_000 }, ["incidents"]);
   await vi.advanceTimersByTimeAsync(1);
   corridor.follow({ ...NEAR, distance: 2_000 }, ["incidents"]);
@@ -52,7 +52,7 @@ it("gives up the question before, and never shows an answer that came too late",
 });
 
 it("adds up several collections, and sends the filters along", async () => {
-  const corridor = new Corridor(new Notices());
+  const corridor = new Corridor(new Notices(), () => undefined);
   corridor.follow({ ...NEAR, from: 20_000, eventTypes: ["A", "B"] }, ["one", "two"]);
   await vi.advanceTimersByTimeAsync(1);
   expect(asked[0].url).toContain("datetime=2024-10-04/..&event_type=A,B");
@@ -65,7 +65,7 @@ it("adds up several collections, and sends the filters along", async () => {
 it("tells a failure, and forgets it with the corridor", async () => {
   vi.stubGlobal("fetch", () => Promise.resolve(new Response('{"detail":"no"}', { status: 500 })));
   const notices = new Notices();
-  const corridor = new Corridor(notices);
+  const corridor = new Corridor(notices, () => undefined);
   corridor.follow(NEAR, ["incidents"]);
   await vi.advanceTimersByTimeAsync(1);
   expect(notices.value.map(({ key }) => key)).toEqual(["corridor"]);
@@ -74,7 +74,7 @@ it("tells a failure, and forgets it with the corridor", async () => {
 });
 
 it("finds nothing without asking while every type is switched off", async () => {
-  const corridor = new Corridor(new Notices());
+  const corridor = new Corridor(new Notices(), () => undefined);
   corridor.follow({ ...NEAR, eventTypes: [] }, ["incidents"]);
   await vi.advanceTimersByTimeAsync(200);
   expect(asked).toEqual([]);

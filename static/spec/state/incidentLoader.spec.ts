@@ -17,7 +17,7 @@ function loader(answer: (url: string) => { status?: number; body: unknown }) {
   });
   const notices = new Notices();
   const incidents = new Incidents();
-  return { asked, notices, incidents, loader: new IncidentLoader(incidents, notices, () => {}) };
+  return { asked, notices, incidents, loader: new IncidentLoader(incidents, notices, () => {}, () => "event_type,start") };
 }
 
 const NONE = { datetime: undefined, event_type: undefined };
@@ -46,30 +46,11 @@ it("filters here while everything is loaded", async () => {
   expect(asked).toHaveLength(1);
 });
 
-it("asks without a title where a collection has none, and does not ask for one again", async () => {
-  const {
-    asked,
-    incidents,
-    loader: it,
-  } = loader((url) =>
-    url.includes("properties=title")
-      ? { status: 400, body: { detail: "no title", parameter: "properties" } }
-      : { body: { features: [feature(1)], numberMatched: 1 } },
-  );
+it("asks for the properties that are wanted and no others", async () => {
+  const { asked, loader: it } = loader(() => ({ body: { features: [feature(1)], numberMatched: 1 } }));
   await it.load(["incidents"]);
-  expect(incidents.count).toBe(1);
-  await it.load(["incidents"]);
-  expect(asked.filter((url) => url.includes("properties=title"))).toHaveLength(1);
-});
-
-it("asks for all properties where even those are refused", async () => {
-  const { incidents, loader: it } = loader((url) =>
-    url.includes("properties=")
-      ? { status: 400, body: { detail: "no such property", parameter: "properties" } }
-      : { body: { features: [feature(1)], numberMatched: 1 } },
-  );
-  await it.load(["incidents"]);
-  expect(incidents.count).toBe(1);
+  expect(asked).toHaveLength(1);
+  expect(asked[0]).toContain("properties=event_type,start");
 });
 
 it("tells a failure with a way to try again", async () => {

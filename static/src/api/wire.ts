@@ -37,6 +37,8 @@ export interface Collection {
   vigie?: {
     role?: Role;
     count?: number;
+    /** Names of the properties that its features have. */
+    fields?: readonly string[];
     demonstration?: boolean;
     synthetic?: boolean;
     licences?: string[];

@@ -14,7 +14,7 @@ export class AboutControl extends Control {
       el("p", { text: this.words.aboutUncertainty }),
       el("p", { text: this.words.disclaimer }),
       this.data,
-      el("p", { text: `${this.words.attribution}. Leaflet 1.9.4 (BSD 2).` }),
+      el("p", { text: "Leaflet 1.9.4 (BSD 2)." }),
       el("p", { text: this.words.aboutPrivacy }),
     ),
   );
@@ -27,13 +27,16 @@ export class AboutControl extends Control {
 
   private update(): void {
     const described = this.model.catalog.value.filter(
-      ({ vigie }) => vigie?.role !== "base" && vigie?.attributions?.length,
+      ({ vigie }) => vigie?.attributions?.length,
     );
     fill(
       this.data,
       ...described.map(({ id, title, vigie }) =>
         el("li", {
-          text: `${title ?? id}: ${[...(vigie?.attributions ?? []), ...(vigie?.licences ?? [])].join("; ")}`,
+          text: this.words.labelled(
+            title ?? id,
+            [...new Set([...(vigie?.attributions ?? []), ...(vigie?.licences ?? [])])].join("; "),
+          ),
         }),
       ),
     );

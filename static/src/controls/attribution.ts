@@ -1,7 +1,34 @@
-/** One line on the map: where the ground is from, and that boundaries are no statement. */
-import type { Words } from "../i18n/words";
+/** One line on the map: where data and ground are from, and that boundaries are no statement. A press shows all of it. */
+import { creditsOf } from "../state/credits";
+import { Control } from "./control";
 import { el } from "./dom";
 
-export function attributionLine(words: Words): HTMLElement {
-  return el("p", { class: "attribution", text: `${words.attribution}. ${words.boundaries}` });
+export class AttributionControl extends Control {
+  readonly element = el("button", {
+    class: "attribution",
+    attributes: { type: "button", "aria-expanded": "false", title: this.words.attributionAll },
+    on: { click: () => this.toggle() },
+  });
+
+  start(): this {
+    this.listen(this.model.catalog, () => this.update());
+    this.update();
+    return this;
+  }
+
+  private update(): void {
+    const { data, base } = creditsOf(this.model.catalog.value);
+    const { words } = this;
+    const lines = [
+      data.length > 0 && `${words.labelled(words.dataFrom, data.join(" · "))}.`,
+      base.length > 0 && `${words.labelled(words.baseFrom, base.join(", "))}.`,
+      words.boundaries,
+    ];
+    this.element.textContent = lines.filter(Boolean).join(" ");
+  }
+
+  private toggle(): void {
+    const open = this.element.getAttribute("aria-expanded") !== "true";
+    this.element.setAttribute("aria-expanded", String(open));
+  }
 }

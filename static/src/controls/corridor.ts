@@ -79,7 +79,7 @@ export class CorridorControl extends Control {
   private nameOf({ id, properties }: Shape): string {
     const ref = String(properties.ref ?? id);
     const { from, to } = properties;
-    return from && to ? `${ref}: ${this.words.route(String(from), String(to))}` : ref;
+    return from && to ? this.words.labelled(ref, this.words.route(String(from), String(to))) : ref;
   }
 
   private update(): void {

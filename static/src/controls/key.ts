@@ -26,11 +26,11 @@ export class KeyControl extends Control {
     fill(
       this.list,
       ...(drawing.mode === "grid" ? [this.density(drawing)] : this.marks()),
-      this.entry(
-        "key-circle",
-        palette.types[0],
-        drawing.mode === "grid" ? words.keyCircles : words.keyCircle,
-      ),
+      drawing.mode === "grid"
+        ? this.entry("key-rim", palette.label, words.keyCircles)
+        : this.entry("key-circle", palette.types[0], words.keyCircle),
+      this.model.view.value.near !== undefined &&
+        this.entry(drawing.mode === "grid" ? "key-block" : "key-dot", palette.quiet, words.keyQuiet),
       this.model.catalog.areas.value.length > 0 && this.entry("key-area", palette.area, words.keyArea),
       this.model.catalog.highways.value.length > 0 &&
         this.entry("key-line", palette.highway, words.keyHighway),

@@ -34,6 +34,7 @@ export class LegendControl extends Control {
     const chosen = view.value.eventTypes;
     const types = incidents.types.all;
     if (types.length !== this.types.length || theme !== this.theme) this.build([...types]);
+    this.element.hidden = types.length === 0;
     this.all.hidden = chosen === undefined;
     this.rows.querySelectorAll("li").forEach((row) => {
       const type = row.dataset.type!;

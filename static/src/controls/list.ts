@@ -54,13 +54,15 @@ export class ListControl extends Control {
     if (!box.value) return;
     const listing = listIn(box.value, incidents, shown, this.most);
     const items = listing.rows.map((row) => rowItem(row, this.model));
-    const none = loader.loading.value.busy ? "" : this.words.none;
-    this.show(this.words.inView(listing.count), items, listing.count, none);
+    const { busy, failed } = loader.loading.value;
+    // What did not come cannot be counted.
+    if (failed && listing.count === 0) return this.show(this.words.list, [], 0, "");
+    this.show(this.words.inView(listing.count), items, listing.count, busy ? "" : this.words.none);
   }
 
   private show(title: string, items: Item[], count: number, none: string, cut?: string): void {
     this.heading.textContent = title;
-    const drawn = JSON.stringify([items, count, cut, none, this.model.theme]);
+    const drawn = JSON.stringify([items, count, cut, none, this.model.theme, this.model.incidents.types.size]);
     if (drawn === this.drawn) return this.mark();
     this.drawn = drawn;
     const active = document.activeElement;

@@ -13,6 +13,7 @@ import { HeaderControl } from "./header";
 import { KeyControl } from "./key";
 import { LegendControl } from "./legend";
 import { ListControl } from "./list";
+import { ResourcesControl } from "./resources";
 import { SheetControl } from "./sheet";
 
 type Pane = "main" | "group" | "details";
@@ -39,7 +40,8 @@ export class PanelControl extends Control {
     );
     this.details = new DetailsControl(model, words).start();
     this.group = new GroupControl(model, words).start();
-    this.parts = [this.sheet, this.header, banner, ...tools, this.details, this.group];
+    const resources = new ResourcesControl(model, words).start();
+    this.parts = [this.sheet, this.header, banner, ...tools, this.details, this.group, resources];
     this.main = el("div", { class: "panel-main" }, ...tools.map(({ element }) => element));
     this.body = el("div", { class: "panel-body" }, this.main, this.group.element, this.details.element);
     this.element = el(
@@ -49,6 +51,7 @@ export class PanelControl extends Control {
       this.header.element,
       banner.element,
       this.body,
+      resources.element,
     );
     this.sheet.start(this.element);
     this.listen(model.details, () => this.show());

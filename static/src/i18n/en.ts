@@ -57,6 +57,7 @@ export const en: Phrases = {
   keyGridScale: (low, high) => `from ${low} to ${high}`,
   keyWide: (n, formatted) =>
     `${formatted} ${count(n, "incident is", "incidents are")} placed only within an area larger than this view; the list holds ${count(n, "it", "them")}.`,
+  keyQuiet: "Grey: outside the corridor",
   keyArea: "Area; dashed where its outline is illustrative",
   keyHighway: "Highway; its course is approximate",
   keyBorder: "Boundary; dashed where disputed",
@@ -165,7 +166,9 @@ export const en: Phrases = {
       `${loaded} of ${all} incidents are loaded, the most this page holds. Narrow the dates or types to see others.`,
   },
 
-  attribution: "Base map: Natural Earth, GeoNames",
+  attributionAll: "Show all sources",
+  labelled: (name, text) => `${name}: ${text}`,
+  baseFrom: "Base map",
   boundaries: "Boundaries and names imply no opinion.",
   about: "About this map",
   disclaimer:
@@ -174,6 +177,12 @@ export const en: Phrases = {
     "Fatalities are as reported; zero may mean unknown. A circle says how far from its middle an incident may really have happened.",
   aboutPrivacy: "No cookies and no request to anybody else: all of this page comes from this server.",
   dataFrom: "Data",
+  resource: {
+    collections: "Collections",
+    api: "API",
+    openapi: "OpenAPI",
+    conformance: "Conformance",
+  },
   zoomIn: "Zoom in",
   zoomOut: "Zoom out",
 };

@@ -59,6 +59,7 @@ export const fr: Phrases = {
   keyGridScale: (low, high) => `de ${low} à ${high}`,
   keyWide: (n, formatted) =>
     `${formatted} ${count(n, "incident n’est situé", "incidents ne sont situés")} que dans une zone plus grande que cette vue ; la liste ${count(n, "le", "les")} donne.`,
+  keyQuiet: "En gris : hors du corridor",
   keyArea: "Zone ; tirets si son contour est illustratif",
   keyHighway: "Route ; tracé approximatif",
   keyBorder: "Frontière ; tirets si contestée",
@@ -164,7 +165,9 @@ export const fr: Phrases = {
       `${loaded} incidents sur ${all} sont chargés, le maximum de cette page. Réduisez les dates ou les types pour en voir d’autres.`,
   },
 
-  attribution: "Fond de carte : Natural Earth, GeoNames",
+  attributionAll: "Montrer toutes les sources",
+  labelled: (name, text) => `${name} : ${text}`,
+  baseFrom: "Fond de carte",
   boundaries: "Frontières et noms n’impliquent aucune prise de position.",
   about: "À propos de cette carte",
   disclaimer:
@@ -173,6 +176,12 @@ export const fr: Phrases = {
     "Les morts sont tels que rapportés ; zéro peut vouloir dire inconnu. Un cercle dit jusqu’où de son centre un incident a pu réellement avoir lieu.",
   aboutPrivacy: "Ni cookies ni requête à quiconque : toute cette page vient de ce serveur.",
   dataFrom: "Données",
+  resource: {
+    collections: "Collections",
+    api: "API",
+    openapi: "OpenAPI",
+    conformance: "Conformité",
+  },
   zoomIn: "Zoom avant",
   zoomOut: "Zoom arrière",
 };

@@ -14,6 +14,8 @@ export type PrecisionName =
   | "country"
   | "sea-or-air";
 export type VerificationName = "verified" | "reported" | "claimed" | "coded" | "candidate" | "machine";
+/** The server's resources beside the map, by the name that the page's links carry. */
+export type ResourceName = "collections" | "api" | "openapi" | "conformance";
 export type FieldName =
   | "when"
   | "where"
@@ -89,6 +91,7 @@ export interface Phrases {
   keyGrid: (side: string) => string;
   keyGridScale: (low: string, high: string) => string;
   keyWide: Counted;
+  keyQuiet: string;
   keyArea: string;
   keyHighway: string;
   keyBorder: string;
@@ -142,13 +145,17 @@ export interface Phrases {
     memoryLimit: (loaded: string, all: string) => string;
   };
 
-  attribution: string;
+  attributionAll: string;
+  /** A name and what it stands for; each language spaces the colon its own way. */
+  labelled: (name: string, text: string) => string;
+  baseFrom: string;
   boundaries: string;
   about: string;
   disclaimer: string;
   aboutUncertainty: string;
   aboutPrivacy: string;
   dataFrom: string;
+  resource: Record<ResourceName, string>;
   zoomIn: string;
   zoomOut: string;
 }

@@ -5,6 +5,9 @@ import { type BaseMap, type BaseName, type BaseShapes, HIGH_DETAIL_ZOOM } from "
 import type { Frame, Painter } from "./frame";
 import { trace } from "./trace";
 
+/** Collections that hold each feature in one detail only. */
+const POINTS: readonly BaseName[] = ["countries", "towns"];
+
 const DISPUTED_DASH = [5, 4];
 
 export class Ground implements Painter {
@@ -38,18 +41,11 @@ export class Ground implements Painter {
     this.stroke(frame, borders.filter(disputed), palette.border, width);
   }
 
-  /**
-   * Shape by shape, since neighbouring pieces overlap a little and the even-odd rule would make the overlap a
-   * hole; the outline in the same colour closes what hairlines are left between them.
-   */
+  /** Shape by shape, since neighbouring pieces overlap a little and the even-odd rule would make the overlap a hole. */
   private fill(frame: Frame, shapes: readonly Shape[], colour: string): void {
-    frame.context.fillStyle = frame.context.strokeStyle = colour;
-    frame.context.lineWidth = 0.7;
+    frame.context.fillStyle = colour;
     for (const shape of shapes) {
-      if (shape.kind !== "polygon") continue;
-      const path = pathOf([shape], frame);
-      frame.context.fill(path, "evenodd");
-      frame.context.stroke(path);
+      if (shape.kind === "polygon") frame.context.fill(pathOf([shape], frame), "evenodd");
     }
   }
 
@@ -71,8 +67,8 @@ function pathOf(shapes: readonly Shape[], frame: Frame): Path2D {
 export function baseShapes(base: BaseMap, name: BaseName, frame: Frame): Shape[] {
   const { box } = frame;
   const high = frame.zoom >= HIGH_DETAIL_ZOOM ? base.high(box) : undefined;
-  // Towns are added to those of low detail, all else takes its place.
-  const cells = high && name === "towns" ? [base.low, ...high] : (high ?? [base.low]);
+  // Points are added to those of low detail, all else takes its place.
+  const cells = high && POINTS.includes(name) ? [base.low, ...high] : (high ?? [base.low]);
   const seen = new Set<string>();
   return cells.flatMap((cell: BaseShapes | undefined) =>
     (cell?.get(name) ?? []).filter((shape) => {

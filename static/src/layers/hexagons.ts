@@ -35,8 +35,7 @@ export class Hexagons {
     this.quiet = new Uint32Array(this.columns * rows);
   }
 
-  add(worldX: number, worldY: number, quiet: boolean): void {
-    const index = this.index(worldX, worldY);
+  add(index: number, quiet: boolean): void {
     if (quiet) this.quiet[index]++;
     else this.fullest = Math.max(this.fullest, ++this.shown[index]);
   }
@@ -62,8 +61,8 @@ export class Hexagons {
     return Math.max(0, Math.min(this.shown.length - 1, index));
   }
 
-  paint(): void {
-    const { context, palette } = this.frame;
+  /** On any canvas that lies as the one it was made for. */
+  paint({ context, palette }: Frame): void {
     const steps = palette.density.map(() => new Path2D());
     const quiet = new Path2D();
     for (let index = 0; index < this.shown.length; index++) {
@@ -71,7 +70,7 @@ export class Hexagons {
         this.trace(steps[densityStep(this.shown[index], this.fullest, steps.length)], index);
       else if (this.quiet[index] > 0) this.trace(quiet, index);
     }
-    context.globalAlpha = 0.2;
+    context.globalAlpha = 0.13;
     context.fillStyle = palette.quiet;
     context.fill(quiet);
     context.globalAlpha = 0.82;

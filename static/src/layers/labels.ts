@@ -1,16 +1,26 @@
-/** Names of towns and numbers of highways: the most important first, none on top of another. */
+/** Names of countries and towns, and numbers of highways: the most important first, none on top of another. */
 import { overlaps } from "../geo/box";
 import type { Shape } from "../geo/shape";
 import type { BaseMap } from "../state/base";
 import type { Reference } from "../state/catalog";
+import type { Language } from "../state/view";
 import type { Frame, Painter } from "./frame";
 import { baseShapes } from "./ground";
 import { Room } from "./room";
 
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif';
 
+/** Nearer than this a country is larger than the view, and its name says little. */
+const COUNTRIES_UNTIL_ZOOM = 7.5;
+
 /** Pixels between two shields on one highway. */
 const SHIELD_EVERY_PX = 260;
+
+/** A highway shorter than this on the screen has no room for one; along a longer one it is the first. */
+const FIRST_SHIELD_PX = 40;
+
+/** How far a name keeps from the middle of a mark with a number. */
+const NUMBER_GAP_PX = 17;
 
 /** The same name again within this distance is the same town. */
 const SAME_TOWN_PX = 70;
@@ -27,10 +37,15 @@ export class Labels implements Painter {
   /** The gazetteer's places, which matter here even where they are small. */
   places: readonly Reference[] = [];
   private room = new Room();
+  language: Language = "en";
   /** Where each name stands already. */
   private readonly named = new Map<string, [number, number][]>();
 
-  constructor(private readonly base: BaseMap) {}
+  constructor(
+    private readonly base: BaseMap,
+    /** Where the marks have numbers. */
+    private readonly numbers: () => Room,
+  ) {}
 
   paint(frame: Frame): void {
     if (frame.first) this.begin();
@@ -42,8 +57,12 @@ export class Labels implements Painter {
       .sort((a, b) => rankOf(a) - rankOf(b));
     // Shields come between: a highway's number says more than the name of a small town.
     const important = (town: Shape) => rankOf(town) <= Math.max(2, highest - 2);
+    const countries = baseShapes(this.base, "countries", frame).filter((country) => rankOf(country) <= frame.zoom);
+    for (const country of countries.sort((a, b) => rankOf(a) - rankOf(b))) this.country(frame, country);
     for (const town of towns) if (important(town)) this.town(frame, town);
-    for (const highway of this.highways) this.shields(frame, highway);
+    const chosen = ({ reference }: Reference) => Number(reference === this.chosen);
+    const highways = [...this.highways].sort((a, b) => chosen(b) - chosen(a));
+    for (const highway of highways) this.shields(frame, highway);
     for (const town of towns) if (!important(town)) this.town(frame, town);
   }
 
@@ -65,7 +84,12 @@ export class Labels implements Painter {
     const rank = Math.min(rankOf(shape), TOWN_FONTS.length - 1);
     context.font = `${TOWN_FONTS[rank]} ${FONT}`;
     const width = context.measureText(name).width;
-    const side = [x + 6, x - 6 - width].find((left) => this.room.free(left - 2, y - 8, width + 4, 16));
+    const numbers = this.numbers();
+    const gap = numbers.free(x - 3, y - 3, 6, 6) ? 6 : NUMBER_GAP_PX;
+    const side = [x + gap, x - gap - width].find(
+      (left) =>
+        this.room.free(left - 2, y - 8, width + 4, 16) && numbers.free(left - 2, y - 8, width + 4, 16),
+    );
     if (side === undefined || !this.room.free(x - 3, y - 3, 6, 6)) return;
     this.named.set(name, [...(this.named.get(name) ?? []), [x, y]]);
     this.room.take(side - 2, y - 8, width + 4, 16);
@@ -81,15 +105,40 @@ export class Labels implements Painter {
     context.fillText(name, side, y);
   }
 
+  private country(frame: Frame, { properties, parts }: Shape): void {
+    if (frame.zoom >= COUNTRIES_UNTIL_ZOOM) return;
+    const { context, palette } = frame;
+    const french = this.language === "fr" ? properties.name_fr : undefined;
+    const name = String(french ?? properties.name ?? "").toLocaleUpperCase(this.language);
+    context.font = `600 11px ${FONT}`;
+    context.letterSpacing = "1.5px";
+    const width = context.measureText(name).width;
+    const [left, y] = [frame.x(parts[0][0]) - width / 2, frame.y(parts[0][1])];
+    if (this.room.free(left - 2, y - 8, width + 4, 16)) {
+      this.room.take(left - 2, y - 8, width + 4, 16);
+      context.strokeStyle = palette.halo;
+      context.lineWidth = 3;
+      context.strokeText(name, left, y);
+      context.fillStyle = palette.town;
+      context.fillText(name, left, y);
+    }
+    context.letterSpacing = "0px";
+  }
+
   private shields(frame: Frame, { reference, shape }: Reference): void {
     const ref = String(shape.properties.ref ?? "");
     if (!ref || frame.zoom < 5 || !overlaps(shape.box, frame.box)) return;
     for (const part of shape.parts) {
-      let since = SHIELD_EVERY_PX / 2;
+      let since = SHIELD_EVERY_PX - FIRST_SHIELD_PX;
       for (let i = 2; i < part.length; i += 2) {
-        const [x, y] = [frame.x(part[i]), frame.y(part[i + 1])];
-        since += Math.hypot(x - frame.x(part[i - 2]), y - frame.y(part[i - 1]));
+        const [ax, ay] = [frame.x(part[i - 2]), frame.y(part[i - 1])];
+        const [bx, by] = [frame.x(part[i]), frame.y(part[i + 1])];
+        const half = Math.hypot(bx - ax, by - ay) / 2;
+        since += half;
+        // In the middle of a stretch: its ends are towns, with names.
+        const [x, y] = [(ax + bx) / 2, (ay + by) / 2];
         if (since >= SHIELD_EVERY_PX && this.shield(frame, ref, x, y, reference === this.chosen)) since = 0;
+        since += half;
       }
     }
   }
@@ -118,7 +167,7 @@ function rankOf({ properties }: Shape): number {
   return PLACE_RANKS[String(properties.kind)] ?? TOWN_FONTS.length;
 }
 
-/** Small towns appear as one comes nearer: all ten ranks from zoom 11 on. */
+/** Small towns appear as one comes nearer: all ten ranks from zoom 10 on. */
 function highestRank(zoom: number): number {
-  return Math.max(0, Math.floor(zoom - 2));
+  return Math.max(0, Math.floor(zoom - 1));
 }

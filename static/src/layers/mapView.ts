@@ -11,7 +11,8 @@ import { CanvasLayer } from "./canvasLayer";
 import { CorridorPainter } from "./corridor";
 import { Ground } from "./ground";
 import { Highways } from "./highways";
-import { IncidentsPainter } from "./incidents";
+import { CirclesPainter, type Look, MarksPainter } from "./incidents";
+import { InSight } from "./inSight";
 import { Labels } from "./labels";
 import { type Picked, pick } from "./pick";
 
@@ -28,8 +29,9 @@ export class MapView {
   private readonly highways = new Highways();
   private readonly corridor = new CorridorPainter();
   private readonly labels: Labels;
-  private readonly incidents: IncidentsPainter;
-  private readonly layers: Readonly<Record<"ground" | "overlay" | "points" | "labels", CanvasLayer>>;
+  private readonly marks: MarksPainter;
+  private readonly look: Look = { colours: [], selected: undefined };
+  private readonly layers: Readonly<Record<"ground" | "circles" | "overlay" | "points" | "labels", CanvasLayer>>;
   /** What each layer was last painted from. */
   private readonly drawn: Partial<Record<keyof MapView["layers"], readonly unknown[]>> = {};
   private controls: { remove(): unknown }[] = [];
@@ -51,15 +53,16 @@ export class MapView {
       fadeAnimation: !still,
       inertia: !still,
     });
-    this.labels = new Labels(model.base);
-    this.incidents = new IncidentsPainter(model.incidents, model.shown, (drawing) =>
-      model.drawing.set(drawing),
-    );
+    this.labels = new Labels(model.base, () => this.marks.numbers);
+    const inSight = new InSight(model.incidents, model.shown);
+    const circles = new CirclesPainter(model.incidents, inSight, this.look);
+    this.marks = new MarksPainter(model.incidents, inSight, this.look, (drawing) => model.drawing.set(drawing));
     const palette = () => PALETTES[model.theme];
     this.layers = {
       ground: new CanvasLayer("ground", [new Ground(model.base)], palette),
+      circles: new CanvasLayer("circles", [circles], palette),
       overlay: new CanvasLayer("overlay", [this.corridor, this.areas, this.highways], palette),
-      points: new CanvasLayer("points", [this.incidents], palette),
+      points: new CanvasLayer("points", [this.marks], palette),
       labels: new CanvasLayer("labels", [this.labels], palette),
     };
     this.leaflet.setView([0, 0], MIN_ZOOM);
@@ -82,21 +85,25 @@ export class MapView {
 
   /** Takes over what the model says now. */
   update(): void {
-    const { catalog, view, line, incidents, shown } = this.model;
+    const { catalog, view, line, incidents, shown, loader } = this.model;
     const { near, selected, distance, from, to } = view.value;
     this.areas.areas = catalog.areas.value.filter(({ shape }) => this.model.inForce(shape));
-    this.areas.selected = this.incidents.selected = selected;
+    this.areas.selected = this.look.selected = selected;
     this.highways.highways = this.labels.highways = catalog.highways.value;
     this.highways.chosen = this.labels.chosen = near;
+    this.labels.language = this.model.language;
     this.labels.places = catalog.places.value;
     this.corridor.line = line;
     this.corridor.distance = distance;
-    this.incidents.colours = typeColours(incidents.types.all);
+    this.look.colours = typeColours(incidents.types.all);
     const theme = this.model.theme;
     const [highways, areas, places] = [catalog.highways.value, catalog.areas.value, catalog.places.value];
     this.redraw("overlay", [highways, areas, line, near, selected, line && distance, from, to, theme]);
+    this.redraw("circles", [shown.version, selected, theme]);
     this.redraw("points", [shown.version, selected, theme]);
-    this.redraw("labels", [highways, places, near, theme]);
+    const loaded = loader.loading.value.busy;
+    const numbered = [incidents.changes, loaded, from, to, view.value.eventTypes];
+    this.redraw("labels", [highways, places, near, theme, this.labels.language, ...numbered]);
   }
 
   /** Paints a layer anew where something it shows is not as it was. */
@@ -117,7 +124,7 @@ export class MapView {
     const ground = {
       incidents: this.model.incidents,
       shown: this.model.shown,
-      hexagons: this.incidents.hexagons,
+      hexagons: this.marks.hexagons,
       highways: this.highways.highways,
       areas: this.areas.areas,
     };

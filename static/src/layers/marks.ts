@@ -2,8 +2,10 @@
 import type { Palette } from "../style/palette";
 import type { Frame } from "./frame";
 import type { Mark } from "./gather";
-import { SMALL_PX } from "./incidents";
-import { Room } from "./room";
+import type { Room } from "./room";
+
+/** An uncertain place below this radius is a hollow mark, since a circle could not be seen. */
+const SMALL_PX = 6;
 
 const DOT_PX = 3.4;
 const HOLLOW_PX = 4;
@@ -72,17 +74,35 @@ export function paintCircles(
   context.globalAlpha = 1;
 }
 
-/** A double ring in the accent colour, on a circle of true size where the place is uncertain. */
+/** Circles over hexagons: rims of no colour, since the colours there tell numbers. */
+export function paintRims({ context, palette }: Frame, marks: readonly Mark[]): void {
+  context.strokeStyle = palette.label;
+  context.globalAlpha = Math.max(0.1, Math.min(0.5, Math.sqrt(12 / Math.max(1, marks.length)) * 0.5));
+  context.lineWidth = 1;
+  for (const { x, y, radius } of marks) {
+    context.beginPath();
+    context.arc(x, y, radius, 0, 2 * Math.PI);
+    context.stroke();
+  }
+  context.globalAlpha = 1;
+}
+
+/** The ground within which what is selected may have happened. */
+export function tintSelected({ context, palette }: Frame, x: number, y: number, radius: number): void {
+  if (radius <= SMALL_PX) return;
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.globalAlpha = 0.12;
+  context.fillStyle = palette.chosen;
+  context.fill();
+  context.globalAlpha = 1;
+}
+
+/** A double ring in the accent colour, of true size where the place is uncertain. */
 export function paintSelected(frame: Frame, x: number, y: number, radius: number): void {
   const { context, palette } = frame;
   context.beginPath();
   context.arc(x, y, Math.max(radius, 8), 0, 2 * Math.PI);
-  if (radius > SMALL_PX) {
-    context.globalAlpha = 0.12;
-    context.fillStyle = palette.chosen;
-    context.fill();
-    context.globalAlpha = 1;
-  }
   context.strokeStyle = palette.halo;
   context.lineWidth = 5;
   context.stroke();
@@ -95,9 +115,13 @@ export function paintSelected(frame: Frame, x: number, y: number, radius: number
  * How many each mark stands for, the greatest first and none on top of another. A circle has its number at the
  * rim, since one in the middle would be read as a place.
  */
-export function paintNumbers(frame: Frame, marks: readonly Mark[], circles: readonly Mark[]): void {
+export function paintNumbers(
+  frame: Frame,
+  marks: readonly Mark[],
+  circles: readonly Mark[],
+  room: Room,
+): void {
   const { context, palette } = frame;
-  const room = new Room();
   const rims = circles.map((circle) => ({ ...circle, y: circle.y - circle.radius }));
   const numbered = [...marks, ...rims].filter(({ count, quiet }) => count >= NUMBERED_FROM && !quiet);
   context.font = NUMBER_FONT;

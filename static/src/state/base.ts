@@ -10,7 +10,7 @@ import { type Shape, shapeOf } from "../geo/shape";
 import type { Notices } from "./notices";
 import { Signal } from "./signal";
 
-export const BASE_COLLECTIONS = ["land", "coast", "water", "rivers", "borders", "towns"] as const;
+export const BASE_COLLECTIONS = ["land", "coast", "water", "rivers", "borders", "countries", "towns"] as const;
 export type BaseName = (typeof BASE_COLLECTIONS)[number];
 
 /** From this zoom on the base map is drawn in high detail. */

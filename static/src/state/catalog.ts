@@ -7,6 +7,7 @@ import type { Shape } from "../geo/shape";
 import { allShapes } from "./base";
 import type { Notices } from "./notices";
 import { Signal } from "./signal";
+import { wantedOf } from "./wanted";
 
 const PAGE_ROWS = 10_000;
 
@@ -42,6 +43,11 @@ export class Catalog extends Signal<readonly Collection[]> {
 
   ofRole(role: Role): readonly string[] {
     return this.value.filter((collection) => collection.vigie?.role === role).map(({ id }) => id);
+  }
+
+  /** The properties to ask of a collection's incidents. */
+  wanted(collection: string): string | undefined {
+    return wantedOf(this.value.find(({ id }) => id === collection)?.vigie?.fields ?? []);
   }
 
   has(mark: "synthetic" | "demonstration"): boolean {

@@ -7,7 +7,6 @@ import { isAbort } from "../api/problem";
 import type { Feature, FeaturePage, IncidentProperties } from "../api/wire";
 import { offsets } from "../geo/offset";
 import type { Shape } from "../geo/shape";
-import { AcceptedProperties } from "./acceptedProperties";
 import { formatDatetime, formatDistance } from "./fragment";
 import type { Incidents } from "./incidents";
 import type { Notices } from "./notices";
@@ -20,7 +19,7 @@ import { MAX_DISTANCE_M, type View } from "./view";
 const ASK_EVERY_MS = 120;
 
 /** Hits fetched for the list; with more, the count stays exact and the list says that it is cut. */
-const MAX_ROWS = 5_000;
+const MAX_ROWS = 2_000;
 
 export interface Hit {
   readonly reference: string;
@@ -51,7 +50,8 @@ export class Corridor {
 
   constructor(
     private readonly notices: Notices,
-    private readonly properties = new AcceptedProperties(),
+    /** The properties to ask of a collection. */
+    private readonly wanted: (collection: string) => string | undefined,
   ) {}
 
   /** Makes the answer follow the view: asks at once, or as soon as the pause since the last ask is over. */
@@ -130,9 +130,8 @@ export class Corridor {
     query: Query,
     signal: AbortSignal,
   ): Promise<FeaturePage<IncidentProperties>> {
-    return this.properties.request(collection, (properties) =>
-      firstPage(collection, { ...query, limit: MAX_ROWS, properties }, signal),
-    );
+    const properties = this.wanted(collection);
+    return firstPage(collection, { ...query, limit: MAX_ROWS, properties }, signal);
   }
 
   /** With every type switched off there is nothing to ask, and the API has no word for "none of them". */

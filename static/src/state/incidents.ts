@@ -12,12 +12,17 @@ import { uncertaintyOf } from "./uncertainty";
 /** Rows the first arrays have room for; they double when full. */
 const FIRST_CAPACITY = 1024;
 
+/** More rows than there ever are; with any day still a whole number that a double holds. */
+const ROW_ROOM = 2 ** 21;
+
 /** Days for an end that is not given: before and after every date. */
 const FIRST_DAY = -0x8000_0000;
 const LAST_DAY = 0x7fff_ffff;
 
 export class Incidents {
   count = 0;
+  /** Grows with each row that comes and each time that all go. */
+  changes = 0;
   /** The last day on which anything is known to have begun. */
   latestDay: number | undefined;
   /** World units (see `geo/mercator.ts`). */
@@ -49,6 +54,7 @@ export class Incidents {
     if (feature.geometry?.type !== "Point" || this.rows.has(reference)) return;
     if (this.count === this.x.length) this.enlarge();
     const row = this.count++;
+    this.changes++;
     const p = feature.properties;
     const [lon, lat] = feature.geometry.coordinates;
     this.x[row] = worldX(lon);
@@ -70,6 +76,7 @@ export class Incidents {
 
   clear(): void {
     this.count = 0;
+    this.changes++;
     this.rows.clear();
     this.ids.length = 0;
     this.cachedGrid = undefined;
@@ -112,8 +119,9 @@ export class Incidents {
   /** Rows with the latest first. */
   get latestFirst(): Uint32Array {
     if (!this.cachedOrder) {
-      const order = Uint32Array.from({ length: this.count }, (_, row) => row);
-      this.cachedOrder = order.sort((a, b) => this.start[b] - this.start[a] || a - b);
+      // One number for day and row, since sorting numbers is ten times as fast as asking a function about each pair.
+      const keys = Float64Array.from({ length: this.count }, (_, row) => row - this.start[row] * ROW_ROOM).sort();
+      this.cachedOrder = Uint32Array.from(keys, (key) => key - Math.floor(key / ROW_ROOM) * ROW_ROOM);
     }
     return this.cachedOrder;
   }

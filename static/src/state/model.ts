@@ -5,7 +5,6 @@
 import type { Box } from "../geo/box";
 import type { Shape } from "../geo/shape";
 import { preferredLanguage } from "../i18n/words";
-import { AcceptedProperties } from "./acceptedProperties";
 import { BaseMap } from "./base";
 import { Catalog } from "./catalog";
 import { Corridor } from "./corridor";
@@ -35,9 +34,9 @@ export class Model {
   readonly catalog = new Catalog(this.notices);
   readonly incidents = new Incidents();
   readonly shown = new Shown();
-  private readonly properties = new AcceptedProperties();
-  readonly loader = new IncidentLoader(this.incidents, this.notices, () => this.refresh(), this.properties);
-  readonly corridor = new Corridor(this.notices, this.properties);
+  private readonly wanted = (collection: string) => this.catalog.wanted(collection);
+  readonly loader = new IncidentLoader(this.incidents, this.notices, () => this.refresh(), this.wanted);
+  readonly corridor = new Corridor(this.notices, this.wanted);
   readonly base = new BaseMap(this.notices, () => new Set(this.catalog.value.map(({ id }) => id)));
   readonly details = new Details();
   readonly drawing = new Signal<Drawing>(NOTHING_DRAWN);
