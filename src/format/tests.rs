@@ -2,7 +2,7 @@ use serde_json::Map;
 
 use super::testing::{faults, features, path, schema, try_read};
 use super::{Format, MAX_ROW_BYTES, csv, flatgeobuf, geojson, geojsonseq, open_bytes};
-use crate::feature::{Feature, FeatureView, FeatureWithSchema, Field, FieldType, Schema, Value};
+use crate::feature::{Feature, FeatureWithSchema, Value};
 
 /// Features with every type of value, and texts that are hard on each format.
 fn hard() -> Vec<Feature> {
@@ -171,51 +171,4 @@ fn every_format_is_called_by_its_name() {
         assert_eq!(format.to_string().parse(), Ok(format));
     }
     assert!("shapefile".parse::<Format>().unwrap_err().to_string().contains("geojsonseq"));
-}
-
-/// A feature like a row of columns: nothing is allocated to show it.
-struct Row;
-
-impl FeatureView for Row {
-    fn id(&self) -> &'static str {
-        "SYN12345"
-    }
-    fn geometry(&self) -> crate::feature::GeometryView<'_> {
-        crate::feature::GeometryView::Point(-8.002_341, 12.639_231)
-    }
-    fn value(&self, field: usize) -> Value<'_> {
-        match field % 6 {
-            0..3 => Value::Text("Government of Madeupland (2020-)".into()),
-            3 if field < 12 => Value::Date(20_332),
-            3 => Value::Int(12),
-            4 => Value::Float(5000.0),
-            _ => Value::Null,
-        }
-    }
-}
-
-#[test]
-#[ignore = "a measurement, not a check: run it alone, with --ignored --nocapture"]
-fn speed() {
-    let fields = (0..30).map(|i| Field { name: format!("field_{i}").into(), field_type: FieldType::Text }).collect();
-    let schema = Schema::new(fields);
-    let mut out = Vec::with_capacity(100 << 20);
-    for _ in 0..8 {
-        out.clear();
-        let started = std::time::Instant::now();
-        let mut writer = geojson::Writer::new(&schema);
-        writer.head(&mut out, &Map::new());
-        (0..65_188).for_each(|_| writer.feature(&mut out, &Row));
-        writer.tail(&mut out, &Map::new());
-        println!("65,188 features of 30 fields: {:?}, {} bytes", started.elapsed(), out.len());
-    }
-    let acled = std::fs::read_to_string(path("acled_before_2023.csv")).unwrap();
-    let (header, row) = acled.split_once('\n').unwrap();
-    let table: &'static str = (header.to_owned() + "\n" + &row.repeat(100_000)).leak();
-    for _ in 0..8 {
-        let started = std::time::Instant::now();
-        let (_, _, records) = open_bytes("x.csv", table.as_bytes()).unwrap();
-        let rows = records.map(Result::unwrap).count();
-        println!("{rows} rows of ACLED: {:?}, {} bytes", started.elapsed(), table.len());
-    }
 }
