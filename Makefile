@@ -30,7 +30,7 @@ release: front ## Build for use: one binary, target/release/vigie
 
 setup: ## Install what the tests need: PostgreSQL with PostGIS, GDAL, Chromium, cargo-nextest
 	@missing=""; \
-	ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1 || missing="$$missing postgis"; \
+	ls /usr/lib/postgresql/*/lib/postgis-3.so >/dev/null 2>&1 || missing="$$missing postgis"; \
 	command -v ogrinfo >/dev/null || missing="$$missing gdal-bin"; \
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
 	if [ -n "$$missing" ]; then \
