@@ -33,6 +33,8 @@ pub const MAX_QUERY_BYTES: usize = 60 * 1024;
 const MAX_CONNECTIONS: usize = 10_000;
 /// A client that takes longer to send its request head is cut off: it may be holding the connection on purpose.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+/// Threads beside each worker that query and compress. More of them than processors take turns, and each keeps memory.
+const THINKING_THREADS: usize = 4;
 /// How long running requests may go on after a signal to stop.
 const SHUTDOWN_SECONDS: u64 = 30;
 
@@ -60,6 +62,7 @@ pub fn serve(listener: TcpListener, state: Arc<State>) -> io::Result<Server> {
     })
     .client_request_timeout(HEAD_TIMEOUT)
     .max_connections(MAX_CONNECTIONS)
+    .worker_max_blocking_threads(THINKING_THREADS)
     .shutdown_timeout(SHUTDOWN_SECONDS)
     .listen(listener)?;
     Ok(server.run())
