@@ -4,6 +4,7 @@
 
 mod error;
 mod execute;
+pub mod filter;
 mod licence;
 mod near;
 mod params;
@@ -30,6 +31,8 @@ pub struct Query {
     pub near: Option<Near>,
     /// Only features where a field, by its index, has one of some values.
     pub equals: Vec<(usize, Vec<Value<'static>>)>,
+    /// Only features of which this holds.
+    pub filter: Option<filter::Condition>,
     /// Only these fields, by index; all of them when `None`.
     pub properties: Option<Vec<usize>>,
     /// At most so many features; `None` for the default, which a licence may lower.
