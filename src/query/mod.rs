@@ -14,7 +14,7 @@ pub use error::QueryError;
 pub use execute::{Hit, Page, count, execute};
 pub use licence::Licence;
 pub use near::{MAX_DISTANCE_M, MAX_NEAR_POSITIONS, Near, parse_distance};
-pub use params::{DEFAULT_LIMIT, MAX_LIMIT, PARAMETERS, Parameter, pairs};
+pub use params::{DEFAULT_LIMIT, Form, MAX_LIMIT, PARAMETERS, Parameter, pairs};
 pub use view::{HitView, page_schema};
 
 use crate::feature::{Interval, Value};

@@ -16,15 +16,45 @@ pub const MAX_LIMIT: usize = 1_000_000;
 /// Most values in one list of alternatives: each row is compared with all of them.
 const MAX_ALTERNATIVES: usize = 1_000;
 
-/// A parameter that every collection has.
+/// A parameter of a resource, as the API definition, its page and error messages tell of it.
 #[derive(Debug, Clone, Copy)]
 pub struct Parameter {
     /// Its name.
     pub name: &'static str,
     /// What it does and how it is written.
     pub description: &'static str,
+    /// What may be written.
+    pub form: Form,
     /// A value that works.
     pub example: &'static str,
+}
+
+/// What may be written as the value of a parameter.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Form {
+    /// A text in a grammar that the description names.
+    Text,
+    /// A text that matches a regular expression of ECMA 262.
+    Pattern(&'static str),
+    /// An absolute URI.
+    Uri,
+    /// One of these words; the first is what holds where there is none.
+    Choice(&'static [&'static str]),
+    /// A whole number of at least `least`, and what holds where there is none. More than `most` is answered as `most`.
+    Whole {
+        /// The least that is read.
+        least: usize,
+        /// The most that is answered.
+        most: usize,
+        /// What holds where there is none.
+        default: usize,
+    },
+    /// From so many to so many numbers, separated by commas.
+    Numbers(usize, usize),
+    /// Names of the collection's properties, separated by commas.
+    Properties,
+    /// Names of the collection's properties, each with `+` or `-` before it or neither, separated by commas.
+    SortKeys,
 }
 
 /// The parameters of items, besides `f` and the queryables.
@@ -32,34 +62,45 @@ pub const PARAMETERS: [Parameter; 7] = [
     Parameter {
         name: "bbox",
         description: "Only features in this box: west,south,east,north in degrees on WGS 84. A west greater than the east crosses the antimeridian. Six numbers give heights too, which are not looked at.",
+        form: Form::Numbers(4, 6),
         example: "-9,11,-5,15",
     },
     Parameter {
         name: "datetime",
         description: "Only features whose interval overlaps this RFC 3339 date, date-time, or interval; `..` is an open end.",
+        form: Form::Text,
         example: "2025-09-01/2025-10-31",
     },
     Parameter {
         name: "near",
         description: "Only features within `distance` of a feature (collection/id), a position (longitude,latitude) or a WKT geometry. Hits carry distance_m, and near a line chainage_m.",
+        form: Form::Text,
         example: "highways/RN6",
     },
     Parameter {
         name: "distance",
         description: "The geodesic distance of `near` on WGS 84, with its unit: m, km, mi or nmi. 0m means touching.",
+        form: Form::Pattern(r"^[0-9]+(\.[0-9]+)?(m|km|mi|nmi)$"),
         example: "5km",
     },
     Parameter {
         name: "properties",
         description: "Only these properties, separated by commas.",
+        form: Form::Properties,
         example: "event_type,start",
     },
     Parameter {
         name: "limit",
         description: "At most so many features on a page, 1 to 1000000; a larger number is answered as 1000000.",
+        form: Form::Whole { least: 1, most: MAX_LIMIT, default: DEFAULT_LIMIT },
         example: "100",
     },
-    Parameter { name: "cursor", description: "Where a page starts. Opaque: follow the `next` link.", example: "0" },
+    Parameter {
+        name: "cursor",
+        description: "Where a page starts. Opaque: follow the `next` link.",
+        form: Form::Text,
+        example: "0",
+    },
 ];
 
 /// The pairs of a query string, decoded. `+` is a space.
