@@ -53,7 +53,8 @@ pub enum Operand {
     List(List),
 }
 
-/// An expression that has one number, text, boolean, date or date-time for each feature. The kinds of its parts fit.
+/// An expression that has one number, text, boolean, date or date-time for each feature. The kinds of its parts fit:
+/// whole numbers go with numbers, and dates with date-times, where a date is its first instant in UTC.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Scalar {
     /// The same for every feature. Never a list; a null makes everything that it is part of unknown.
@@ -68,6 +69,8 @@ pub enum Scalar {
     Arithmetic(Arithmetic, Box<Self>, Box<Self>),
     /// A function of values.
     Call(Function, Vec<Self>),
+    /// Whether a condition holds, as a boolean; null where it is unknown.
+    Truth(Box<Condition>),
 }
 
 /// Which differences of text do not count.
@@ -110,12 +113,12 @@ pub enum Comparison {
     GreaterOrEqual,
 }
 
-/// The pattern of a `LIKE`, and how texts are folded before they are held against it.
+/// The pattern of a `LIKE`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern {
-    /// In order. Texts are folded already as [`Self::folding`] says.
+    /// In order, with texts as they were written.
     pub parts: Vec<PatternPart>,
-    /// What does not count.
+    /// How the pattern's own texts are folded. The text that is held against it says that for itself.
     pub folding: Folding,
 }
 
