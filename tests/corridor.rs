@@ -48,8 +48,8 @@ fn check(collection: &Collection, target: &Geometry<f64>, metres: f64) -> usize 
         .collect();
     assert_eq!(found, brute);
     assert_eq!(count(collection, &query), brute.len());
-    for hit in page.hits {
-        assert!(hit.nearest.unwrap().distance_m <= metres + 1e-6);
+    for hit in &page.hits {
+        assert!(page.nearest(collection, &query, *hit).unwrap().distance_m <= metres + 1e-6);
     }
     brute.len()
 }

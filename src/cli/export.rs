@@ -75,8 +75,8 @@ struct Export<'a> {
 
 impl Export<'_> {
     fn views(&self) -> impl Iterator<Item = HitView<'_>> + Clone {
-        let hits = self.pages.iter().flat_map(|page| &page.hits);
-        hits.map(|hit| HitView { collection: self.collection, query: self.query, hit: *hit })
+        let hits = self.pages.iter().flat_map(|page| page.hits.iter().map(move |hit| (page, *hit)));
+        hits.map(|(page, hit)| HitView::of_hit(self.collection, self.query, page, hit))
     }
 
     /// Writes a file beside the output and then renames it, so that the output is whole or not there.

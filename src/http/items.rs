@@ -22,7 +22,7 @@ use super::stream::{Answer, Encoder, FeatureStream};
 use crate::collection::Collection;
 use crate::feature::{FeatureView as _, LicenceClass, Schema, instant_text, known_field};
 use crate::format::{flatgeobuf, geojson};
-use crate::query::{Hit, HitView, Licence, Page, Query, execute, page_schema};
+use crate::query::{HitView, Licence, Page, Query, execute, page_schema};
 
 /// The features that a query finds.
 pub(super) async fn items(
@@ -100,8 +100,7 @@ pub(super) async fn feature(
     let mut links = representations(&format!("{parent}/items/{}", encode(&id)), &[], offer, &FEATURE_OFFERS);
     links.push(link(&parent, "collection", JSON.media_type, &collection.description.title));
     let query = Query::default();
-    let hit = Hit { row: u32::try_from(row).unwrap_or(u32::MAX), nearest: None };
-    let view = HitView { collection, query: &query, hit };
+    let view = HitView::of_row(collection, &query, row);
     if offer == HTML {
         return Ok(ok(offer, &etag).body(feature_page(collection, &view, &links)));
     }

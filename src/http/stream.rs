@@ -12,7 +12,7 @@ use serde_json::{Map, Value as Json};
 use crate::collection::Collection;
 use crate::feature::Schema;
 use crate::format::{csv, geojson, geojsonseq};
-use crate::query::{HitView, Page, Query};
+use crate::query::{Hit, HitView, Page, Query};
 
 /// Bytes encoded at a time: enough to keep the socket busy, little enough to let other requests in between.
 const CHUNK: usize = 128 * 1024;
@@ -29,7 +29,7 @@ pub(super) struct Answer {
 impl Answer {
     /// The hits as encoders see them.
     pub(super) fn views(&self) -> impl Iterator<Item = HitView<'_>> + Clone {
-        let view = |hit: &crate::query::Hit| HitView { collection: &self.collection, query: &self.query, hit: *hit };
+        let view = |hit: &Hit| HitView::of_hit(&self.collection, &self.query, &self.page, *hit);
         self.page.hits.iter().map(view)
     }
 }
@@ -105,8 +105,8 @@ impl FeatureStream {
             self.encoder.head(&mut out);
         }
         while self.done < total && out.len() < CHUNK {
-            let hit = self.answer.page.hits[self.done];
-            let view = HitView { collection: &self.answer.collection, query: &self.answer.query, hit };
+            let Answer { collection, query, page, .. } = &self.answer;
+            let view = HitView::of_hit(collection, query, page, page.hits[self.done]);
             self.encoder.feature(&mut out, &view);
             self.done += 1;
         }

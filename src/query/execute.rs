@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::distance::Distances;
 use super::licence::Licence;
 use super::near::{NearRows, near_shapes};
 use super::{DEFAULT_LIMIT, Query, QueryError};
@@ -9,12 +10,12 @@ use crate::collection::{Collection, Geometries, PointIndex};
 use crate::geom::{Envelope, Nearest, intersects};
 
 /// A feature that a query found.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hit {
     /// Its row.
     pub row: u32,
-    /// How far it is from what it is near to.
-    pub nearest: Option<Nearest>,
+    /// What its distance is made from: a number in its page's [`Distances`].
+    pub(super) measure: u32,
 }
 
 /// One page of an answer.
@@ -28,6 +29,15 @@ pub struct Page {
     pub next: Option<i64>,
     /// Whether the licence of a source held features back.
     pub withheld: bool,
+    distances: Distances,
+}
+
+impl Page {
+    /// How far a hit of this page is from what `query` is near to, which is measured now.
+    #[must_use]
+    pub fn nearest(&self, collection: &Collection, query: &Query, hit: Hit) -> Option<Nearest> {
+        self.distances.nearest(query.near.as_ref(), collection, hit)
+    }
 }
 
 /// All rows that a query finds, in the order of their places.
@@ -37,7 +47,7 @@ enum Matches<'a> {
     /// These rows.
     Rows(Vec<u32>),
     /// These points, each with its shortlist.
-    Points(NearRows<'a>, &'a [(f64, f64)]),
+    Points(NearRows<'a>),
     /// These rows, with their distances.
     Distances(Vec<(u32, f64)>),
 }
@@ -62,9 +72,9 @@ pub fn execute(collection: &Collection, query: &Query, licence: Licence) -> Resu
             next = Some(collection.ord(row as usize));
             break;
         }
-        hits.push(Hit { row, nearest: matches.nearest(i) });
+        hits.push(Hit { row, measure: matches.measure(i) });
     }
-    Ok(Page { matched, hits, next, withheld: gate.withheld() })
+    Ok(Page { matched, hits, next, withheld: gate.withheld(), distances: matches.into_distances() })
 }
 
 /// How many features a query finds.
@@ -124,11 +134,11 @@ fn find<'a>(collection: &'a Collection, query: &'a Query) -> Matches<'a> {
 fn find_near<'a>(collection: &'a Collection, near: &'a super::Near, tests: &[Test<'a>]) -> Matches<'a> {
     let passes = |row: u32| tests.iter().all(|test| test(row as usize));
     match &collection.geometries {
-        Geometries::Points(positions, index) => {
+        Geometries::Points(_, index) => {
             let mut found = NearRows::of_points(near, index);
             found.rows.retain(|(row, _)| passes(*row));
             found.rows.sort_unstable();
-            Matches::Points(found, positions)
+            Matches::Points(found)
         }
         Geometries::Mixed(..) => {
             let mut found = near_shapes(near, collection);
@@ -198,7 +208,7 @@ impl Matches<'_> {
         match self {
             Self::All(rows) => *rows,
             Self::Rows(rows) => rows.len(),
-            Self::Points(found, _) => found.rows.len(),
+            Self::Points(found) => found.rows.len(),
             Self::Distances(rows) => rows.len(),
         }
     }
@@ -208,7 +218,7 @@ impl Matches<'_> {
         match self {
             Self::All(_) => u32::try_from(i).unwrap_or(u32::MAX), // rows are capped below 2^32
             Self::Rows(rows) => rows[i],
-            Self::Points(found, _) => found.rows[i].0,
+            Self::Points(found) => found.rows[i].0,
             Self::Distances(rows) => rows[i].0,
         }
     }
@@ -219,19 +229,25 @@ impl Matches<'_> {
         match self {
             Self::All(rows) => row.min(*rows),
             Self::Rows(rows) => rows.partition_point(|&r| before(r)),
-            Self::Points(found, _) => found.rows.partition_point(|r| before(r.0)),
+            Self::Points(found) => found.rows.partition_point(|r| before(r.0)),
             Self::Distances(rows) => rows.partition_point(|r| before(r.0)),
         }
     }
 
-    fn nearest(&self, i: usize) -> Option<Nearest> {
+    /// What the distance of match number `i` is made from.
+    fn measure(&self, i: usize) -> u32 {
         match self {
-            Self::All(_) | Self::Rows(_) => None,
-            Self::Points(found, positions) => {
-                let (row, shortlist) = found.rows[i];
-                Some(found.measure(positions[row as usize], shortlist))
-            }
-            Self::Distances(rows) => Some(Nearest { distance_m: rows[i].1, chainage_m: None }),
+            Self::All(_) | Self::Rows(_) => 0,
+            Self::Points(found) => found.rows[i].1,
+            Self::Distances(_) => u32::try_from(i).unwrap_or(u32::MAX), // matches are no more than rows
+        }
+    }
+
+    fn into_distances(self) -> Distances {
+        match self {
+            Self::All(_) | Self::Rows(_) => Distances::None,
+            Self::Points(found) => Distances::Points(found.shortlists),
+            Self::Distances(rows) => Distances::Known(rows.into_iter().map(|(_, metres)| metres).collect()),
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! A representation only encodes the page, so a filter that works anywhere works everywhere.
 
+mod distance;
 mod error;
 mod execute;
 pub mod filter;

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use geo_types::{Geometry, Point};
 
 use super::QueryError;
+use super::distance::Shortlists;
 use super::error::shortened;
 use crate::collection::{Collection, Geometries, PointIndex, Snapshot};
 use crate::format::{check_geometry, parse_wkt};
-use crate::geom::{Nearest, Reach, Shape, Vector};
+use crate::geom::{Reach, Shape};
 
 /// Most positions in a geometry of `near`: each is an arc that a query looks around.
 pub const MAX_NEAR_POSITIONS: usize = 20_000;
@@ -104,10 +105,8 @@ pub(super) struct NearRows<'a> {
     near: &'a Near,
     /// Rows in no order, each with the number of its shortlist.
     pub(super) rows: Vec<(u32, u32)>,
-    /// Where each shortlist ends in `arcs`.
-    ends: Vec<usize>,
-    /// The arcs that can be nearest to the points of a block.
-    arcs: Vec<u32>,
+    /// The arcs that can be nearest, a list a block.
+    pub(super) shortlists: Shortlists,
 }
 
 impl<'a> NearRows<'a> {
@@ -116,11 +115,10 @@ impl<'a> NearRows<'a> {
     /// A block of neighbours is settled whole where its cap lies well inside the corridor, or well outside; only the
     /// points of the others are looked at, each against the few arcs that can reach its block.
     pub(super) fn of_points(near: &'a Near, index: &PointIndex) -> Self {
-        let mut found = Self { near, rows: Vec::new(), ends: Vec::new(), arcs: Vec::new() };
+        let mut found = Self { near, rows: Vec::new(), shortlists: Shortlists::default() };
         let reach = Reach::new(near.metres);
         found.visit(index, reach, |found, points, whole| {
-            let shortlist = found.ends.len().saturating_sub(1);
-            let shortlist = u32::try_from(shortlist).unwrap_or(u32::MAX); // blocks are fewer than rows
+            let shortlist = found.shortlists.newest();
             if whole {
                 found.rows.extend(index.rows[points].iter().map(|&row| (row, shortlist)));
                 return;
@@ -136,7 +134,7 @@ impl<'a> NearRows<'a> {
 
     /// How many points of an index are near.
     pub(super) fn count(near: &'a Near, index: &PointIndex) -> usize {
-        let mut found = Self { near, rows: Vec::new(), ends: Vec::new(), arcs: Vec::new() };
+        let mut found = Self { near, rows: Vec::new(), shortlists: Shortlists::default() };
         let reach = Reach::new(near.metres);
         let mut count = 0;
         found.visit(index, reach, |found, points, whole| {
@@ -161,26 +159,27 @@ impl<'a> NearRows<'a> {
         }
         pairs.sort_unstable();
         pairs.dedup();
+        let mut arcs = Vec::new();
         for pairs in pairs.chunk_by(|p, q| p.0 == q.0) {
             let block = &index.blocks[pairs[0].0 as usize];
             let bounds = reach.around(block.cap.radius);
-            let start = self.arcs.len();
+            arcs.clear();
             let mut whole = false;
             for &(_, arc) in pairs.iter().filter(|p| p.1 != u32::MAX) {
                 let chord2 = shape.chord2(arc, block.cap.centre);
                 if chord2 <= bounds.possible_chord2 {
-                    self.arcs.push(arc);
+                    arcs.push(arc);
                     whole |= chord2 <= bounds.sure_chord2;
                 }
             }
             // With no boundary in reach, the block lies on one side of it.
-            if self.arcs.len() == start {
+            if arcs.is_empty() {
                 whole = shape.contains(block.cap.centre.to_degrees(), block.cap.centre);
                 if !whole {
                     continue;
                 }
             }
-            self.ends.push(self.arcs.len());
+            self.shortlists.push(&arcs);
             settle(self, block.points(), whole);
         }
     }
@@ -188,22 +187,8 @@ impl<'a> NearRows<'a> {
     /// Whether one point of the newest shortlist's block is near.
     fn holds(&self, index: &PointIndex, point: usize, reach: Reach) -> bool {
         let (position, vector) = (index.positions[point], index.vectors[point]);
-        let shortlist = self.shortlist(self.ends.len() - 1);
+        let shortlist = self.shortlists.get(self.shortlists.newest());
         self.near.shape.within(shortlist, position, vector, reach) || self.near.shape.contains(position, vector)
-    }
-
-    fn shortlist(&self, number: usize) -> &[u32] {
-        let start = if number == 0 { 0 } else { self.ends[number - 1] };
-        &self.arcs[start..self.ends[number]]
-    }
-
-    /// The exact distance of a hit, and where along the line it is.
-    pub(super) fn measure(&self, position: (f64, f64), shortlist: u32) -> Nearest {
-        let vector = Vector::from_degrees(position.0, position.1);
-        if self.near.shape.contains(position, vector) {
-            return Nearest { distance_m: 0.0, chainage_m: None };
-        }
-        self.near.shape.nearest(self.shortlist(shortlist as usize), position, vector)
     }
 }
 

@@ -1,8 +1,9 @@
 //! A hit as encoders see it: the row's properties, and those that the query adds.
 
-use super::{Hit, Query};
+use super::{Hit, Page, Query};
 use crate::collection::Collection;
 use crate::feature::{FeatureView, Field, FieldName, FieldType, GeometryView, Schema, Value};
+use crate::geom::Nearest;
 
 /// The schema of a page: the collection's fields, or those that were asked for, and what `near` adds.
 #[must_use]
@@ -22,36 +23,47 @@ pub fn page_schema(collection: &Collection, query: &Query) -> Schema {
     Schema::new(fields)
 }
 
-/// A hit, with values by their index in [`page_schema`].
+/// A row, with values by their index in [`page_schema`].
 #[derive(Debug, Clone, Copy)]
 pub struct HitView<'a> {
-    /// Where its row is.
-    pub collection: &'a Collection,
-    /// The query that found it.
-    pub query: &'a Query,
-    /// The hit.
-    pub hit: Hit,
+    collection: &'a Collection,
+    query: &'a Query,
+    row: usize,
+    nearest: Option<Nearest>,
+}
+
+impl<'a> HitView<'a> {
+    /// A hit of a query's page.
+    #[must_use]
+    pub fn of_hit(collection: &'a Collection, query: &'a Query, page: &Page, hit: Hit) -> Self {
+        Self { collection, query, row: hit.row as usize, nearest: page.nearest(collection, query, hit) }
+    }
+
+    /// A row of its own, near to nothing.
+    #[must_use]
+    pub fn of_row(collection: &'a Collection, query: &'a Query, row: usize) -> Self {
+        Self { collection, query, row, nearest: None }
+    }
 }
 
 impl FeatureView for HitView<'_> {
     fn id(&self) -> &str {
-        self.collection.row_id(self.hit.row as usize)
+        self.collection.row_id(self.row)
     }
 
     fn geometry(&self) -> GeometryView<'_> {
-        self.collection.row_geometry(self.hit.row as usize)
+        self.collection.row_geometry(self.row)
     }
 
     fn value(&self, field: usize) -> Value<'_> {
-        let row = self.hit.row as usize;
         let (own, count) = match &self.query.properties {
             None => (Some(field), self.collection.schema.fields().len()),
             Some(wanted) => (wanted.get(field).copied(), wanted.len()),
         };
         if field < count {
-            return own.map_or(Value::Null, |own| self.collection.columns[own].get(row));
+            return own.map_or(Value::Null, |own| self.collection.columns[own].get(self.row));
         }
-        let Some(nearest) = self.hit.nearest else { return Value::Null };
+        let Some(nearest) = self.nearest else { return Value::Null };
         let metres = if field == count { Some(nearest.distance_m) } else { nearest.chainage_m };
         metres.map_or(Value::Null, |m| Value::Float(decimetres(m)))
     }
