@@ -156,14 +156,82 @@ fn the_definition_describes_every_path_and_each_of_them_answers() {
     }
     // Each parameter that the definition names for incidents is known, and no other.
     let parameters = paths["/collections/incidents/items"]["get"]["parameters"].as_array().unwrap();
-    for name in parameters.iter().map(|p| p["name"].as_str().unwrap()) {
+    let whole = |p: &Json| {
+        p["$ref"].as_str().map_or(p.clone(), |r| definition.pointer(r.trim_start_matches('#')).unwrap().clone())
+    };
+    let parameters: Vec<Json> = parameters.iter().map(whole).filter(|p| p["in"] == "query").collect();
+    let names: BTreeSet<&str> = parameters.iter().map(|p| p["name"].as_str().unwrap()).collect();
+    for name in &names {
         let answer = server.get(&format!("/collections/incidents/items?{name}=%20"));
         assert!(!answer.text().contains("there is no parameter"), "{name}: {}", answer.text());
     }
-    let names: BTreeSet<&str> = parameters.iter().map(|p| p["name"].as_str().unwrap()).collect();
     for name in ["f", "bbox", "datetime", "near", "distance", "limit", "properties", "event_type"] {
         assert!(names.contains(name), "{name} is not in {names:?}");
     }
+}
+
+/// The patterns of the route table, as its source has them.
+fn routes() -> Vec<String> {
+    let source = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/http/mod.rs")).unwrap();
+    let routes: Vec<String> =
+        source.split("(resource(\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect();
+    assert!(routes.len() > 10, "the route table is not where it was: {routes:?}");
+    routes
+}
+
+#[test]
+fn the_definition_leaves_out_no_resource_of_the_route_table() {
+    /// What pages load is no part of the API.
+    const ASSETS: [&str; 3] = ["/style.css", "/favicon.ico", "/assets/{file}"];
+    let definition = Server::demonstration().get("/api").json();
+    let paths = definition["paths"].as_object().unwrap();
+    let described = |route: &str| {
+        paths.keys().any(|path| {
+            let alike = |(own, part): (&str, &str)| own.starts_with('{') || own == part;
+            route.split('/').count() == path.split('/').count() && route.split('/').zip(path.split('/')).all(alike)
+        })
+    };
+    for route in routes().iter().filter(|route| !ASSETS.contains(&route.as_str())) {
+        assert!(described(route), "{route} is not in the definition: {:?}", paths.keys());
+    }
+    assert!(!described("/collections/{collection}/unheard-of"));
+}
+
+#[test]
+fn the_definition_refers_only_to_what_it_holds() {
+    fn references<'a>(json: &'a Json, into: &mut BTreeSet<&'a str>) {
+        match json {
+            Json::Object(members) => {
+                into.extend(members.get("$ref").and_then(Json::as_str));
+                members.values().for_each(|value| references(value, into));
+            }
+            Json::Array(items) => items.iter().for_each(|item| references(item, into)),
+            _ => {}
+        }
+    }
+    let definition = Server::demonstration().get("/api").json();
+    let mut found = BTreeSet::new();
+    references(&definition, &mut found);
+    assert!(found.len() > 20, "{found:?}");
+    for reference in found {
+        let place = definition.pointer(reference.trim_start_matches('#'));
+        assert!(place.is_some_and(Json::is_object), "{reference} leads nowhere");
+    }
+}
+
+#[test]
+fn the_definition_can_be_had_for_one_collection() {
+    let server = Server::demonstration();
+    let (all, one) = (server.get("/api").json(), server.get("/api?collection=highways").json());
+    let paths: Vec<&String> = one["paths"].as_object().unwrap().keys().collect();
+    assert!(paths.iter().all(|path| !path.starts_with("/collections/") || path.contains("/highways")), "{paths:?}");
+    for path in paths {
+        assert_eq!(one["paths"][path], all["paths"][path]);
+    }
+    assert!(one["paths"]["/collections/highways/items"].is_object());
+    server.get("/api?collection=nowhere").is_problem(404, None, &["nowhere", "highways"]);
+    server.get("/api?limit=3").is_problem(400, Some("limit"), &["collection"]);
+    server.get("/api?collection=places&collection=areas").is_problem(400, Some("collection"), &["twice"]);
 }
 
 #[test]

@@ -1,0 +1,177 @@
+//! What resources answer besides their content: status codes, headers and problems.
+
+use actix_web::http::StatusCode;
+use serde_json::{Map, Value as Json, json};
+
+use super::component;
+use super::operation::schema_ref;
+
+/// A header of answers.
+struct Header {
+    name: &'static str,
+    description: &'static str,
+    /// Whether each answer that may have it has it.
+    always: bool,
+    number: bool,
+}
+
+const HEADERS: [Header; 7] = [
+    Header {
+        name: "ETag",
+        description: "The validator of this answer, for If-None-Match.",
+        always: true,
+        number: false,
+    },
+    Header {
+        name: "Cache-Control",
+        description: "`no-cache`: keep it, and ask each time whether it is still right.",
+        always: true,
+        number: false,
+    },
+    Header { name: "Vary", description: "What the answer depends on besides its URL.", always: true, number: false },
+    Header {
+        name: "Link",
+        description: "The next page, with `rel=\"next\"`, in formats that have no place for links inside.",
+        always: false,
+        number: false,
+    },
+    Header {
+        name: "Content-Disposition",
+        description: "The name of the file, for formats that are downloaded.",
+        always: false,
+        number: false,
+    },
+    Header {
+        name: "OGC-NumberMatched",
+        description: "How many features match, in formats that have no place for it inside.",
+        always: false,
+        number: true,
+    },
+    Header {
+        name: "OGC-NumberReturned",
+        description: "How many features are in the answer, in formats that have no place for it inside.",
+        always: false,
+        number: true,
+    },
+];
+
+/// An error as it may be met: its status, when it comes, an example, and the parameter that the example blames.
+struct Failure {
+    status: u16,
+    description: &'static str,
+    example: &'static str,
+    parameter: Option<&'static str>,
+}
+
+const FAILURES: [Failure; 6] = [
+    Failure {
+        status: 400,
+        description: "A parameter that does not exist, is given twice, or has a value that cannot be read",
+        example: "`0` is not a whole number from 1 to 1000000",
+        parameter: Some("limit"),
+    },
+    Failure {
+        status: 403,
+        description: "More than the licence of the source permits",
+        example: "the licence of this feature's source permits counts only",
+        parameter: None,
+    },
+    Failure {
+        status: 404,
+        description: "There is no such thing",
+        example: "there is no feature `RN99` in collection `highways`",
+        parameter: None,
+    },
+    Failure {
+        status: 406,
+        description: "None of the accepted types is offered",
+        example: "none of the accepted types is offered; application/json, text/html; charset=utf-8 are",
+        parameter: None,
+    },
+    Failure {
+        status: 414,
+        description: "A query string longer than is read",
+        example: "the query string has 61441 bytes; at most 61440 are read",
+        parameter: None,
+    },
+    Failure {
+        status: 503,
+        description: "The server is stopping, or has too much to do; the same may work later",
+        example: "the server is stopping or could not finish this; try again",
+        parameter: None,
+    },
+];
+
+/// Which headers and failures a resource may answer with.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Answers {
+    headers: &'static [&'static str],
+    failures: &'static [u16],
+}
+
+impl Answers {
+    /// Of what has neither validator nor parameters.
+    pub(super) const PLAIN: Self = Self { headers: &[], failures: &[] };
+    /// Of a document.
+    pub(super) const DOCUMENT: Self = Self { headers: &["ETag", "Cache-Control", "Vary"], failures: &[400, 406, 414] };
+    /// Of a document about something that may be missing.
+    pub(super) const FOUND: Self = Self { failures: &[400, 404, 406, 414], ..Self::DOCUMENT };
+    /// Of one feature.
+    pub(super) const FEATURE: Self = Self { failures: &[400, 403, 404, 406, 414], ..Self::DOCUMENT };
+    /// Of the answer to a query.
+    pub(super) const QUERY: Self = Self {
+        headers: &[
+            "ETag",
+            "Cache-Control",
+            "Vary",
+            "Link",
+            "Content-Disposition",
+            "OGC-NumberMatched",
+            "OGC-NumberReturned",
+        ],
+        failures: &[400, 403, 404, 406, 414, 503],
+    };
+
+    /// As a Responses Object, with what a 200 holds.
+    pub(super) fn json(self, content: &Map<String, Json>) -> Json {
+        let headers = |names: &[&str]| -> Map<String, Json> {
+            names.iter().map(|name| ((*name).to_owned(), component("headers", name))).collect()
+        };
+        let mut all = Map::from_iter([(
+            "200".to_owned(),
+            json!({ "description": "What was asked for", "headers": headers(self.headers), "content": content }),
+        )]);
+        if self.headers.contains(&"ETag") {
+            let validators = headers(&["ETag", "Cache-Control", "Vary"]);
+            all.insert("304".to_owned(), json!({ "description": "The client has it already", "headers": validators }));
+        }
+        all.extend(
+            self.failures.iter().map(|status| (status.to_string(), component("responses", &status.to_string()))),
+        );
+        Json::Object(all)
+    }
+}
+
+/// The headers, for the definition's components.
+pub(super) fn headers() -> Map<String, Json> {
+    let header = |h: &Header| {
+        let schema = if h.number { json!({ "type": "integer", "minimum": 0 }) } else { json!({ "type": "string" }) };
+        (h.name.to_owned(), json!({ "description": h.description, "required": h.always, "schema": schema }))
+    };
+    HEADERS.iter().map(header).collect()
+}
+
+/// The failures, for the definition's components, each with an example.
+pub(super) fn problems() -> Map<String, Json> {
+    let problem = |failure: &Failure| {
+        let title = StatusCode::from_u16(failure.status).ok().and_then(|s| s.canonical_reason()).unwrap_or("Error");
+        let mut example =
+            json!({ "type": "about:blank", "title": title, "status": failure.status, "detail": failure.example });
+        if let Some(parameter) = failure.parameter {
+            example["parameter"] = json!(parameter);
+        }
+        let content = json!({ "application/problem+json": { "schema": schema_ref("Problem"), "example": example } });
+        (failure.status.to_string(), json!({ "description": failure.description, "content": content }))
+    };
+    FAILURES.iter().map(problem).collect()
+}

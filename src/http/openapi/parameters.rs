@@ -1,0 +1,170 @@
+//! Parameters as the definition has them: from the table of the query grammar, and from the fields of a collection.
+
+use serde_json::{Value as Json, json};
+
+use super::super::negotiate::Offer;
+use super::component;
+use crate::collection::{Collection, Snapshot};
+use crate::feature::{Field, FieldType, known_field};
+use crate::query::{Form, Parameter};
+
+/// A parameter that a resource takes.
+#[derive(Debug, Clone)]
+pub(super) struct Taken {
+    pub(super) name: String,
+    /// Where it stands: `query`, `path` or `header`.
+    pub(super) place: &'static str,
+    pub(super) description: String,
+    pub(super) schema: Json,
+    /// A value that works, as it is written in a URL.
+    pub(super) example: Option<String>,
+    /// Whether it is the same wherever it is taken.
+    pub(super) shared: bool,
+}
+
+impl Taken {
+    /// One of the query grammar's, for a collection.
+    pub(super) fn of(parameter: &Parameter, collection: &Collection, snapshot: &Snapshot) -> Self {
+        let names: Vec<&str> = collection.schema.fields().iter().map(|f| &*f.name).collect();
+        Self {
+            schema: schema(parameter.form, &names),
+            example: example(parameter, collection, snapshot),
+            shared: !matches!(parameter.form, Form::Properties | Form::SortKeys),
+            ..Self::query(parameter.name, parameter.description)
+        }
+    }
+
+    /// One that belongs to no collection.
+    pub(super) fn plain(parameter: &Parameter) -> Self {
+        let example = Some(parameter.example.to_owned());
+        Self { schema: schema(parameter.form, &[]), example, ..Self::query(parameter.name, parameter.description) }
+    }
+
+    /// Equality with a property.
+    pub(super) fn queryable(field: &Field) -> Self {
+        let description = known_field(&field.name).map_or("A property of the features", |k| k.description);
+        let description = format!("{description}. Several values, separated by commas, mean any of them.");
+        let items = match field.field_type {
+            // One text of a list is what is asked for.
+            FieldType::TextList => json!({ "type": "string" }),
+            other => value_schema(other),
+        };
+        Self {
+            schema: json!({ "type": "array", "items": items, "minItems": 1 }),
+            ..Self::query(&field.name, &description)
+        }
+    }
+
+    /// `f`.
+    pub(super) fn format(offers: &[Offer]) -> Self {
+        let names: Vec<&str> = offers.iter().map(|o| o.name).collect();
+        let schema = json!({ "type": "string", "enum": names });
+        Self { schema, ..Self::query("f", "The format; it goes before the Accept header.") }
+    }
+
+    /// The id of a feature, in the path.
+    pub(super) fn feature_id(collection: &Collection) -> Self {
+        let example = (!collection.is_empty()).then(|| collection.row_id(0).to_owned());
+        Self { place: "path", example, ..Self::query("featureId", "The feature's id, as the source gave it.") }
+    }
+
+    /// `If-None-Match`.
+    pub(super) fn validator() -> Self {
+        let description = "The ETag of what the client has; the answer is 304 while that is still right.";
+        Self { place: "header", shared: true, ..Self::query("If-None-Match", description) }
+    }
+
+    fn query(name: &str, description: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            place: "query",
+            description: description.to_owned(),
+            schema: json!({ "type": "string" }),
+            example: None,
+            shared: false,
+        }
+    }
+
+    /// As a Parameter Object.
+    pub(super) fn json(&self) -> Json {
+        let mut json = json!({
+            "name": self.name, "in": self.place, "required": self.place == "path",
+            "description": self.description, "schema": self.schema,
+        });
+        if self.schema["type"] == "array" {
+            json["style"] = json!("form");
+            json["explode"] = json!(false);
+        }
+        if let Some(example) = &self.example {
+            json["example"] = typed(example, &self.schema);
+        }
+        json
+    }
+
+    /// As an operation has it: what is shared, by its name.
+    pub(super) fn reference(&self) -> Json {
+        if self.shared { component("parameters", &self.name) } else { self.json() }
+    }
+}
+
+/// The schema of what may be written. `names` are those of the properties.
+fn schema(form: Form, names: &[&str]) -> Json {
+    match form {
+        Form::Text => json!({ "type": "string" }),
+        Form::Pattern(pattern) => json!({ "type": "string", "pattern": pattern }),
+        Form::Uri => json!({ "type": "string", "format": "uri" }),
+        Form::Choice(words) => json!({ "type": "string", "enum": words, "default": words.first() }),
+        Form::Whole { least, most, default } => {
+            json!({ "type": "integer", "minimum": least, "maximum": most, "default": default })
+        }
+        Form::Numbers(least, most) => {
+            json!({ "type": "array", "items": { "type": "number" }, "minItems": least, "maxItems": most })
+        }
+        Form::Properties => json!({ "type": "array", "items": { "type": "string", "enum": names } }),
+        Form::SortKeys => {
+            let keys: Vec<String> =
+                ["", "+", "-"].iter().flat_map(|s| names.iter().map(move |n| format!("{s}{n}"))).collect();
+            json!({ "type": "array", "items": { "type": "string", "enum": keys }, "minItems": 1 })
+        }
+    }
+}
+
+/// A value of the parameter that works on this collection.
+fn example(parameter: &Parameter, collection: &Collection, snapshot: &Snapshot) -> Option<String> {
+    let names = || collection.schema.fields().iter().map(|f| &*f.name);
+    match parameter.form {
+        Form::Properties => Some(names().take(2).collect::<Vec<_>>().join(",")),
+        Form::SortKeys => names().next().map(|name| format!("-{name}")),
+        _ if names_a_feature(parameter, snapshot) => Some("-8.0,12.6".to_owned()),
+        _ => Some(parameter.example.to_owned()),
+    }
+}
+
+/// Whether the example of `near` is a feature that this server does not have.
+fn names_a_feature(parameter: &Parameter, snapshot: &Snapshot) -> bool {
+    let named = |(collection, id): (&str, &str)| snapshot.get(collection).and_then(|c| c.find(id)).is_some();
+    parameter.name == "near" && !parameter.example.split_once('/').is_some_and(named)
+}
+
+/// An example in the type of its schema.
+fn typed(text: &str, schema: &Json) -> Json {
+    match schema["type"].as_str() {
+        Some("array") => text.split(',').map(|part| typed(part, &schema["items"])).collect(),
+        Some("integer") => text.parse::<i64>().map_or_else(|_text| json!(text), |n| json!(n)),
+        Some("number") => text.parse::<f64>().map_or_else(|_text| json!(text), |n| json!(n)),
+        _ => json!(text),
+    }
+}
+
+/// The schema of one value of a field.
+pub(super) fn value_schema(field_type: FieldType) -> Json {
+    match field_type {
+        FieldType::Boolean => json!({ "type": "boolean" }),
+        FieldType::Integer => json!({ "type": "integer" }),
+        FieldType::Number => json!({ "type": "number" }),
+        FieldType::Text => json!({ "type": "string" }),
+        FieldType::TextList => json!({ "type": "array", "items": { "type": "string" } }),
+        FieldType::Date => json!({ "type": "string", "format": "date" }),
+        FieldType::DateTime => json!({ "type": "string", "format": "date-time" }),
+    }
+}

@@ -1,0 +1,71 @@
+//! Every resource of the route table, with what it takes and answers.
+
+use serde_json::json;
+
+use super::super::links::encode;
+use super::super::negotiate::{FEATURE_OFFERS, HTML, ITEMS_OFFERS, JSON, Offer};
+use super::answers::Answers;
+use super::operation::{Operation, schema_ref};
+use super::parameters::Taken;
+use super::schemas::own_schema;
+use super::{COLLECTION, OFFERS};
+use crate::collection::{Collection, Snapshot};
+use crate::query::PARAMETERS;
+
+/// What resources belong to that are no collection's.
+pub(super) const SERVICE: &str = "Service";
+
+/// Representations of a document about something.
+const DOCUMENT: [Offer; 2] = [JSON, HTML];
+/// The text format of Prometheus.
+const METRICS: Offer = Offer { name: "text", media_type: "text/plain", title: "Prometheus" };
+
+/// Those that are no collection's.
+pub(super) fn of_the_service() -> Vec<Operation> {
+    let object = json!({ "type": "object" });
+    vec![
+        Operation::new("/", "landing", "The landing page; for browsers the map", &DOCUMENT, &schema_ref("Landing")),
+        Operation::new("/conformance", "conformance", "Conformance classes", &DOCUMENT, &schema_ref("Conformance")),
+        Operation::new("/api", "api", "This definition", &OFFERS, &object)
+            .taking([Taken::plain(&COLLECTION)])
+            .answering(Answers::FOUND),
+        Operation::new("/collections", "collections", "All collections", &DOCUMENT, &schema_ref("Collections")),
+        Operation::plain("/health", "health", "Whether the server lives", JSON, schema_ref("Health")),
+        Operation::plain("/ready", "ready", "Whether the newest change is in", JSON, schema_ref("Ready")),
+        Operation::plain("/metrics", "metrics", "Counts for Prometheus", METRICS, json!({ "type": "string" })),
+    ]
+}
+
+/// Those of a collection.
+pub(super) fn of_a_collection(collection: &Collection, snapshot: &Snapshot) -> Vec<Operation> {
+    let (name, title) = (&collection.description.name, &collection.description.title);
+    let url = format!("/collections/{}", encode(name));
+    let (features, feature) = (own_schema(collection, "features"), own_schema(collection, "feature"));
+    let described = format!("About: {title}");
+    vec![
+        Operation::new(&url, &format!("{name}.describe"), &described, &DOCUMENT, &schema_ref("Collection"))
+            .answering(Answers::FOUND),
+        Operation::new(
+            &format!("{url}/items"),
+            &format!("{name}.items"),
+            &format!("Features of: {title}"),
+            &ITEMS_OFFERS,
+            &schema_ref(&features),
+        )
+        .taking(PARAMETERS.iter().map(|p| Taken::of(p, collection, snapshot)))
+        .taking(collection.schema.fields().iter().map(Taken::queryable))
+        .answering(Answers::QUERY),
+        Operation::new(
+            &format!("{url}/items/{{featureId}}"),
+            &format!("{name}.item"),
+            &format!("One feature of: {title}"),
+            &FEATURE_OFFERS,
+            &schema_ref(&feature),
+        )
+        .taking([Taken::feature_id(collection)])
+        .answering(Answers::FEATURE),
+    ]
+    .into_iter()
+    .map(|operation| operation.of(name))
+    .collect()
+}

@@ -1,0 +1,192 @@
+//! JSON schemas of what is answered: those that all collections share, and those of a collection's features.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::operation::schema_ref;
+use super::parameters::value_schema;
+use crate::collection::Collection;
+use crate::feature::known_field;
+
+/// The name of a schema that is a collection's own. Collections' names have no dots.
+pub(super) fn own_schema(collection: &Collection, what: &str) -> String {
+    format!("{}.{what}", collection.description.name)
+}
+
+/// All schemas.
+pub(super) fn all<'a>(collections: impl Iterator<Item = &'a Collection>) -> Map<String, Json> {
+    let mut all = documents();
+    all.extend(geometries());
+    for collection in collections {
+        all.insert(own_schema(collection, "features"), features(collection));
+        all.insert(own_schema(collection, "feature"), feature(collection));
+    }
+    all
+}
+
+/// An object of which these members are there, beside optional ones.
+fn object(required: &Json, optional: &Json) -> Json {
+    let mut properties = required.as_object().cloned().unwrap_or_default();
+    let names: Vec<String> = properties.keys().cloned().collect();
+    properties.extend(optional.as_object().cloned().unwrap_or_default());
+    json!({ "type": "object", "required": names, "properties": properties })
+}
+
+fn documents() -> Map<String, Json> {
+    let (text, whole, flag) =
+        (json!({ "type": "string" }), json!({ "type": "integer", "minimum": 0 }), json!({ "type": "boolean" }));
+    let texts = json!({ "type": "array", "items": text });
+    let links = json!({ "type": "array", "items": schema_ref("Link") });
+    let instant = json!({ "type": "string", "format": "date-time", "nullable": true });
+    let status = |word: &str| json!({ "type": "string", "enum": [word] });
+    let none = json!({});
+    let uri = json!({ "type": "string", "format": "uri" });
+    let bbox = json!({ "type": "array", "items": { "type": "number" }, "minItems": 4, "maxItems": 4 });
+    let interval = json!({ "type": "array", "items": instant, "minItems": 2, "maxItems": 2 });
+    let extent = object(
+        &none,
+        &json!({
+            "spatial": object(&json!({ "bbox": { "type": "array", "items": bbox, "minItems": 1 }, "crs": uri }), &none),
+            "temporal": object(&json!({ "interval": { "type": "array", "items": interval, "minItems": 1 } }), &none),
+        }),
+    );
+    let vigie = object(
+        &json!({
+            "role": { "type": "string", "enum": ["incidents", "areas", "highways", "places", "base", "other"] },
+            "count": whole,
+            "geometry": { "type": "string", "enum": ["point", "line", "polygon", "mixed", "none"] },
+            "fields": texts, "demonstration": flag, "synthetic": flag,
+            "licenceClass": { "type": "string", "enum": ["open", "display", "aggregate"] },
+            "licences": texts, "attributions": texts,
+        }),
+        &none,
+    );
+    Map::from_iter(
+        [
+            ("Link", object(&json!({ "href": uri, "rel": text }), &json!({ "type": text, "title": text }))),
+            ("Landing", object(&json!({ "title": text, "description": text, "links": links }), &none)),
+            ("Conformance", object(&json!({ "conformsTo": { "type": "array", "items": uri } }), &none)),
+            (
+                "Collections",
+                object(&json!({ "links": links, "collections": { "type": "array", "items": schema_ref("Collection") } }), &none),
+            ),
+            (
+                "Collection",
+                object(
+                    &json!({
+                        "id": text, "title": text, "description": text, "links": links, "extent": extent,
+                        "attribution": { "type": "string", "nullable": true },
+                        "itemType": { "type": "string", "enum": ["feature"] },
+                        "crs": { "type": "array", "items": uri }, "vigie": vigie,
+                    }),
+                    &none,
+                ),
+            ),
+            ("Health", object(&json!({ "status": status("ok") }), &none)),
+            ("Ready", object(&json!({ "status": status("ready"), "stale": flag }), &none)),
+            (
+                "Problem",
+                object(
+                    &json!({ "type": text, "title": text, "status": { "type": "integer", "minimum": 400, "maximum": 599 }, "detail": text }),
+                    &json!({ "parameter": { "type": "string", "description": "The parameter at fault" } }),
+                ),
+            ),
+        ]
+        .map(|(name, schema)| (name.to_owned(), schema)),
+    )
+}
+
+/// The geometries of RFC 7946, section 3.1.
+fn geometries() -> Map<String, Json> {
+    let list = |items: &Json, least: usize| json!({ "type": "array", "items": items, "minItems": least });
+    let position = json!({ "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2 });
+    let line = list(&position, 2);
+    let rings = list(&list(&position, 4), 1);
+    let geometry = |kind: &str, coordinates: &Json| {
+        let members = json!({ "type": { "type": "string", "enum": [kind] }, "coordinates": coordinates });
+        (kind.to_owned(), object(&members, &json!({})))
+    };
+    let parts = json!({
+        "type": { "type": "string", "enum": ["GeometryCollection"] },
+        "geometries": { "type": "array", "items": { "oneOf": SINGLE_GEOMETRIES.map(schema_ref) } },
+    });
+    Map::from_iter([
+        geometry("Point", &position),
+        geometry("MultiPoint", &list(&position, 0)),
+        geometry("LineString", &line),
+        geometry("MultiLineString", &list(&line, 0)),
+        geometry("Polygon", &rings),
+        geometry("MultiPolygon", &list(&rings, 0)),
+        ("GeometryCollection".to_owned(), object(&parts, &json!({}))),
+        // OpenAPI 3.0 has no type for null alone.
+        ("NoGeometry".to_owned(), json!({ "type": "object", "nullable": true, "enum": [null] })),
+    ])
+}
+
+const SINGLE_GEOMETRIES: [&str; 6] =
+    ["Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"];
+
+/// A page of a collection's features.
+fn features(collection: &Collection) -> Json {
+    let texts = json!({ "type": "array", "items": { "type": "string" } });
+    let whole = json!({ "type": "integer", "minimum": 0 });
+    object(
+        &json!({
+            "type": { "type": "string", "enum": ["FeatureCollection"] },
+            "features": { "type": "array", "items": schema_ref(&own_schema(collection, "feature")) },
+            "links": { "type": "array", "items": schema_ref("Link") },
+            "timeStamp": { "type": "string", "format": "date-time" },
+            "numberMatched": whole, "numberReturned": whole,
+            "attributions": texts, "licences": texts,
+        }),
+        &json!({ "withheld": { "type": "string", "description": "Why features that match are not handed out" } }),
+    )
+}
+
+/// One of a collection's features. A query adds properties, and may leave others out.
+fn feature(collection: &Collection) -> Json {
+    let mut properties: Map<String, Json> = collection
+        .schema
+        .fields()
+        .iter()
+        .map(|field| {
+            let mut schema = value_schema(field.field_type);
+            schema["nullable"] = json!(true);
+            if let Some(known) = known_field(&field.name) {
+                schema["description"] = json!(known.description);
+            }
+            (field.name.to_string(), schema)
+        })
+        .collect();
+    for (name, description) in [
+        ("distance_m", "With `near`: how far it is, in metres"),
+        ("chainage_m", "With `near` a line: how far along the line it is nearest, in metres"),
+    ] {
+        let number = json!({ "type": "number", "minimum": 0, "nullable": true, "description": description });
+        properties.insert(name.to_owned(), number);
+    }
+    let kinds: &[&str] = match collection.geometry_kind() {
+        "point" => &["Point", "MultiPoint", "NoGeometry"],
+        "line" => &["LineString", "MultiLineString", "NoGeometry"],
+        "polygon" => &["Polygon", "MultiPolygon", "NoGeometry"],
+        "none" => &["NoGeometry"],
+        _ => &[
+            "Point",
+            "MultiPoint",
+            "LineString",
+            "MultiLineString",
+            "Polygon",
+            "MultiPolygon",
+            "GeometryCollection",
+            "NoGeometry",
+        ],
+    };
+    object(
+        &json!({
+            "type": { "type": "string", "enum": ["Feature"] },
+            "id": { "type": "string" },
+            "geometry": { "oneOf": kinds.iter().map(|kind| schema_ref(kind)).collect::<Vec<_>>() },
+            "properties": { "type": "object", "properties": properties, "additionalProperties": false },
+        }),
+        &json!({ "links": { "type": "array", "items": schema_ref("Link") } }),
+    )
+}
