@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use std::{env, fs};
 
 use vigie::collection::{Collection, Loader, Settings, Snapshot};
-use vigie::query::{Licence, Query, count, execute, pairs};
+use vigie::query::{Guard, Licence, Query, count, execute, pairs};
 
 /// As in the program.
 #[global_allocator]
@@ -64,14 +64,14 @@ fn measure(name: &str, queries: &[&str], incidents: &Collection, snapshot: &Snap
     let parse = |query: &str| Query::parse(&pairs(query), incidents, snapshot);
     let mut hits = 0;
     for query in queries {
-        hits += count(incidents, &parse(query)?);
+        hits += count(incidents, &parse(query)?, &Guard::unbounded())?;
     }
     print(name, "hits", as_number(hits) / as_number(queries.len()), "features");
-    let counting = |query: &str| parse(query).map(|query| count(incidents, &query));
+    let counting = |query: &str| count(incidents, &parse(query)?, &Guard::unbounded());
     let paging = |query: &str| {
         let mut query = parse(query)?;
         query.limit = Some(usize::MAX);
-        execute(incidents, &query, Licence::Operator).map(|page| page.hits.len())
+        execute(incidents, &query, Licence::Operator, &Guard::unbounded()).map(|page| page.hits.len())
     };
     report(name, "count", &times(queries, counting)?);
     report(name, "page", &times(queries, paging)?);

@@ -4,7 +4,7 @@ use geo_types::{Geometry, LineString, Point, line_string, polygon};
 use vigie::collection::{Collection, CollectionBuilder, Description, Role};
 use vigie::feature::{LicenceClass, Value};
 use vigie::geom::{Reach, Shape};
-use vigie::query::{Licence, Near, Query, count, execute};
+use vigie::query::{Guard, Licence, Near, Query, count, execute};
 
 /// A repeatable number in [0, 1): the fractional parts of multiples of an irrational number.
 fn spread(i: u32, irrational: f64) -> f64 {
@@ -38,7 +38,7 @@ fn check(collection: &Collection, target: &Geometry<f64>, metres: f64) -> usize 
     let shape = Shape::new(target).unwrap();
     let near = Near { shape: std::sync::Arc::new(Shape::new(target).unwrap()), metres };
     let query = Query { near: Some(near), limit: Some(1_000_000), ..Query::default() };
-    let page = execute(collection, &query, Licence::Public).unwrap();
+    let page = execute(collection, &query, Licence::Public, &Guard::unbounded()).unwrap();
     let found: Vec<u32> = page.hits.iter().map(|hit| hit.row).collect();
     let brute: Vec<u32> = (0..u32::try_from(collection.len()).unwrap())
         .filter(|&row| {
@@ -47,7 +47,7 @@ fn check(collection: &Collection, target: &Geometry<f64>, metres: f64) -> usize 
         })
         .collect();
     assert_eq!(found, brute);
-    assert_eq!(count(collection, &query), brute.len());
+    assert_eq!(count(collection, &query, &Guard::unbounded()).unwrap(), brute.len());
     for hit in &page.hits {
         assert!(page.nearest(collection, &query, *hit).unwrap().distance_m <= metres + 1e-6);
     }

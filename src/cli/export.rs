@@ -9,7 +9,7 @@ use serde_json::Map;
 use crate::collection::{Collection, Loader};
 use crate::feature::Schema;
 use crate::format::{Format, csv, flatgeobuf, geojson, geojsonseq};
-use crate::query::{HitView, Licence, MAX_LIMIT, Page, Query, execute, page_schema, pairs};
+use crate::query::{Guard, HitView, Licence, MAX_LIMIT, Page, Query, execute, page_schema, pairs};
 
 use super::{Config, ExportArgs, Failure};
 
@@ -35,7 +35,7 @@ pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
         let mut more = true;
         let query = &mut query;
         move || {
-            let page = more.then(|| execute(collection, query, Licence::Operator))?;
+            let page = more.then(|| execute(collection, query, Licence::Operator, &Guard::unbounded()))?;
             query.cursor = page.as_ref().ok().and_then(|p| p.next);
             more = asked.is_none() && query.cursor.is_some();
             Some(page)

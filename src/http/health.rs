@@ -13,6 +13,7 @@ use serde_json::json;
 
 use super::State;
 use crate::collection::Snapshot;
+use crate::query::QueryError;
 
 /// What `/metrics` tells, in the text format of Prometheus.
 #[derive(Debug)]
@@ -23,6 +24,7 @@ pub struct Metrics {
     features: IntGaugeVec,
     reloads: IntCounter,
     failed_reloads: IntCounter,
+    ended_queries: IntCounterVec,
     stale: IntGauge,
     is_stale: AtomicBool,
 }
@@ -43,15 +45,20 @@ impl Metrics {
         let features = IntGaugeVec::new(opts!("vigie_features", "Features served"), &["collection"])?;
         let reloads = IntCounter::new("vigie_reloads_total", "Snapshots made after changes")?;
         let failed_reloads = IntCounter::new("vigie_failed_reloads_total", "Changes that could not be read")?;
+        let ended_queries = IntCounterVec::new(
+            opts!("vigie_ended_queries_total", "Queries ended before they were done: the client went away, or a bound"),
+            &["why"],
+        )?;
         let stale = IntGauge::new("vigie_stale", "1 while the newest change could not be read")?;
         registry.register(Box::new(requests.clone()))?;
         registry.register(Box::new(seconds.clone()))?;
         registry.register(Box::new(features.clone()))?;
         registry.register(Box::new(reloads.clone()))?;
         registry.register(Box::new(failed_reloads.clone()))?;
+        registry.register(Box::new(ended_queries.clone()))?;
         registry.register(Box::new(stale.clone()))?;
         let is_stale = AtomicBool::new(false);
-        Ok(Self { registry, requests, seconds, features, reloads, failed_reloads, stale, is_stale })
+        Ok(Self { registry, requests, seconds, features, reloads, failed_reloads, ended_queries, stale, is_stale })
     }
 
     /// Counts a request by the pattern of its path, of which there are few.
@@ -59,6 +66,17 @@ impl Metrics {
         let resource = resource.unwrap_or("none");
         self.requests.with_label_values(&[resource, &status.to_string()]).inc();
         self.seconds.with_label_values(&[resource]).observe(elapsed.as_secs_f64());
+    }
+
+    /// Notes that a query was ended before it was done.
+    pub(super) fn query_ended(&self, error: &QueryError) {
+        let why = match error {
+            QueryError::Cancelled => "client went away",
+            QueryError::TooLong(_) => "time",
+            QueryError::TooMuch => "work",
+            _ => return,
+        };
+        self.ended_queries.with_label_values(&[why]).inc();
     }
 
     /// Notes what is served now.

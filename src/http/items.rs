@@ -22,7 +22,7 @@ use super::stream::{Answer, Encoder, FeatureStream};
 use crate::collection::Collection;
 use crate::feature::{FeatureView as _, LicenceClass, Schema, instant_text, known_field};
 use crate::format::{flatgeobuf, geojson};
-use crate::query::{HitView, Licence, Page, Query, execute, page_schema};
+use crate::query::{Guard, HitView, Licence, Page, Query, execute, page_schema};
 
 /// The features that a query finds.
 pub(super) async fn items(
@@ -39,12 +39,17 @@ pub(super) async fn items(
         return Ok(not_modified(&etag));
     }
     // Queries and encoding are work for the processor, which would hold up other requests on this thread.
+    let guard = Guard::for_request();
+    let waiting = guard.cancel_on_drop();
+    let metrics = web::Data::clone(&state);
     let answer = web::block(move || -> Result<Answer, Problem> {
-        let page = execute(&collection, &query, Licence::Public)?;
+        let page = execute(&collection, &query, Licence::Public, &guard);
+        let page = page.inspect_err(|error| metrics.metrics.query_ended(error))?;
         let schema = page_schema(&collection, &query);
         Ok(Answer { collection, query, page, schema })
     });
     let answer = answer.await.map_err(|_lost| overloaded())??;
+    drop(waiting);
     let url = format!("{}/collections/{}/items", base_url(&request, &state), encode(&name));
     let links = page_links(&url, &parameters, offer, &answer.page);
     let mut response = ok(offer, &etag);

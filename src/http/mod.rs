@@ -61,6 +61,8 @@ pub fn serve(listener: TcpListener, state: Arc<State>) -> io::Result<Server> {
             .configure(routes)
     })
     .client_request_timeout(HEAD_TIMEOUT)
+    // A client that closes its side waits for nothing more, and its query is ended. One cannot be told that closes but half.
+    .h1_allow_half_closed(false)
     .max_connections(MAX_CONNECTIONS)
     .worker_max_blocking_threads(THINKING_THREADS)
     .shutdown_timeout(SHUTDOWN_SECONDS)

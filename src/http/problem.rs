@@ -36,6 +36,7 @@ impl From<QueryError> for Problem {
                 StatusCode::BAD_REQUEST
             }
             QueryError::Licence(_) => StatusCode::FORBIDDEN,
+            QueryError::TooMuch | QueryError::TooLong(_) | QueryError::Cancelled => StatusCode::SERVICE_UNAVAILABLE,
         };
         Self { status, detail: error.to_string(), parameter: error.parameter().map(str::to_owned) }
     }

@@ -25,6 +25,17 @@ pub enum QueryError {
     /// More than the licence of the source lets the server hand out.
     #[error("{0}")]
     Licence(String),
+    /// More work than one query may ask for.
+    #[error(
+        "this asks for more work than one query may; narrow it with `bbox`, `datetime` or `near`, or simplify `filter`"
+    )]
+    TooMuch,
+    /// Not done in time, in seconds.
+    #[error("this was not done within {0} s; narrow it with `bbox`, `datetime` or `near`, or simplify `filter`")]
+    TooLong(u64),
+    /// Nobody waits for the answer any more.
+    #[error("the client went away before the answer was ready")]
+    Cancelled,
 }
 
 impl QueryError {
@@ -41,7 +52,7 @@ impl QueryError {
             Self::BadValue { parameter: name, .. } | Self::UnknownParameter { name, .. } | Self::Repeated(name) => {
                 Some(name)
             }
-            Self::Licence(_) => None,
+            Self::Licence(_) | Self::TooMuch | Self::TooLong(_) | Self::Cancelled => None,
         }
     }
 }

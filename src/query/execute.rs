@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::distance::Distances;
 use super::licence::Licence;
 use super::near::{NearRows, near_shapes};
-use super::{DEFAULT_LIMIT, Query, QueryError};
+use super::{DEFAULT_LIMIT, Guard, Query, QueryError, Rows};
 use crate::collection::{Collection, Geometries, PointIndex};
 use crate::geom::{Envelope, Nearest, intersects};
 
@@ -55,7 +55,8 @@ enum Matches<'a> {
 /// Answers a query with one page.
 ///
 /// `licence` decides how much of what the query finds may be handed out.
-pub fn execute(collection: &Collection, query: &Query, licence: Licence) -> Result<Page, QueryError> {
+pub fn execute(collection: &Collection, query: &Query, licence: Licence, guard: &Guard) -> Result<Page, QueryError> {
+    guard.spend(1)?;
     let matches = find(collection, query);
     let matched = matches.len();
     let limit = query.limit.unwrap_or(DEFAULT_LIMIT);
@@ -77,16 +78,27 @@ pub fn execute(collection: &Collection, query: &Query, licence: Licence) -> Resu
     Ok(Page { matched, hits, next, withheld: gate.withheld(), distances: matches.into_distances() })
 }
 
+/// All rows that a query finds, whatever their licence, in the order of their places.
+pub fn matching(collection: &Collection, query: &Query, guard: &Guard) -> Result<Rows, QueryError> {
+    guard.spend(1)?;
+    let matches = find(collection, query);
+    Ok(match matches {
+        Matches::All(rows) => Rows::All(u32::try_from(rows).unwrap_or(u32::MAX)), // rows are capped below 2^32
+        Matches::Rows(rows) => Rows::Some(rows),
+        _ => Rows::Some((0..matches.len()).map(|i| matches.row(i)).collect()),
+    })
+}
+
 /// How many features a query finds.
-#[must_use]
-pub fn count(collection: &Collection, query: &Query) -> usize {
+pub fn count(collection: &Collection, query: &Query, guard: &Guard) -> Result<usize, QueryError> {
+    guard.spend(1)?;
     if let (Some(near), Geometries::Points(_, index)) = (&query.near, &collection.geometries)
         && tests(collection, query).is_empty()
         && query.bbox.is_none()
     {
-        return NearRows::count(near, index);
+        return Ok(NearRows::count(near, index));
     }
-    find(collection, query).len()
+    Ok(find(collection, query).len())
 }
 
 type Test<'a> = Box<dyn Fn(usize) -> bool + 'a>;

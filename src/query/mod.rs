@@ -6,16 +6,20 @@ mod distance;
 mod error;
 mod execute;
 pub mod filter;
+mod guard;
 mod licence;
 mod near;
 mod params;
+mod rows;
 mod view;
 
 pub use error::QueryError;
-pub use execute::{Hit, Page, count, execute};
+pub use execute::{Hit, Page, count, execute, matching};
+pub use guard::{CancelOnDrop, Guard};
 pub use licence::Licence;
 pub use near::{MAX_DISTANCE_M, MAX_NEAR_POSITIONS, Near, parse_distance};
 pub use params::{DEFAULT_LIMIT, Form, MAX_LIMIT, PARAMETERS, Parameter, pairs};
+pub use rows::Rows;
 pub use view::{HitView, page_schema};
 
 use crate::feature::{Interval, Value};
