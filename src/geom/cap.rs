@@ -53,7 +53,7 @@ impl Cap {
 }
 
 /// A longitude brought into [-180, 180].
-fn wrap(lon: f64) -> f64 {
+pub(super) fn wrap(lon: f64) -> f64 {
     if lon < -180.0 {
         lon + 360.0
     } else if lon > 180.0 {

@@ -11,11 +11,11 @@ use geographiclib_rs::{Geodesic, InverseGeodesic as _};
 use super::SPHERE_RADIUS_M;
 
 /// Semi-major axis of WGS 84 in metres.
-const A: f64 = 6_378_137.0;
+pub(super) const A: f64 = 6_378_137.0;
 /// Flattening of WGS 84.
-const F: f64 = 1.0 / 298.257_223_563;
+pub(super) const F: f64 = 1.0 / 298.257_223_563;
 /// First eccentricity squared.
-const E2: f64 = F * (2.0 - F);
+pub(super) const E2: f64 = F * (2.0 - F);
 
 /// A distance on the ellipsoid is at least this part of the one on the sphere between the same geodetic coordinates: the
 /// least radius of curvature of WGS 84, a(1 - e^2) at the equator along the meridian, over the sphere's radius.

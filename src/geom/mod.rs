@@ -9,14 +9,17 @@
 
 mod arc;
 mod cap;
+mod crs;
 pub mod ellipsoid;
 mod envelope;
 mod planar;
 mod shape;
+mod transverse_mercator;
 mod vector;
 
 pub use arc::Arc;
 pub use cap::Cap;
+pub use crs::{Crs, OutsideCrs, UnknownCrs, UtmZone};
 pub use envelope::Envelope;
 pub use planar::{envelope_of, intersects};
 pub use shape::{Bounds, Nearest, Reach, Shape};

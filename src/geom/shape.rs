@@ -357,6 +357,7 @@ fn chainages(ends: &[[Coord<f64>; 2]], arcs: &[Arc]) -> Vec<(f64, f64)> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::cap::wrap;
     use super::*;
     use geo_types::{line_string, polygon};
 
@@ -382,15 +383,6 @@ mod tests {
             let a = (spread(i, 0.754_877_666) * 360.0 - 180.0, spread(i, 0.569_840_291) * 179.0 - 89.5);
             let b = (a.0 + spread(i, 0.618) * 2.0 - 1.0, (a.1 + spread(i, 0.4142) * 0.8 - 0.4).clamp(-90.0, 90.0));
             let p = (a.0 + spread(i, 0.3247) * 3.0 - 1.5, (a.1 + spread(i, 0.2055) * 3.0 - 1.5).clamp(-90.0, 90.0));
-            let wrap = |lon: f64| {
-                if lon > 180.0 {
-                    lon - 360.0
-                } else if lon < -180.0 {
-                    lon + 360.0
-                } else {
-                    lon
-                }
-            };
             let (b, p) = ((wrap(b.0), b.1), (wrap(p.0), p.1));
             let found = near(&Geometry::LineString(line_string![a.into(), b.into()]), p).distance_m;
             // Brute force: Karney's distance to 20,001 points of the great circle.
