@@ -183,6 +183,7 @@ impl CollectionBuilder {
             description,
             version,
             schema,
+            orders: std::iter::repeat_with(OnceLock::new).take(columns.len()).collect(),
             columns,
             time,
             geometries,

@@ -2,29 +2,27 @@
 
 use std::borrow::Cow;
 
+use super::packed::Packed;
 use super::words::Words;
 use crate::feature::{FieldType, Value, day_start_ms};
-
-/// The number that stands for no text.
-const NO_WORD: u32 = u32::MAX;
 
 /// The values of one field, one a row. Nulls are a value that the type cannot otherwise have.
 #[derive(Debug, Clone)]
 pub enum Column {
-    /// Null is 2.
-    Boolean(Vec<u8>),
-    /// Null is the least number.
-    Integer(Vec<i64>),
+    /// 0 is false, 1 is true.
+    Boolean(Packed),
+    /// As they are.
+    Integer(Packed),
     /// Null is NaN.
     Number(Vec<f64>),
-    /// Numbers of words; null is the greatest.
-    Text(Vec<u32>, Words),
-    /// Days; null is the least.
-    Date(Vec<i32>),
-    /// Milliseconds; null is the least.
-    DateTime(Vec<i64>),
+    /// Numbers of words.
+    Text(Packed, Words),
+    /// Days since 1970-01-01.
+    Date(Packed),
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    DateTime(Packed),
     /// Where each row's list ends, the numbers of the words in all lists, and the words. An empty list is null.
-    TextList(Vec<usize>, Vec<u32>, Words),
+    TextList(Vec<usize>, Packed, Words),
 }
 
 impl Column {
@@ -32,13 +30,15 @@ impl Column {
     #[must_use]
     pub fn with_capacity(field_type: FieldType, rows: usize) -> Self {
         match field_type {
-            FieldType::Boolean => Self::Boolean(Vec::with_capacity(rows)),
-            FieldType::Integer => Self::Integer(Vec::with_capacity(rows)),
+            FieldType::Boolean => Self::Boolean(Packed::with_capacity(rows)),
+            FieldType::Integer => Self::Integer(Packed::with_capacity(rows)),
             FieldType::Number => Self::Number(Vec::with_capacity(rows)),
-            FieldType::Text => Self::Text(Vec::with_capacity(rows), Words::default()),
-            FieldType::Date => Self::Date(Vec::with_capacity(rows)),
-            FieldType::DateTime => Self::DateTime(Vec::with_capacity(rows)),
-            FieldType::TextList => Self::TextList(Vec::with_capacity(rows), Vec::with_capacity(rows), Words::default()),
+            FieldType::Text => Self::Text(Packed::with_capacity(rows), Words::default()),
+            FieldType::Date => Self::Date(Packed::with_capacity(rows)),
+            FieldType::DateTime => Self::DateTime(Packed::with_capacity(rows)),
+            FieldType::TextList => {
+                Self::TextList(Vec::with_capacity(rows), Packed::with_capacity(rows), Words::default())
+            }
         }
     }
 
@@ -59,39 +59,37 @@ impl Column {
     /// The value of a row.
     #[must_use]
     pub fn get(&self, row: usize) -> Value<'_> {
-        match self {
-            Self::Boolean(v) if v[row] < 2 => Value::Bool(v[row] == 1),
-            Self::Integer(v) if v[row] != i64::MIN => Value::Int(v[row]),
-            Self::Number(v) if !v[row].is_nan() => Value::Float(v[row]),
-            Self::Text(v, words) if v[row] != NO_WORD => Value::Text(Cow::Borrowed(words.get(v[row]))),
-            Self::Date(v) if v[row] != i32::MIN => Value::Date(v[row]),
-            Self::DateTime(v) if v[row] != i64::MIN => Value::DateTime(v[row]),
+        let value = match self {
+            Self::Boolean(v) => v.get(row).map(|n| Value::Bool(n == 1)),
+            Self::Integer(v) => v.get(row).map(Value::Int),
+            Self::Number(v) => (!v[row].is_nan()).then(|| Value::Float(v[row])),
+            Self::Text(v, words) => v.get(row).map(|n| Value::Text(Cow::Borrowed(words.get(number(n))))),
+            Self::Date(v) => v.get(row).map(|n| Value::Date(day(n))),
+            Self::DateTime(v) => v.get(row).map(Value::DateTime),
             Self::TextList(ends, numbers, words) => {
-                let list = &numbers[list_range(ends, row)];
-                if list.is_empty() {
-                    return Value::Null;
-                }
-                Value::List(list.iter().map(|&n| Cow::Borrowed(words.get(n))).collect())
+                let texts = list_range(ends, row).filter_map(|i| numbers.get(i));
+                let texts: Vec<_> = texts.map(|n| Cow::Borrowed(words.get(number(n)))).collect();
+                (!texts.is_empty()).then_some(Value::List(texts))
             }
-            _ => Value::Null,
-        }
+        };
+        value.unwrap_or(Value::Null)
     }
 
     /// A test for rows that hold any of these values; a list holds each of its texts. Values of another type match none.
     #[must_use]
     pub fn holds_any<'a>(&'a self, values: &'a [Value<'a>]) -> Box<dyn Fn(usize) -> bool + 'a> {
-        let wanted = |words: &Words| -> Vec<u32> {
+        let wanted = |words: &Words| -> Vec<Option<i64>> {
             let number = |v: &Value<'_>| if let Value::Text(t) = v { words.find(t) } else { None };
-            values.iter().filter_map(number).collect()
+            values.iter().filter_map(number).map(|n| Some(i64::from(n))).collect()
         };
         match self {
             Self::Text(v, words) => {
                 let wanted = wanted(words);
-                Box::new(move |row| wanted.contains(&v[row]))
+                Box::new(move |row| wanted.contains(&v.get(row)))
             }
             Self::TextList(ends, numbers, words) => {
                 let wanted = wanted(words);
-                Box::new(move |row| numbers[list_range(ends, row)].iter().any(|n| wanted.contains(n)))
+                Box::new(move |row| list_range(ends, row).any(|i| wanted.contains(&numbers.get(i))))
             }
             _ => Box::new(move |row| {
                 let own = self.get(row);
@@ -102,23 +100,17 @@ impl Column {
 
     fn len(&self) -> usize {
         match self {
-            Self::Boolean(v) => v.len(),
-            Self::Integer(v) | Self::DateTime(v) => v.len(),
+            Self::Boolean(v) | Self::Integer(v) | Self::Text(v, _) | Self::Date(v) | Self::DateTime(v) => v.len(),
             Self::Number(v) => v.len(),
-            Self::Text(v, _) => v.len(),
-            Self::Date(v) => v.len(),
-            Self::TextList(v, ..) => v.len(),
+            Self::TextList(ends, ..) => ends.len(),
         }
     }
 
     /// Fills up with nulls to a length.
     pub fn pad(&mut self, rows: usize) {
         match self {
-            Self::Boolean(v) => v.resize(rows, 2),
-            Self::Integer(v) | Self::DateTime(v) => v.resize(rows, i64::MIN),
+            Self::Boolean(v) | Self::Integer(v) | Self::Text(v, _) | Self::Date(v) | Self::DateTime(v) => v.pad(rows),
             Self::Number(v) => v.resize(rows, f64::NAN),
-            Self::Text(v, _) => v.resize(rows, NO_WORD),
-            Self::Date(v) => v.resize(rows, i32::MIN),
             Self::TextList(ends, numbers, _) => ends.resize(rows, numbers.len()),
         }
     }
@@ -132,20 +124,22 @@ impl Column {
         }
         self.pad(row);
         match (self, value) {
-            (Self::Boolean(v), Value::Bool(b)) => v.push(u8::from(*b)),
-            (Self::Integer(v), Value::Int(n)) => v.push(*n),
+            (Self::Boolean(v), Value::Bool(b)) => v.push(Some(i64::from(*b))),
+            (Self::Integer(v), Value::Int(n)) => v.push(Some(*n)),
             (Self::Number(v), Value::Float(n)) => v.push(*n),
             (Self::Number(v), Value::Int(n)) => v.push(float(*n)),
-            (Self::Date(v), Value::Date(n)) => v.push(*n),
-            (Self::DateTime(v), Value::DateTime(n)) => v.push(*n),
-            (Self::DateTime(v), Value::Date(n)) => v.push(day_start_ms(*n)),
+            (Self::Date(v), Value::Date(n)) => v.push(Some(i64::from(*n))),
+            (Self::DateTime(v), Value::DateTime(n)) => v.push(Some(*n)),
+            (Self::DateTime(v), Value::Date(n)) => v.push(Some(day_start_ms(*n))),
             (Self::TextList(ends, numbers, words), Value::List(list)) => {
-                numbers.extend(list.iter().map(|text| words.number(text)));
+                for text in list {
+                    numbers.push(Some(i64::from(words.number(text))));
+                }
                 ends.push(numbers.len());
             }
-            (Self::Text(v, words), Value::Text(text)) => v.push(words.number(text)),
+            (Self::Text(v, words), Value::Text(text)) => v.push(Some(i64::from(words.number(text)))),
             // Widened to text, which holds any value as it is written.
-            (Self::Text(v, words), other) => v.push(words.number(&other.to_string())),
+            (Self::Text(v, words), other) => v.push(Some(i64::from(words.number(&other.to_string())))),
             // No other pair is left after widening.
             (column, _) => column.pad(row + 1),
         }
@@ -155,18 +149,19 @@ impl Column {
     pub fn append(&mut self, row: usize, other: Self) {
         self.pad(row);
         match (self, other) {
-            (Self::Boolean(v), Self::Boolean(more)) => v.extend(more),
-            (Self::Integer(v), Self::Integer(more)) | (Self::DateTime(v), Self::DateTime(more)) => v.extend(more),
+            (Self::Boolean(v), Self::Boolean(more))
+            | (Self::Integer(v), Self::Integer(more))
+            | (Self::Date(v), Self::Date(more))
+            | (Self::DateTime(v), Self::DateTime(more)) => more.iter().for_each(|n| v.push(n)),
             (Self::Number(v), Self::Number(more)) => v.extend(more),
-            (Self::Date(v), Self::Date(more)) => v.extend(more),
             (Self::Text(v, words), Self::Text(more, more_words)) => {
-                let renumbered: Vec<u32> = more_words.iter().map(|word| words.number(word)).collect();
-                v.extend(more.iter().map(|&n| renumbered.get(n as usize).copied().unwrap_or(NO_WORD)));
+                let renumbered: Vec<i64> = more_words.iter().map(|word| i64::from(words.number(word))).collect();
+                more.iter().for_each(|n| v.push(n.map(|n| renumbered[number(n) as usize])));
             }
             (Self::TextList(ends, numbers, words), Self::TextList(more_ends, more, more_words)) => {
-                let renumbered: Vec<u32> = more_words.iter().map(|word| words.number(word)).collect();
+                let renumbered: Vec<i64> = more_words.iter().map(|word| i64::from(words.number(word))).collect();
                 let before = numbers.len();
-                numbers.extend(more.iter().map(|&n| renumbered[n as usize]));
+                more.iter().for_each(|n| numbers.push(n.map(|n| renumbered[number(n) as usize])));
                 ends.extend(more_ends.iter().map(|end| before + end));
             }
             (column, other) => {
@@ -191,8 +186,18 @@ impl Column {
     }
 }
 
+/// The number of a word, as its dictionary gave it.
+fn number(packed: i64) -> u32 {
+    u32::try_from(packed).unwrap_or(u32::MAX)
+}
+
+/// A day, as it was put in.
+fn day(packed: i64) -> i32 {
+    i32::try_from(packed).unwrap_or(i32::MAX)
+}
+
 /// The words of one row in a list column.
-fn list_range(ends: &[usize], row: usize) -> std::ops::Range<usize> {
+pub(super) fn list_range(ends: &[usize], row: usize) -> std::ops::Range<usize> {
     let start = if row == 0 { 0 } else { ends[row - 1] };
     start..ends[row]
 }

@@ -10,6 +10,8 @@ mod column;
 mod error;
 mod load;
 mod name;
+mod order;
+mod packed;
 mod settings;
 mod spatial;
 mod temporal;
@@ -21,6 +23,8 @@ pub use column::Column;
 pub use error::LoadError;
 pub use load::{Fingerprint, Loader, Settings};
 pub use name::{BadCollectionName, CollectionName};
+pub use order::Order;
+pub use packed::{Cell, Packed};
 pub use settings::{CollectionSettings, PolicySettings};
 pub use spatial::{Block, PointIndex, ShapeIndex};
 pub use temporal::TimeIndex;
@@ -113,6 +117,8 @@ pub struct Collection {
     pub nowhere: Vec<u32>,
     /// Holds all rows; `None` without a geometry.
     pub extent: Option<Envelope>,
+    /// The rows in the order of each column's values, made when first needed.
+    orders: Vec<OnceLock<Order>>,
     ids: Words,
     /// The place of each row in its store or file, ascending: what a page link remembers.
     ords: Vec<i64>,
@@ -149,6 +155,12 @@ impl Collection {
     #[must_use]
     pub fn row_from(&self, ord: i64) -> usize {
         self.ords.partition_point(|&o| o < ord)
+    }
+
+    /// The rows in the order of a field's values. It is made when first asked for, and takes four bytes a row from then on.
+    #[must_use]
+    pub fn order(&self, field: usize) -> &Order {
+        self.orders[field].get_or_init(|| Order::new(&self.columns[field]))
     }
 
     /// What may be handed out of a row.
@@ -217,7 +229,7 @@ impl Collection {
     #[must_use]
     pub fn has_synthetic(&self) -> bool {
         self.schema.position("synthetic").is_some_and(|i| match &self.columns[i] {
-            Column::Boolean(values) => values.contains(&1),
+            Column::Boolean(values) => values.iter().any(|v| v == Some(1)),
             _ => false,
         })
     }
