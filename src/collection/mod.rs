@@ -35,6 +35,7 @@ use geo_types::Geometry;
 use serde::Serialize;
 
 use crate::feature::{GeometryView, LicenceClass, Schema};
+use crate::format::About;
 use crate::geom::{Envelope, Shape};
 use words::Words;
 
@@ -223,6 +224,26 @@ impl Collection {
         let mut texts: Vec<&str> = words.iter().filter(|t| !t.is_empty()).collect();
         texts.sort_unstable();
         texts
+    }
+
+    /// What a file says of its features.
+    #[must_use]
+    pub fn about(&self) -> About {
+        let description = &self.description;
+        let terms = |field: &str, own: &Option<String>| {
+            let mut all: Vec<String> = self.distinct(field).into_iter().map(str::to_owned).collect();
+            all.extend(own.clone().filter(|own| !all.contains(own)));
+            all
+        };
+        About {
+            name: description.name.clone(),
+            title: description.title.clone(),
+            description: description.description.clone(),
+            attributions: terms("attribution", &description.attribution),
+            licences: terms("licence", &description.licence),
+            points: self.geometry_kind() == "point",
+            members: serde_json::Map::new(),
+        }
     }
 
     /// Whether any feature says that it is made up.

@@ -11,6 +11,7 @@ mod acled;
 mod column;
 mod country;
 mod date;
+mod encode;
 mod error;
 mod input;
 mod kind;
@@ -25,6 +26,7 @@ pub mod geojson;
 pub mod geojsonseq;
 
 pub use country::CountryCheck;
+pub use encode::{About, Encoder, Features};
 pub use error::{FormatError, RowError};
 pub use input::{MAX_ROW_BYTES, Progress};
 pub use kind::{Format, UnknownFormat};

@@ -1,7 +1,7 @@
 use serde_json::Map;
 
 use super::testing::{faults, features, path, schema, try_read};
-use super::{Format, MAX_ROW_BYTES, csv, flatgeobuf, geojson, geojsonseq, open_bytes};
+use super::{About, Format, MAX_ROW_BYTES, csv, flatgeobuf, geojson, geojsonseq, open_bytes};
 use crate::feature::{Feature, FeatureWithSchema, Value};
 
 /// Features with every type of value, and texts that are hard on each format.
@@ -82,7 +82,7 @@ fn what_is_written_as_csv_reads_back_the_same() {
 fn fgb(features: &[Feature]) -> Vec<u8> {
     let (schema, mut out) = (schema(features), Vec::new());
     let views = features.iter().map(|feature| FeatureWithSchema { feature, schema: &schema });
-    flatgeobuf::write(&schema, views, &flatgeobuf::Metadata::default(), &mut out).unwrap();
+    flatgeobuf::write(&schema, views, &About::default(), &mut out).unwrap();
     out
 }
 

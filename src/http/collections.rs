@@ -102,12 +102,7 @@ pub(super) fn collection_json(collection: &Collection, base: &str, own: Option<O
         let bound = |ms: i64| if ms == i64::MIN || ms == i64::MAX { Json::Null } else { json!(instant_text(ms)) };
         extent["temporal"] = json!({ "interval": [[bound(interval.start), bound(interval.end)]] });
     }
-    let with_own = |field: &str, own: &Option<String>| {
-        let mut all: Vec<&str> = collection.distinct(field);
-        all.extend(own.as_deref());
-        all.dedup();
-        json!(all)
-    };
+    let terms = collection.about();
     json!({
         "id": about.name,
         "title": about.title,
@@ -125,8 +120,8 @@ pub(super) fn collection_json(collection: &Collection, base: &str, own: Option<O
             "demonstration": about.demonstration,
             "synthetic": collection.has_synthetic(),
             "licenceClass": collection.strictest_class(),
-            "licences": with_own("licence", &about.licence),
-            "attributions": with_own("attribution", &about.attribution),
+            "licences": terms.licences,
+            "attributions": terms.attributions,
         },
     })
 }

@@ -1,7 +1,8 @@
 //! `/collections/{collection}/items` and one of them: the features.
 
-use std::borrow::Cow;
+use std::io;
 use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_DISPOSITION, LINK};
@@ -18,11 +19,11 @@ use super::negotiate::{
 use super::page::{links, page};
 use super::problem::Problem;
 use super::respond::{etag, is_known, not_modified, ok};
-use super::stream::{Answer, Encoder, FeatureStream};
+use super::stream::FeatureStream;
 use crate::collection::Collection;
 use crate::feature::{FeatureView as _, LicenceClass, Schema, instant_text, known_field};
-use crate::format::{flatgeobuf, geojson};
-use crate::query::{Guard, HitView, Licence, Page, Query, execute, page_schema};
+use crate::format::{Encoder, Format, geojson};
+use crate::query::{Answer, Guard, HitView, Licence, Page, Query};
 
 /// The features that a query finds.
 pub(super) async fn items(
@@ -38,15 +39,13 @@ pub(super) async fn items(
     if is_known(&request, &etag) {
         return Ok(not_modified(&etag));
     }
-    // Queries and encoding are work for the processor, which would hold up other requests on this thread.
+    // Queries are work for the processor, which would hold up other requests on this thread.
     let guard = Guard::for_request();
     let waiting = guard.cancel_on_drop();
     let metrics = web::Data::clone(&state);
-    let answer = web::block(move || -> Result<Answer, Problem> {
-        let page = execute(&collection, &query, Licence::Public, &guard);
-        let page = page.inspect_err(|error| metrics.metrics.query_ended(error))?;
-        let schema = page_schema(&collection, &query);
-        Ok(Answer { collection, query, page, schema })
+    let answer = web::block(move || {
+        let answer = Answer::new(collection, query, Licence::Public, &guard);
+        answer.inspect_err(|error| metrics.metrics.query_ended(error))
     });
     let answer = answer.await.map_err(|_lost| overloaded())??;
     drop(waiting);
@@ -63,19 +62,28 @@ pub(super) async fn items(
         response.insert_header(("OGC-NumberMatched", answer.page.matched.to_string()));
         response.insert_header(("OGC-NumberReturned", answer.page.hits.len().to_string()));
     }
-    match offer {
-        HTML => Ok(response.body(items_page(&answer, &links))),
-        FLATGEOBUF => {
-            let bytes = web::block(move || flatgeobuf_bytes(&answer)).await.map_err(|_lost| overloaded())??;
-            Ok(response.body(bytes))
-        }
-        GEOJSON => {
-            let members = collection_members(&answer, links);
-            Ok(response.body(FeatureStream::new(answer, |answer| Encoder::geojson(&answer.schema, members))))
-        }
-        CSV => Ok(response.body(FeatureStream::new(answer, Encoder::csv))),
-        _ => Ok(response.body(FeatureStream::new(answer, Encoder::geojsonseq))),
-    }
+    let Some(format) = format(offer) else { return Ok(response.body(items_page(&answer, &links))) };
+    // A format may look at all features before it begins.
+    let begun = web::block(move || begin(answer, format, links)).await.map_err(|_lost| overloaded())?;
+    Ok(response.body(begun.map_err(|error| not_written(format, &error))?))
+}
+
+/// The format of files that a representation is; none for people's pages.
+fn format(offer: Offer) -> Option<Format> {
+    [(GEOJSON, Format::GeoJson), (CSV, Format::Csv), (FLATGEOBUF, Format::FlatGeobuf), (GEOJSONSEQ, Format::GeoJsonSeq)]
+        .into_iter()
+        .find_map(|(known, format)| (known == offer).then_some(format))
+}
+
+fn begin(answer: Answer, format: Format, links: Vec<Json>) -> io::Result<FeatureStream> {
+    let mut about = answer.collection.about();
+    about.members = page_members(&answer.page, links);
+    let encoder = Encoder::new(format, &answer.schema, &answer, &about)?;
+    Ok(FeatureStream { answer, encoder })
+}
+
+fn not_written(format: Format, error: &io::Error) -> Problem {
+    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, format!("this could not be written as {format}: {error}"))
 }
 
 /// One feature, with everything that is published of it.
@@ -132,55 +140,20 @@ fn page_links(url: &str, parameters: &[(String, String)], offer: Offer, page: &P
     all
 }
 
-/// The members of a feature collection besides its features.
-fn collection_members(answer: &Answer, links: Vec<Json>) -> Map<String, Json> {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    let about = &answer.collection.description;
-    let mut attributions: Vec<Cow<'_, str>> =
-        answer.collection.distinct("attribution").into_iter().map(Cow::Borrowed).collect();
-    attributions.extend(about.attribution.as_deref().map(Cow::Borrowed));
-    attributions.dedup();
-    let mut licences = answer.collection.distinct("licence");
-    licences.extend(about.licence.as_deref());
-    licences.dedup();
+/// The members of a page of features besides what holds for the whole collection.
+fn page_members(page: &Page, links: Vec<Json>) -> Map<String, Json> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let mut members = Map::from_iter([
-        ("numberMatched".to_owned(), json!(answer.page.matched)),
-        ("numberReturned".to_owned(), json!(answer.page.hits.len())),
+        ("numberMatched".to_owned(), json!(page.matched)),
+        ("numberReturned".to_owned(), json!(page.hits.len())),
         ("timeStamp".to_owned(), json!(instant_text(i64::try_from(now.as_millis()).unwrap_or_default()))),
-        ("attributions".to_owned(), json!(attributions)),
-        ("licences".to_owned(), json!(licences)),
         ("links".to_owned(), Json::Array(links)),
     ]);
-    if answer.page.withheld {
+    if page.withheld {
         let why = "the licence of a source permits no more features a query; numberMatched counts them all";
         members.insert("withheld".to_owned(), json!(why));
     }
     members
-}
-
-fn flatgeobuf_bytes(answer: &Answer) -> Result<Vec<u8>, Problem> {
-    let about = &answer.collection.description;
-    let terms = |field: &str, own: &Option<String>| {
-        let mut all = answer.collection.distinct(field);
-        all.extend(own.as_deref());
-        all.dedup();
-        all.join("; ")
-    };
-    let (attribution, licence) = (terms("attribution", &about.attribution), terms("licence", &about.licence));
-    let metadata = flatgeobuf::Metadata {
-        name: about.name.clone(),
-        title: about.title.clone(),
-        description: format!("{} Source: {attribution}. Licence: {licence}.", about.description),
-        members: Map::from_iter([
-            ("attribution".to_owned(), json!(attribution)),
-            ("licence".to_owned(), json!(licence)),
-        ]),
-    };
-    let mut bytes = Vec::new();
-    flatgeobuf::write(&answer.schema, answer.views(), &metadata, &mut bytes).map_err(|e| {
-        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, format!("this could not be written as FlatGeobuf: {e}"))
-    })?;
-    Ok(bytes)
 }
 
 fn items_page(answer: &Answer, all_links: &[Json]) -> String {

@@ -2,6 +2,7 @@
 //!
 //! A representation only encodes the page, so a filter that works anywhere works everywhere.
 
+mod answer;
 mod distance;
 mod error;
 mod execute;
@@ -13,6 +14,7 @@ mod params;
 mod rows;
 mod view;
 
+pub use answer::Answer;
 pub use error::QueryError;
 pub use execute::{Hit, Page, count, execute, matching};
 pub use guard::{CancelOnDrop, Guard};

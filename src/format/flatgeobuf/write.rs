@@ -7,19 +7,7 @@ use geo_types::Geometry;
 use geozero::{ColumnValue, GeozeroGeometry as _, PropertyProcessor as _};
 
 use crate::feature::{FeatureView, FieldType, GeometryView, Schema, Value};
-
-/// What a file says of itself.
-#[derive(Debug, Clone, Default)]
-pub struct Metadata {
-    /// The layer's name: the collection's id.
-    pub name: String,
-    /// A title for people.
-    pub title: String,
-    /// What it is, licence and attribution included: what GIS programs show.
-    pub description: String,
-    /// The same for programs, as a JSON object.
-    pub members: serde_json::Map<String, serde_json::Value>,
-}
+use crate::format::About;
 
 /// Writes features of one schema. The file has an index, unless a feature without geometry keeps it from having one,
 /// says its coordinate reference system (EPSG:4326), and has the id as its first column.
@@ -28,23 +16,24 @@ pub struct Metadata {
 pub fn write<V: FeatureView>(
     schema: &Schema,
     features: impl Iterator<Item = V> + Clone,
-    metadata: &Metadata,
+    about: &About,
     out: impl Write,
 ) -> io::Result<()> {
     let (geometry_type, all_located) = geometry_type(features.clone());
-    let members = serde_json::Value::Object(metadata.members.clone()).to_string();
+    let (attribution, licence) = (about.attributions.join("; "), about.licences.join("; "));
+    let description = format!("{} Source: {attribution}. Licence: {licence}.", about.description);
+    let metadata = serde_json::json!({"attribution": attribution, "licence": licence}).to_string();
     let options = FgbWriterOptions {
         write_index: all_located,
         detect_type: false,
         promote_to_multi: geometry_type == GeometryType::MultiPolygon,
         crs: FgbCrs { org: Some("EPSG"), code: 4326, name: Some("WGS 84"), ..FgbCrs::default() },
-        title: Some(&metadata.title),
-        description: Some(&metadata.description),
-        metadata: Some(&members),
+        title: Some(&about.title),
+        description: Some(&description),
+        metadata: Some(&metadata),
         ..FgbWriterOptions::default()
     };
-    let mut writer =
-        FgbWriter::create_with_options(&metadata.name, geometry_type, options).map_err(io::Error::other)?;
+    let mut writer = FgbWriter::create_with_options(&about.name, geometry_type, options).map_err(io::Error::other)?;
     writer.add_column("id", ColumnType::String, |_, column| column.nullable = false);
     for field in schema.fields() {
         // A field that is called like the id's column keeps a name of its own.

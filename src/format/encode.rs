@@ -1,0 +1,139 @@
+//! One encoder for every way out: the answers of the server and the files of `vigie export`.
+//!
+//! What is written is a head, so many pieces, and a tail, so that a million features are sent in bounded memory. In most
+//! formats a piece is a feature. A format whose beginning depends on all features looks at them in [`Encoder::new`], which
+//! may take long and may fail; what follows is made as fast as it is taken.
+
+use std::io;
+
+use serde_json::{Map, Value as Json};
+
+use super::{Format, csv, flatgeobuf, geojson, geojsonseq};
+use crate::feature::{FeatureView, Schema};
+
+/// Features to encode, by number.
+pub trait Features {
+    /// How an encoder sees one of them.
+    type View<'a>: FeatureView
+    where
+        Self: 'a;
+
+    /// How many there are.
+    fn count(&self) -> usize;
+
+    /// One of them.
+    fn view(&self, number: usize) -> Self::View<'_>;
+}
+
+/// What a file says of the features in it, as far as its format has a place for that.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct About {
+    /// The name of their collection.
+    pub name: String,
+    /// A title for people.
+    pub title: String,
+    /// What they are.
+    pub description: String,
+    /// How to cite their sources.
+    pub attributions: Vec<String>,
+    /// The terms of their sources.
+    pub licences: Vec<String>,
+    /// Whether all of their collection are points, so that a table has longitudes and latitudes.
+    pub points: bool,
+    /// Further members of a GeoJSON collection: counts and links.
+    pub members: Map<String, Json>,
+}
+
+/// A format at work.
+#[derive(Debug)]
+pub struct Encoder {
+    kind: Kind,
+    /// How many steps are done, of which the head is the first and the tail the last.
+    done: usize,
+    steps: usize,
+}
+
+/// What the formats keep between pieces.
+#[derive(Debug)]
+enum Kind {
+    GeoJson(geojson::Writer, Map<String, Json>),
+    GeoJsonSeq(geojsonseq::Writer),
+    Csv(csv::Writer),
+    FlatGeobuf(Vec<u8>),
+}
+
+impl Encoder {
+    /// Begins to write features of a schema. Sources' own tables are written as CSV.
+    pub fn new(format: Format, schema: &Schema, features: &impl Features, about: &About) -> io::Result<Self> {
+        let kind = match format {
+            Format::GeoJson => Kind::GeoJson(geojson::Writer::new(schema), geojson_members(about)),
+            Format::GeoJsonSeq => Kind::GeoJsonSeq(geojsonseq::Writer::new(schema)),
+            Format::Csv | Format::Acled | Format::Ucdp => {
+                let geometries = if about.points { csv::Geometries::Points } else { csv::Geometries::Any };
+                Kind::Csv(csv::Writer::new(schema, geometries))
+            }
+            Format::FlatGeobuf => {
+                let mut bytes = Vec::new();
+                let views = (0..features.count()).map(|number| features.view(number));
+                flatgeobuf::write(schema, views, about, &mut bytes)?;
+                Kind::FlatGeobuf(bytes)
+            }
+        };
+        let pieces = if matches!(kind, Kind::FlatGeobuf(_)) { 0 } else { features.count() };
+        Ok(Self { kind, done: 0, steps: pieces + 2 })
+    }
+
+    /// The next bytes: `enough` of them or a little more, less at the end, and `None` after it.
+    pub fn chunk(&mut self, features: &impl Features, enough: usize) -> io::Result<Option<Vec<u8>>> {
+        if self.done == self.steps {
+            return Ok(None);
+        }
+        let mut out = Vec::with_capacity(enough + enough / 8);
+        while self.done < self.steps && out.len() < enough {
+            match self.done {
+                0 => self.head(&mut out),
+                last if last + 1 == self.steps => self.tail(&mut out),
+                step => self.piece(&mut out, features, step - 1)?,
+            }
+            self.done += 1;
+        }
+        Ok(Some(out))
+    }
+
+    fn head(&mut self, out: &mut Vec<u8>) {
+        match &mut self.kind {
+            Kind::GeoJson(writer, members) => writer.head(out, members),
+            Kind::GeoJsonSeq(_) => {}
+            Kind::Csv(writer) => writer.head(out),
+            Kind::FlatGeobuf(bytes) => out.append(bytes),
+        }
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "formats that read a file may fail")]
+    fn piece(&mut self, out: &mut Vec<u8>, features: &impl Features, number: usize) -> io::Result<()> {
+        match &mut self.kind {
+            Kind::GeoJson(writer, _) => writer.feature(out, &features.view(number)),
+            Kind::GeoJsonSeq(writer) => writer.feature(out, &features.view(number)),
+            Kind::Csv(writer) => writer.feature(out, &features.view(number)),
+            Kind::FlatGeobuf(_) => {}
+        }
+        Ok(())
+    }
+
+    fn tail(&mut self, out: &mut Vec<u8>) {
+        if let Kind::GeoJson(writer, _) = &self.kind {
+            writer.tail(out, &Map::new());
+        }
+    }
+}
+
+/// The members of a GeoJSON collection before its features.
+fn geojson_members(about: &About) -> Map<String, Json> {
+    let mut members = Map::from_iter([
+        ("title".to_owned(), about.title.clone().into()),
+        ("attributions".to_owned(), about.attributions.clone().into()),
+        ("licences".to_owned(), about.licences.clone().into()),
+    ]);
+    members.extend(about.members.clone());
+    members
+}

@@ -1,0 +1,47 @@
+//! What a query found, with all that encoding it needs.
+
+use std::sync::Arc;
+
+use super::{Guard, HitView, Licence, Page, Query, QueryError, execute, page_schema};
+use crate::collection::Collection;
+use crate::feature::Schema;
+use crate::format::Features;
+
+/// A page and what it is a page of. It keeps its collection, so that a reload does not change it halfway.
+#[derive(Debug)]
+pub struct Answer {
+    /// What was asked.
+    pub collection: Arc<Collection>,
+    /// The question.
+    pub query: Query,
+    /// What was found.
+    pub page: Page,
+    /// The fields of what was found.
+    pub schema: Schema,
+}
+
+impl Answer {
+    /// Answers a query, as far as `licence` and `guard` let it.
+    pub fn new(collection: Arc<Collection>, query: Query, licence: Licence, guard: &Guard) -> Result<Self, QueryError> {
+        let page = execute(&collection, &query, licence, guard)?;
+        let schema = page_schema(&collection, &query);
+        Ok(Self { collection, query, page, schema })
+    }
+
+    /// The hits as encoders see them.
+    pub fn views(&self) -> impl Iterator<Item = HitView<'_>> {
+        (0..self.count()).map(|number| self.view(number))
+    }
+}
+
+impl Features for Answer {
+    type View<'a> = HitView<'a>;
+
+    fn count(&self) -> usize {
+        self.page.hits.len()
+    }
+
+    fn view(&self, number: usize) -> HitView<'_> {
+        HitView::of_hit(&self.collection, &self.query, &self.page, self.page.hits[number])
+    }
+}
