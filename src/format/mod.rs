@@ -30,7 +30,7 @@ pub use encode::{About, Encoder, Features};
 pub use error::{FormatError, RowError};
 pub use input::{MAX_ROW_BYTES, Progress};
 pub use kind::{Format, UnknownFormat};
-pub use validate::check_geometry;
+pub use validate::{check_geometry, check_ring};
 pub use well_known_text::parse_wkt;
 
 use std::fs::File;

@@ -121,7 +121,7 @@ pub(super) fn check_row_position(longitude: f64, latitude: f64) -> Result<(), Ro
 }
 
 /// Whether a ring is closed and has positions enough.
-pub(super) fn check_ring(positions: usize, first: Option<(f64, f64)>, last: Option<(f64, f64)>) -> Result<(), String> {
+pub fn check_ring(positions: usize, first: Option<(f64, f64)>, last: Option<(f64, f64)>) -> Result<(), String> {
     if first != last {
         return Err("the ring is not closed; its last position must repeat its first".to_owned());
     }

@@ -39,14 +39,10 @@ pub fn parse_distance(text: &str) -> Result<f64, QueryError> {
     };
     let split = text.find(|c: char| c.is_ascii_alphabetic() && c != 'e' && c != 'E').unwrap_or(text.len());
     let (number, unit) = text.split_at(split);
-    let metres = match unit {
-        "m" => 1.0,
-        "km" => 1_000.0,
-        "mi" => 1_609.344, // the international mile
-        "nmi" => 1_852.0,  // the international nautical mile
-        "" => return Err(bad("has no unit")),
-        _ => return Err(bad("has an unknown unit")),
-    };
+    if unit.is_empty() {
+        return Err(bad("has no unit"));
+    }
+    let metres = metres_in(unit).ok_or_else(|| bad("has an unknown unit"))?;
     let number: f64 = number.trim().parse().map_err(|_why| bad("does not start with a number"))?;
     let distance = number * metres;
     if !distance.is_finite() || distance < 0.0 {
@@ -56,6 +52,17 @@ pub fn parse_distance(text: &str) -> Result<f64, QueryError> {
         return Err(bad("is more than half way round the Earth"));
     }
     Ok(distance)
+}
+
+/// How many metres a unit of length has.
+pub(super) fn metres_in(unit: &str) -> Option<f64> {
+    Some(match unit {
+        "m" | "meters" | "metres" => 1.0,
+        "km" | "kilometers" | "kilometres" => 1_000.0,
+        "mi" | "miles" => 1_609.344,         // the international mile
+        "nmi" | "nautical miles" => 1_852.0, // the international nautical mile
+        _ => return None,
+    })
 }
 
 /// Reads `near=`: `collection/id`, `lon,lat`, or WKT.
