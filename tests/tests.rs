@@ -15,6 +15,7 @@ mod http_formats;
 mod http_items;
 mod http_licence;
 mod http_place_and_time;
+mod http_queryables;
 mod http_reload;
 mod import;
 mod layering;

@@ -39,6 +39,11 @@ use crate::format::About;
 use crate::geom::{Envelope, Shape};
 use words::Words;
 
+/// Most texts of a vocabulary: more are not read by people.
+const MOST_WORDS: usize = 40;
+/// Longest text of a vocabulary, in bytes: longer ones are sentences.
+const LONGEST_WORD: usize = 100;
+
 /// What a collection is for; decides how a map draws it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -226,6 +231,20 @@ impl Collection {
         texts
     }
 
+    /// The distinct texts of a field, sorted, where they are a vocabulary: few, short, and each in several rows on average.
+    /// What may only be counted has none.
+    #[must_use]
+    pub fn vocabulary(&self, field: usize) -> Option<Vec<&str>> {
+        let (Column::Text(_, words) | Column::TextList(_, _, words)) = &self.columns[field] else { return None };
+        if words.len() > MOST_WORDS || 2 * words.len() > self.len() || self.strictest_class() == LicenceClass::Aggregate
+        {
+            return None;
+        }
+        let mut texts: Vec<&str> = words.iter().collect();
+        texts.sort_unstable();
+        texts.iter().all(|text| text.len() <= LONGEST_WORD).then_some(texts)
+    }
+
     /// What a file says of its features.
     #[must_use]
     pub fn about(&self) -> About {
@@ -253,6 +272,12 @@ impl Collection {
             Column::Boolean(values) => values.iter().any(|v| v == Some(1)),
             _ => false,
         })
+    }
+
+    /// Whether every geometry is one point.
+    #[must_use]
+    pub fn has_single_points(&self) -> bool {
+        matches!(self.geometries, Geometries::Points(..))
     }
 
     /// `point`, `line`, `polygon`, or `mixed`; `none` without geometries.

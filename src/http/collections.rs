@@ -8,9 +8,10 @@ use serde_json::{Value as Json, json};
 
 use super::State;
 use super::links::{base_url, encode, link, representations};
-use super::negotiate::{Asked, HTML, ITEMS_OFFERS, JSON, Offer};
+use super::negotiate::{Asked, HTML, ITEMS_OFFERS, JSON, Offer, SCHEMA};
 use super::page::{links, page};
 use super::problem::Problem;
+use super::queryables::{QUERYABLES_REL, SCHEMA_REL};
 use super::respond::{Document, document};
 use crate::collection::{Collection, Snapshot};
 use crate::feature::{instant_text, known_field};
@@ -91,6 +92,9 @@ pub(super) fn collection_json(collection: &Collection, base: &str, own: Option<O
     for offer in ITEMS_OFFERS {
         let href = format!("{url}/items?f={}", offer.name);
         links.push(link(&href, "items", offer.media_type, &format!("{} as {}", about.title, offer.title)));
+    }
+    for (path, rel, title) in [("queryables", QUERYABLES_REL, "Queryables"), ("schema", SCHEMA_REL, "Schema")] {
+        links.push(link(&format!("{url}/{path}"), rel, SCHEMA.media_type, &format!("{title} of {}", about.title)));
     }
     let mut extent = json!({});
     if let Some(e) = collection.extent {

@@ -16,13 +16,19 @@ const TITLE: &str = "Vigie";
 const DESCRIPTION: &str = "Incidents, areas and highways for conflict reporting: a map, and an OGC API to query them.";
 
 /// Conformance classes, each with a `/conf/` URI of the standard that defines it.
-pub(super) const CONFORMANCE: [&str; 6] = [
+pub(super) const CONFORMANCE: [&str; 12] = [
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-common-2/1.0/conf/collections",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters",
+    "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/schemas",
+    "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/advanced-property-roles",
+    "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/returnables-and-receivables",
+    "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/queryables",
 ];
 
 /// The map for browsers, the landing page of the API for programs. Links of the map gather tracking parameters on their
@@ -43,6 +49,7 @@ fn landing_json(request: &HttpRequest, state: &State) -> Json {
         link(&format!("{base}/api?f=html"), "service-doc", HTML.media_type, "The API documentation"),
         link(&format!("{base}/conformance"), "conformance", JSON.media_type, "Conformance classes"),
         link(&format!("{base}/collections"), "data", JSON.media_type, "Collections"),
+        link(&format!("{base}/functions"), "related", JSON.media_type, "Functions that filters may call"),
     ]);
     json!({ "title": TITLE, "description": DESCRIPTION, "links": links })
 }

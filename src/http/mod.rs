@@ -2,6 +2,7 @@
 
 mod assets;
 mod collections;
+mod functions;
 mod health;
 mod items;
 mod landing;
@@ -11,6 +12,7 @@ mod negotiate;
 mod openapi;
 mod page;
 mod problem;
+mod queryables;
 mod respond;
 mod stream;
 
@@ -78,8 +80,11 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(resource("/api", openapi::api))
         .service(resource("/collections", collections::collections))
         .service(resource("/collections/{collection}", collections::collection))
+        .service(resource("/collections/{collection}/queryables", queryables::queryables))
+        .service(resource("/collections/{collection}/schema", queryables::schema))
         .service(resource("/collections/{collection}/items", items::items))
         .service(resource("/collections/{collection}/items/{feature}", items::feature))
+        .service(resource("/functions", functions::functions))
         .service(resource("/health", health::health))
         .service(resource("/ready", health::ready))
         .service(resource("/metrics", health::metrics))

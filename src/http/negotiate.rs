@@ -25,6 +25,7 @@ pub(super) const GEOJSONSEQ: Offer =
     Offer { name: "geojsonseq", media_type: "application/geo+json-seq", title: "GeoJSON text sequence" };
 pub(super) const CSV: Offer = Offer { name: "csv", media_type: "text/csv; charset=utf-8", title: "CSV" };
 pub(super) const FLATGEOBUF: Offer = Offer { name: "fgb", media_type: "application/flatgeobuf", title: "FlatGeobuf" };
+pub(super) const SCHEMA: Offer = Offer { name: "json", media_type: "application/schema+json", title: "JSON Schema" };
 pub(super) const OPENAPI: Offer =
     Offer { name: "json", media_type: "application/vnd.oai.openapi+json;version=3.0", title: "OpenAPI 3.0" };
 

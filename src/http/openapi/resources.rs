@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::super::links::encode;
 use super::super::negotiate::{FEATURE_OFFERS, HTML, ITEMS_OFFERS, JSON, Offer};
+use super::super::queryables::SCHEMA_OFFERS;
 use super::answers::Answers;
 use super::operation::{Operation, schema_ref};
 use super::parameters::Taken;
@@ -30,6 +31,13 @@ pub(super) fn of_the_service() -> Vec<Operation> {
             .taking([Taken::plain(&COLLECTION)])
             .answering(Answers::FOUND),
         Operation::new("/collections", "collections", "All collections", &DOCUMENT, &schema_ref("Collections")),
+        Operation::new(
+            "/functions",
+            "functions",
+            "Functions that filters may call",
+            &DOCUMENT,
+            &schema_ref("Functions"),
+        ),
         Operation::plain("/health", "health", "Whether the server lives", JSON, schema_ref("Health")),
         Operation::plain("/ready", "ready", "Whether the newest change is in", JSON, schema_ref("Ready")),
         Operation::plain("/metrics", "metrics", "Counts for Prometheus", METRICS, json!({ "type": "string" })),
@@ -42,9 +50,16 @@ pub(super) fn of_a_collection(collection: &Collection, snapshot: &Snapshot) -> V
     let url = format!("/collections/{}", encode(name));
     let (features, feature) = (own_schema(collection, "features"), own_schema(collection, "feature"));
     let described = format!("About: {title}");
+    let document_of = |what: &str, summary: &str| {
+        let (path, id) = (format!("{url}/{what}"), format!("{name}.{what}"));
+        Operation::new(&path, &id, &format!("{summary}: {title}"), &SCHEMA_OFFERS, &schema_ref("JsonSchema"))
+            .answering(Answers::FOUND)
+    };
     vec![
         Operation::new(&url, &format!("{name}.describe"), &described, &DOCUMENT, &schema_ref("Collection"))
             .answering(Answers::FOUND),
+        document_of("queryables", "Properties that filters may name"),
+        document_of("schema", "Properties of the features"),
         Operation::new(
             &format!("{url}/items"),
             &format!("{name}.items"),

@@ -81,6 +81,8 @@ fn documents() -> Map<String, Json> {
                     &none,
                 ),
             ),
+            ("Functions", functions()),
+            ("JsonSchema", json_schema()),
             ("Health", object(&json!({ "status": status("ok") }), &none)),
             ("Ready", object(&json!({ "status": status("ready"), "stale": flag }), &none)),
             (
@@ -93,6 +95,28 @@ fn documents() -> Map<String, Json> {
         ]
         .map(|(name, schema)| (name.to_owned(), schema)),
     )
+}
+
+/// The list of functions (OGC API Features part 3, 19-079r2, requirement 14).
+fn functions() -> Json {
+    let text = json!({ "type": "string" });
+    let words = ["string", "number", "integer", "datetime", "geometry", "boolean"];
+    let types = json!({ "type": "array", "items": { "type": "string", "enum": words }, "minItems": 1 });
+    let argument = object(&json!({ "title": text, "type": types }), &json!({}));
+    let arguments = json!({ "type": "array", "items": argument });
+    let members = json!({ "name": text, "description": text, "arguments": arguments, "returns": types });
+    object(&json!({ "functions": { "type": "array", "items": object(&members, &json!({})) } }), &json!({}))
+}
+
+/// A JSON Schema of an object.
+fn json_schema() -> Json {
+    let (text, uri) = (json!({ "type": "string" }), json!({ "type": "string", "format": "uri" }));
+    let required = json!({
+        "$schema": uri, "$id": uri, "title": text, "description": text,
+        "type": { "type": "string", "enum": ["object"] },
+        "properties": { "type": "object", "additionalProperties": { "type": "object" } },
+    });
+    object(&required, &json!({ "additionalProperties": { "type": "boolean" } }))
 }
 
 /// The geometries of RFC 7946, section 3.1.
