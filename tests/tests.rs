@@ -10,6 +10,7 @@ mod commands;
 mod corridor;
 mod fuzz;
 mod http_bad_input;
+mod http_crs;
 mod http_documents;
 mod http_formats;
 mod http_items;

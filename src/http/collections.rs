@@ -15,8 +15,7 @@ use super::queryables::{QUERYABLES_REL, SCHEMA_REL};
 use super::respond::{Document, document};
 use crate::collection::{Collection, Snapshot};
 use crate::feature::{instant_text, known_field};
-
-const CRS84: &str = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
+use crate::geom::Crs;
 
 /// All collections.
 pub(super) async fn collections(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Problem> {
@@ -28,7 +27,7 @@ pub(super) async fn collections(request: HttpRequest, state: web::Data<State>) -
         let all: Vec<Json> = snapshot.collections.iter().map(|c| collection_json(c, &base, None)).collect();
         if offer == JSON {
             let links = representations(&format!("{base}/collections"), &[], offer, &offers);
-            return Document::Json(json!({ "links": links, "collections": all }));
+            return Document::Json(json!({ "links": links, "crs": crs_list(), "collections": all }));
         }
         Document::Page(page(
             "Collections",
@@ -98,7 +97,7 @@ pub(super) fn collection_json(collection: &Collection, base: &str, own: Option<O
     }
     let mut extent = json!({});
     if let Some(e) = collection.extent {
-        extent["spatial"] = json!({ "bbox": [[e.west, e.south, e.east, e.north]], "crs": CRS84 });
+        extent["spatial"] = json!({ "bbox": [[e.west, e.south, e.east, e.north]], "crs": Crs::Crs84.uri() });
     }
     if !collection.time.is_empty()
         && let Some(interval) = collection.time.extent()
@@ -114,7 +113,9 @@ pub(super) fn collection_json(collection: &Collection, base: &str, own: Option<O
         "attribution": about.attribution,
         "extent": extent,
         "itemType": "feature",
-        "crs": [CRS84],
+        // Inside the list they are its own; alone, a collection names them (OGC API Features part 2, 6.2).
+        "crs": own.map_or_else(|| vec!["#/crs".to_owned()], |_| crs_list()),
+        "storageCrs": Crs::Crs84.uri(),
         "links": links,
         "vigie": {
             "role": about.role,
@@ -128,6 +129,11 @@ pub(super) fn collection_json(collection: &Collection, base: &str, own: Option<O
             "attributions": terms.attributions,
         },
     })
+}
+
+/// In which coordinate reference systems every collection is offered.
+fn crs_list() -> Vec<String> {
+    Crs::all().map(Crs::uri).collect()
 }
 
 /// What a page says of a collection, from its JSON.
