@@ -9,6 +9,9 @@ export default defineConfig({
     // Every asset is its own file: the page's policy allows no inline script or style.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // The server looks up in it how the script of the plain pages is called.
+    manifest: "manifest.json",
+    rolldownOptions: { input: ["index.html", "src/pages/main.ts"] },
   },
   server: { proxy: { "/collections": server, "/api": server, "/conformance": server } },
   test: { include: ["spec/**/*.spec.ts"], environment: "node" },

@@ -5,7 +5,7 @@ use std::io::Read as _;
 
 use serde_json::Value as Json;
 
-use crate::support::{Answer, Server};
+use crate::support::{Answer, Server, wait_until};
 
 /// All links of a document, wherever in it they stand.
 fn links(json: &Json, into: &mut Vec<(String, String, String)>) {
@@ -437,6 +437,8 @@ fn an_operator_can_see_that_it_lives_is_ready_and_what_it_does() {
 fn the_log_holds_no_whole_address_and_no_query() {
     let server = Server::demonstration();
     server.get("/collections/incidents/items?near=-8.0,12.6&distance=1km");
+    // The line may come a moment after the answer.
+    assert!(wait_until(|| server.log().contains("/collections/incidents/items")).is_some());
     let log = server.log();
     let line = log.lines().find(|l| l.contains("/collections/incidents/items")).unwrap();
     assert!(line.contains("127.0.0.0/24") && line.contains("status=200"), "{line}");

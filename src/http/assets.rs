@@ -1,8 +1,11 @@
 //! The front end and the style of the plain pages, from inside the binary.
 
+use std::sync::LazyLock;
+
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use actix_web::{HttpResponse, web};
 use rust_embed::Embed;
+use serde_json::Value as Json;
 
 use super::problem::Problem;
 
@@ -15,6 +18,16 @@ struct Dist;
 pub(super) fn map_page() -> Result<String, Problem> {
     let page = Dist::get("index.html").and_then(|file| String::from_utf8(file.data.into_owned()).ok());
     page.ok_or_else(|| Problem::not_found("this binary was built without its front end"))
+}
+
+/// The address of the script of the plain pages; `None` where the binary was built without its front end. The pages are
+/// whole without it.
+pub(super) fn pages_script() -> Option<&'static str> {
+    static SCRIPT: LazyLock<Option<String>> = LazyLock::new(|| {
+        let manifest: Json = serde_json::from_slice(&Dist::get("manifest.json")?.data).ok()?;
+        Some(format!("/{}", manifest["src/pages/main.ts"]["file"].as_str()?))
+    });
+    SCRIPT.as_deref()
 }
 
 /// A hash of the map page, whose assets are named by their content: it changes with any of them.
@@ -40,7 +53,7 @@ pub(super) async fn page_style() -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/css; charset=utf-8"))
         .insert_header((CACHE_CONTROL, "public, max-age=3600"))
-        .body(include_str!("page.css"))
+        .body(include_str!("page/page.css"))
 }
 
 /// Browsers ask for it; the pages name their own icon.

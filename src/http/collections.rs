@@ -3,19 +3,19 @@
 use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use maud::{Markup, html};
 use serde_json::{Value as Json, json};
 
 use super::State;
 use super::links::{base_url, encode, link, representations};
 use super::negotiate::{Asked, HTML, ITEMS_OFFERS, JSON, Offer, SCHEMA};
-use super::page::{links, page};
+use super::page::{collection_page, collections_page};
 use super::problem::Problem;
 use super::queryables::{QUERYABLES_REL, SCHEMA_REL};
 use super::respond::{Document, document};
-use crate::collection::{Collection, Snapshot};
-use crate::feature::{instant_text, known_field};
-use crate::geom::Crs;
+use crate::collection::{Collection, Role, Snapshot};
+use crate::feature::instant_text;
+
+const CRS84: &str = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
 
 /// All collections.
 pub(super) async fn collections(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Problem> {
@@ -25,20 +25,11 @@ pub(super) async fn collections(request: HttpRequest, state: web::Data<State>) -
     Ok(document(&request, &state, snapshot.version, offer, || {
         let base = base_url(&request, &state);
         let all: Vec<Json> = snapshot.collections.iter().map(|c| collection_json(c, &base, None)).collect();
+        let links = representations(&format!("{base}/collections"), &[], offer, &offers);
         if offer == JSON {
-            let links = representations(&format!("{base}/collections"), &[], offer, &offers);
-            return Document::Json(json!({ "links": links, "crs": crs_list(), "collections": all }));
+            return Document::Json(json!({ "links": links, "collections": all }));
         }
-        Document::Page(page(
-            "Collections",
-            &[],
-            &html! {
-                @let (base, own): (Vec<&Json>, Vec<&Json>) = all.iter().partition(|c| c["vigie"]["role"] == "base");
-                @for c in own { (summary(c)) }
-                h2 { "The built-in base map" }
-                @for c in base { (summary(c)) }
-            },
-        ))
+        Document::Page(collections_page(&all, &links))
     }))
 }
 
@@ -56,20 +47,7 @@ pub(super) async fn collection(
         if offer == JSON {
             return Document::Json(json);
         }
-        Document::Page(page(
-            &collection.description.title,
-            &[],
-            &html! {
-                (summary(&json))
-                h2 { "Properties" }
-                div.table { table {
-                    @for field in collection.schema.fields() {
-                        @let known = known_field(&field.name);
-                        tr { th { (field.name) } td { (known.map_or("", |k| k.description)) } }
-                    }
-                } }
-            },
-        ))
+        Document::Page(collection_page(collection, &json, &base_credits(&snapshot)))
     }))
 }
 
@@ -97,7 +75,7 @@ pub(super) fn collection_json(collection: &Collection, base: &str, own: Option<O
     }
     let mut extent = json!({});
     if let Some(e) = collection.extent {
-        extent["spatial"] = json!({ "bbox": [[e.west, e.south, e.east, e.north]], "crs": Crs::Crs84.uri() });
+        extent["spatial"] = json!({ "bbox": [[e.west, e.south, e.east, e.north]], "crs": CRS84 });
     }
     if !collection.time.is_empty()
         && let Some(interval) = collection.time.extent()
@@ -113,9 +91,7 @@ pub(super) fn collection_json(collection: &Collection, base: &str, own: Option<O
         "attribution": about.attribution,
         "extent": extent,
         "itemType": "feature",
-        // Inside the list they are its own; alone, a collection names them (OGC API Features part 2, 6.2).
-        "crs": own.map_or_else(|| vec!["#/crs".to_owned()], |_| crs_list()),
-        "storageCrs": Crs::Crs84.uri(),
+        "crs": [CRS84],
         "links": links,
         "vigie": {
             "role": about.role,
@@ -131,31 +107,11 @@ pub(super) fn collection_json(collection: &Collection, base: &str, own: Option<O
     })
 }
 
-/// In which coordinate reference systems every collection is offered.
-fn crs_list() -> Vec<String> {
-    Crs::all().map(Crs::uri).collect()
-}
-
-/// What a page says of a collection, from its JSON.
-fn summary(json: &Json) -> Markup {
-    let text = |value: &Json| value.as_str().unwrap_or_default().to_owned();
-    let list = |value: &Json| {
-        let texts: Vec<&str> = value.as_array().into_iter().flatten().filter_map(Json::as_str).collect();
-        texts.join("; ")
-    };
-    let about = &json["vigie"];
-    html! {
-        h3 { a href={ "/collections/" (text(&json["id"])) "?f=html" } { (text(&json["title"])) } }
-        p { (text(&json["description"])) }
-        p.faint {
-            (about["count"]) " features. "
-            @if about["synthetic"] == true { strong { "Synthetic data. " } }
-            @if about["demonstration"] == true { strong { "Demonstration. " } }
-            @let attributions = list(&about["attributions"]);
-            @if !attributions.is_empty() { "Source: " (attributions) ". " }
-            @let licences = list(&about["licences"]);
-            @if !licences.is_empty() { "Licence: " (licences) "." }
-        }
-        (links(json["links"].as_array().map_or(&[], Vec::as_slice)))
-    }
+/// Whose data the base map is, for the small maps of the pages.
+pub(super) fn base_credits(snapshot: &Snapshot) -> String {
+    let base = snapshot.collections.iter().filter(|c| c.description.role == Role::Base);
+    let mut credits: Vec<&str> = base.filter_map(|c| c.description.attribution.as_deref()).collect();
+    credits.sort_unstable();
+    credits.dedup();
+    credits.join("; ")
 }

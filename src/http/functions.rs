@@ -37,17 +37,18 @@ fn functions_page() -> String {
         "Functions",
         &[],
         &html! {
-            p { "What filters may call, in any case, besides the operators and functions of CQL2." }
+            p.lead { "What filters may call, in any case, besides the operators and functions of CQL2." }
+            p { "This page as " a href="/functions?f=json" rel="alternate" { "JSON" } }
             div.table { table {
-                tr { th { "Function" } th { "Gives" } th { "Description" } }
-                @for signature in FUNCTIONS {
+                thead { tr { th scope="col" { "Function" } th scope="col" { "Gives" } th scope="col" { "Description" } } }
+                tbody { @for signature in FUNCTIONS {
                     @let arguments: Vec<&str> = signature.arguments.iter().map(|a| a.title).collect();
                     tr {
-                        th { code { (signature.name) "(" (arguments.join(", ")) ")" } }
+                        th scope="row" { code { (signature.name) "(" (arguments.join(", ")) ")" } }
                         td { (signature.returns.join(" or ")) }
                         td { (signature.description) }
                     }
-                }
+                } }
             } }
         },
     )

@@ -7,23 +7,20 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_DISPOSITION, LINK};
 use actix_web::{HttpRequest, HttpResponse, web};
-use maud::{Markup, html};
 use serde_json::{Map, Value as Json, json};
 
 use super::State;
-use super::collections::find;
+use super::collections::{base_credits, find};
 use super::links::{base_url, encode, link, representations, with_parameters};
 use super::negotiate::{
     Asked, CSV, FEATURE_OFFERS, FLATGEOBUF, GEOJSON, GEOJSONSEQ, HTML, ITEMS_OFFERS, JSON, Offer, negotiate,
 };
-use super::page::{links, page};
+use super::page::{feature_page, items_page};
 use super::problem::Problem;
 use super::respond::{etag, is_known, not_modified, ok};
-use super::stream::FeatureStream;
-use crate::collection::Collection;
-use crate::feature::{FeatureView as _, LicenceClass, Schema, instant_text, known_field};
+use super::stream::{Encoding, FeatureStream};
+use crate::feature::{LicenceClass, instant_text};
 use crate::format::{Encoder, Format, geojson};
-use crate::geom::Crs;
 use crate::query::{Answer, Guard, HitView, Licence, Page, Query};
 
 /// The features that a query finds.
@@ -35,11 +32,7 @@ pub(super) async fn items(
     let Asked { offer, parameters } = negotiate(&request, &ITEMS_OFFERS)?;
     let snapshot = state.catalog.snapshot();
     let collection = Arc::clone(find(&snapshot, &name)?);
-    let mut query = Query::parse(&parameters, &collection, &snapshot)?;
-    let (format, content_crs) = (format(offer), content_crs(query.crs));
-    if let Some(format) = format {
-        query = query.written_as(format)?;
-    }
+    let query = Query::parse(&parameters, &collection, &snapshot)?;
     let etag = etag(&request, &state, snapshot.version, offer);
     if is_known(&request, &etag) {
         return Ok(not_modified(&etag));
@@ -57,7 +50,6 @@ pub(super) async fn items(
     let url = format!("{}/collections/{}/items", base_url(&request, &state), encode(&name));
     let links = page_links(&url, &parameters, offer, &answer.page);
     let mut response = ok(offer, &etag);
-    response.insert_header(content_crs);
     for link in links.iter().filter(|l| l["rel"] == "next") {
         let href = link["href"].as_str().unwrap_or_default();
         response.append_header((LINK, format!("<{href}>; rel=\"next\"; type=\"{}\"", offer.media_type)));
@@ -68,10 +60,15 @@ pub(super) async fn items(
         response.insert_header(("OGC-NumberMatched", answer.page.matched.to_string()));
         response.insert_header(("OGC-NumberReturned", answer.page.hits.len().to_string()));
     }
-    let Some(format) = format else { return Ok(response.body(items_page(&answer, &links))) };
-    // A format may look at all features before it begins.
-    let begun = web::block(move || begin(answer, format, links)).await.map_err(|_lost| overloaded())?;
-    Ok(response.body(begun.map_err(|error| not_written(format, &error))?))
+    let credits = base_credits(&snapshot);
+    // A format may look at all features before it begins, and so does the page.
+    let begun = web::block(move || match format(offer) {
+        None => {
+            Ok(FeatureStream { encoding: Encoding::Page(items_page(&answer, &parameters, &links, &credits)), answer })
+        }
+        Some(format) => begin(answer, format, links).map_err(|error| not_written(format, &error)),
+    });
+    Ok(response.body(begun.await.map_err(|_lost| overloaded())??))
 }
 
 /// The format of files that a representation is; none for people's pages.
@@ -82,10 +79,10 @@ fn format(offer: Offer) -> Option<Format> {
 }
 
 fn begin(answer: Answer, format: Format, links: Vec<Json>) -> io::Result<FeatureStream> {
-    let mut about = answer.about();
+    let mut about = answer.collection.about();
     about.members = page_members(&answer.page, links);
     let encoder = Encoder::new(format, &answer.schema, &answer, &about)?;
-    Ok(FeatureStream { answer, encoder })
+    Ok(FeatureStream { answer, encoding: Encoding::File(encoder) })
 }
 
 fn not_written(format: Format, error: &io::Error) -> Problem {
@@ -99,8 +96,7 @@ pub(super) async fn feature(
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, Problem> {
     let (name, id) = path.into_inner();
-    let Asked { offer, parameters } = negotiate(&request, &FEATURE_OFFERS)?;
-    let query = Query::parse_feature(&parameters)?;
+    let offer = Asked::none_but_format(&request, &FEATURE_OFFERS)?;
     let snapshot = state.catalog.snapshot();
     let collection = find(&snapshot, &name)?;
     let row = collection.find(&id).ok_or_else(|| {
@@ -117,23 +113,17 @@ pub(super) async fn feature(
     }
     let base = base_url(&request, &state);
     let parent = format!("{base}/collections/{}", encode(&name));
-    let mut links = representations(&format!("{parent}/items/{}", encode(&id)), &parameters, offer, &FEATURE_OFFERS);
+    let mut links = representations(&format!("{parent}/items/{}", encode(&id)), &[], offer, &FEATURE_OFFERS);
     links.push(link(&parent, "collection", JSON.media_type, &collection.description.title));
-    let mut response = ok(offer, &etag);
-    response.insert_header(content_crs(query.crs));
+    let query = Query::default();
     let view = HitView::of_row(collection, &query, row);
     if offer == HTML {
-        return Ok(response.body(feature_page(collection, &view, &links)));
+        return Ok(ok(offer, &etag).body(feature_page(collection, &view, &links, &base_credits(&snapshot))));
     }
     let mut body = Vec::new();
     let members = Map::from_iter([("links".to_owned(), Json::Array(links))]);
     geojson::Writer::new(&collection.schema).single(&mut body, &view, &members);
-    Ok(response.body(body))
-}
-
-/// Says in which coordinate reference system an answer is (OGC API Features part 2, 6.4).
-fn content_crs(crs: Crs) -> (&'static str, String) {
-    ("Content-Crs", format!("<{crs}>"))
+    Ok(ok(offer, &etag).body(body))
 }
 
 fn overloaded() -> Problem {
@@ -167,53 +157,4 @@ fn page_members(page: &Page, links: Vec<Json>) -> Map<String, Json> {
         members.insert("withheld".to_owned(), json!(why));
     }
     members
-}
-
-fn items_page(answer: &Answer, all_links: &[Json]) -> String {
-    let name = &answer.collection.description.name;
-    let title = &answer.collection.description.title;
-    let trail = [(format!("/collections/{name}?f=html"), title.clone())];
-    page(
-        &format!("Features of {title}"),
-        &trail,
-        &html! {
-            p.faint { (answer.page.hits.len()) " of " (answer.page.matched) " features on this page." }
-            @if answer.page.withheld { p { "The licence of a source permits no more features a query." } }
-            (links(all_links))
-            div.table { table {
-                tr { th { "id" } @for field in answer.schema.fields() { th { (field.name) } } }
-                @for view in answer.views() { (table_row(name, &answer.schema, &view)) }
-            } }
-        },
-    )
-}
-
-fn table_row(collection: &str, schema: &Schema, view: &HitView<'_>) -> Markup {
-    html! {
-        tr {
-            td { a href={ "/collections/" (collection) "/items/" (encode(view.id())) "?f=html" } { (view.id()) } }
-            @for field in 0..schema.fields().len() { td { (view.value(field).to_string()) } }
-        }
-    }
-}
-
-fn feature_page(collection: &Collection, view: &HitView<'_>, all_links: &[Json]) -> String {
-    let about = &collection.description;
-    let trail = [
-        (format!("/collections/{}?f=html", about.name), about.title.clone()),
-        (format!("/collections/{}/items?f=html", about.name), "Features".to_owned()),
-    ];
-    page(
-        view.id(),
-        &trail,
-        &html! {
-            (links(all_links))
-            div.table { table {
-                @for (i, field) in collection.schema.fields().iter().enumerate() {
-                    @let title = known_field(&field.name).map_or(&*field.name, |k| k.title);
-                    tr { th { (title) } td { (view.value(i).to_string()) } }
-                }
-            } }
-        },
-    )
 }

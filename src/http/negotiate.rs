@@ -69,6 +69,9 @@ pub(super) fn negotiate(request: &HttpRequest, offers: &[Offer]) -> Result<Asked
         [name] => by_name(name, offers)?,
         _ => return Err(QueryError::Repeated("f".to_owned()).into()),
     };
+    if offer == HTML {
+        parameters.retain(|(_, value)| !value.is_empty()); // what a reader left empty in a form, which sends it all the same
+    }
     Ok(Asked { offer, parameters })
 }
 

@@ -9,7 +9,7 @@ use super::State;
 use super::collections::find;
 use super::links::{base_url, encode};
 use super::negotiate::{Asked, HTML, Offer, SCHEMA};
-use super::page::page;
+use super::page::{page, trail_below};
 use super::problem::Problem;
 use super::respond::{Document, document};
 use crate::collection::Collection;
@@ -155,17 +155,16 @@ fn geometry_format(collection: &Collection) -> &'static str {
 
 fn schema_page(collection: &Collection, schema: &Json, kind: &Kind) -> String {
     let about = &collection.description;
-    let trail = [(format!("/collections/{}?f=html", about.name), about.title.clone())];
     let properties = schema["properties"].as_object().into_iter().flatten();
     page(
-        &format!("{} of {}", kind.title, about.title),
-        &trail,
+        kind.title,
+        &trail_below(collection),
         &html! {
-            p { (kind.description) }
-            p.links { a href={ "/collections/" (about.name) "/" (kind.path) "?f=json" } { "JSON Schema" } }
-            div.table { table {
-                tr { th { "Name" } th { "Title" } th { "Type" } th { "Description" } th { "Values" } }
-                @for (name, property) in properties { (property_row(name, property)) }
+            p.lead { (kind.description) }
+            p { "This page as " a href={ "/collections/" (about.name) "/" (kind.path) "?f=json" } { "JSON Schema" } }
+            div.table { table.properties {
+                thead { tr { @for head in ["Name", "Title", "Type", "Description", "Values"] { th scope="col" { (head) } } } }
+                tbody { @for (name, property) in properties { (property_row(name, property)) } }
             } }
         },
     )
@@ -177,7 +176,7 @@ fn property_row(name: &str, property: &Json) -> Markup {
     let words: Vec<&str> = words.into_iter().flatten().filter_map(Json::as_str).collect();
     html! {
         tr {
-            th { (name) }
+            th scope="row" { code { (name) } }
             td { (text("title")) }
             td { (text("type")) " " (text("format")) }
             td { (text("description")) }

@@ -9,7 +9,7 @@ const ROOMS = [
   ["style"],
   ["state"],
   ["layers", "controls"],
-  ["app.ts"],
+  ["app.ts", "pages"],
   ["main.ts"],
 ];
 

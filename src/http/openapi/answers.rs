@@ -15,7 +15,7 @@ struct Header {
     number: bool,
 }
 
-const HEADERS: [Header; 8] = [
+const HEADERS: [Header; 7] = [
     Header {
         name: "ETag",
         description: "The validator of this answer, for If-None-Match.",
@@ -33,12 +33,6 @@ const HEADERS: [Header; 8] = [
         name: "Link",
         description: "The next page, with `rel=\"next\"`, in formats that have no place for links inside.",
         always: false,
-        number: false,
-    },
-    Header {
-        name: "Content-Crs",
-        description: "The coordinate reference system of the positions, as a URI in angle brackets.",
-        always: true,
         number: false,
     },
     Header {
@@ -123,8 +117,7 @@ impl Answers {
     /// Of a document about something that may be missing.
     pub(super) const FOUND: Self = Self { failures: &[400, 404, 406, 414], ..Self::DOCUMENT };
     /// Of one feature.
-    pub(super) const FEATURE: Self =
-        Self { headers: &["ETag", "Cache-Control", "Vary", "Content-Crs"], failures: &[400, 403, 404, 406, 414] };
+    pub(super) const FEATURE: Self = Self { failures: &[400, 403, 404, 406, 414], ..Self::DOCUMENT };
     /// Of the answer to a query.
     pub(super) const QUERY: Self = Self {
         headers: &[
@@ -132,13 +125,17 @@ impl Answers {
             "Cache-Control",
             "Vary",
             "Link",
-            "Content-Crs",
             "Content-Disposition",
             "OGC-NumberMatched",
             "OGC-NumberReturned",
         ],
         failures: &[400, 403, 404, 406, 414, 503],
     };
+
+    /// The statuses besides 200.
+    pub(super) fn statuses(self) -> impl Iterator<Item = u16> {
+        self.headers.contains(&"ETag").then_some(304).into_iter().chain(self.failures.iter().copied())
+    }
 
     /// As a Responses Object, with what a 200 holds.
     pub(super) fn json(self, content: &Map<String, Json>) -> Json {

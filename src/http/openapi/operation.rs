@@ -65,6 +65,11 @@ impl Operation {
         self.contents.iter().map(|(offer, _)| *offer)
     }
 
+    /// The statuses that it may have besides 200.
+    pub(super) fn statuses(&self) -> impl Iterator<Item = u16> {
+        self.answers.statuses()
+    }
+
     /// As an Operation Object.
     pub(super) fn json(&self) -> Json {
         let content = |(offer, schema): &(Offer, Json)| (media_type(*offer).to_owned(), json!({ "schema": schema }));

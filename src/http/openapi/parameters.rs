@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use super::super::negotiate::Offer;
 use super::component;
 use crate::collection::{Collection, Snapshot};
-use crate::feature::{Field, FieldType, known_field};
+use crate::feature::{FieldType, known_field};
 use crate::query::{Form, Parameter};
 
 /// A parameter that a resource takes.
@@ -40,8 +40,14 @@ impl Taken {
         Self { schema: schema(parameter.form, &[]), example, ..Self::query(parameter.name, parameter.description) }
     }
 
-    /// Equality with a property.
-    pub(super) fn queryable(field: &Field) -> Self {
+    /// Equality with each property.
+    pub(super) fn queryables(collection: &Collection) -> impl Iterator<Item = Self> {
+        (0..collection.schema.fields().len()).map(|field| Self::queryable(collection, field))
+    }
+
+    fn queryable(collection: &Collection, field: usize) -> Self {
+        let word = collection.vocabulary(field).and_then(|words| words.into_iter().find(|word| !word.contains(',')));
+        let field = &collection.schema.fields()[field];
         let description = known_field(&field.name).map_or("A property of the features", |k| k.description);
         let description = format!("{description}. Several values, separated by commas, mean any of them.");
         let items = match field.field_type {
@@ -51,6 +57,7 @@ impl Taken {
         };
         Self {
             schema: json!({ "type": "array", "items": items, "minItems": 1 }),
+            example: word.map(str::to_owned),
             ..Self::query(&field.name, &description)
         }
     }

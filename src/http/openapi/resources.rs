@@ -11,7 +11,7 @@ use super::parameters::Taken;
 use super::schemas::own_schema;
 use super::{COLLECTION, OFFERS};
 use crate::collection::{Collection, Snapshot};
-use crate::query::{CRS, PARAMETERS};
+use crate::query::PARAMETERS;
 
 /// What resources belong to that are no collection's.
 pub(super) const SERVICE: &str = "Service";
@@ -68,7 +68,7 @@ pub(super) fn of_a_collection(collection: &Collection, snapshot: &Snapshot) -> V
             &schema_ref(&features),
         )
         .taking(PARAMETERS.iter().map(|p| Taken::of(p, collection, snapshot)))
-        .taking(collection.schema.fields().iter().map(Taken::queryable))
+        .taking(Taken::queryables(collection))
         .answering(Answers::QUERY),
         Operation::new(
             &format!("{url}/items/{{featureId}}"),
@@ -77,7 +77,7 @@ pub(super) fn of_a_collection(collection: &Collection, snapshot: &Snapshot) -> V
             &FEATURE_OFFERS,
             &schema_ref(&feature),
         )
-        .taking([Taken::feature_id(collection), Taken::plain(&CRS)])
+        .taking([Taken::feature_id(collection)])
         .answering(Answers::FEATURE),
     ]
     .into_iter()
