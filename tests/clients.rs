@@ -128,3 +128,40 @@ fn gdal_reads_only_a_part_of_a_flatgeobuf_by_its_index() {
     let some = through_gdal(folder.path(), "towns.fgb", &["-spat", "-9", "12", "-6", "14"]);
     assert_eq!(some.len() as u64, server.get("/collections/towns/items?bbox=-9,12,-6,14").numbers().0);
 }
+
+/// The numbers in a text, in their order.
+fn numbers(text: &str) -> Vec<f64> {
+    text.split(|c: char| !(c.is_ascii_digit() || ".-".contains(c))).filter_map(|n| n.parse().ok()).collect()
+}
+
+#[test]
+fn another_coordinate_reference_system_is_what_gdal_makes_of_longitudes_and_latitudes() {
+    let server = Server::demonstration();
+    let folder = Folder::new();
+    for name in ["incidents", "highways", "areas"] {
+        let items = format!("/collections/{name}/items");
+        folder.write("own.geojson", &server.get(&items).body);
+        for code in ["32629", "32730", "3857"] {
+            let crs = format!("crs=http://www.opengis.net/def/crs/EPSG/0/{code}");
+            folder.write("asked.geojson", &server.get(&format!("{items}?{crs}")).body);
+            let _ = std::fs::remove_file(folder.path().join("out.geojson"));
+            let (system, written) = (format!("EPSG:{code}"), ["-lco", "COORDINATE_PRECISION=6"]);
+            let to = ["-f", "GeoJSON", "out.geojson", "own.geojson", "-t_srs", &system];
+            gdal(folder.path(), "ogr2ogr", &[to.as_slice(), &written].concat());
+            let coordinates = |file: &str| -> Vec<f64> {
+                let text = std::fs::read_to_string(folder.path().join(file)).unwrap();
+                let json: Json = serde_json::from_str(&text).unwrap();
+                let features = json["features"].as_array().unwrap().iter();
+                features.flat_map(|f| numbers(&f["geometry"]["coordinates"].to_string())).collect()
+            };
+            let (gdals, ours) = (coordinates("out.geojson"), coordinates("asked.geojson"));
+            assert!(ours.len() > 10 && gdals.len() == ours.len(), "{name} {code}: {} and {}", gdals.len(), ours.len());
+            for (a, b) in gdals.iter().zip(&ours) {
+                assert!((a - b).abs() <= 0.002, "{name} {code}: {a} and {b}");
+            }
+            folder.write("asked.fgb", &server.get(&format!("{items}?f=fgb&{crs}")).body);
+            let about = gdal(folder.path(), "ogrinfo", &["-ro", "-so", "asked.fgb", name]);
+            assert!(about.contains(&format!("ID[\"EPSG\",{code}]]")), "{about}");
+        }
+    }
+}

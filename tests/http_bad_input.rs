@@ -55,7 +55,7 @@ fn a_bad_value_is_told_with_its_parameter_and_what_would_be_right() {
         ("f=json&f=csv", "f", &["given twice"]),
         ("limit=1&limit=2", "limit", &["given twice"]),
         ("utm_source=x", "utm_source", &["no parameter `utm_source`", "bbox", "event_type"]),
-        ("bbox-crs=x", "bbox-crs", &["no parameter"]),
+        ("bbox-crs=x", "bbox-crs", &["`x` is no coordinate reference system", "3857"]),
         ("=x", "", &["no parameter"]),
         ("LIMIT=5", "LIMIT", &["no parameter"]),
     ];
@@ -69,8 +69,13 @@ fn a_bad_value_is_told_with_its_parameter_and_what_would_be_right() {
 #[test]
 fn an_unknown_parameter_is_told_on_every_resource_but_the_map() {
     let server = Server::demonstration();
-    for page in ["/api", "/conformance", "/collections", "/collections/incidents", "/collections/highways/items/RN6"] {
-        let known = if page == "/api" { "f and collection" } else { "only f" };
+    for (page, known) in [
+        ("/api", "f and collection"),
+        ("/conformance", "only f"),
+        ("/collections", "only f"),
+        ("/collections/incidents", "only f"),
+        ("/collections/highways/items/RN6", "f and crs"),
+    ] {
         server.get(&format!("{page}?colour=red")).is_problem(400, Some("colour"), &["no parameter `colour`", known]);
         server.get(&format!("{page}?f=xml")).is_problem(400, Some("f"), &["no format `xml`"]);
     }

@@ -26,7 +26,8 @@ pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
     })?;
     let parameters = pairs(args.query.as_deref().unwrap_or_default());
     let refused = |e| Failure::Usage(format!("--query: {e}"));
-    let mut query = Query::parse(&parameters, collection, &snapshot).map_err(refused)?;
+    let query = Query::parse(&parameters, collection, &snapshot);
+    let mut query = query.and_then(|query| query.written_as(format)).map_err(refused)?;
     query.limit.get_or_insert(usize::MAX); // a file has no pages
     let answer = Answer::new(Arc::clone(collection), query, Licence::Operator, &Guard::unbounded()).map_err(refused)?;
     write(&answer, &args.output, format)?;
@@ -70,7 +71,7 @@ fn write(answer: &Answer, output: &Path, format: Format) -> Result<(), Failure> 
 }
 
 fn encode(answer: &Answer, format: Format, file: &mut File) -> io::Result<()> {
-    let mut encoder = Encoder::new(format, &answer.schema, answer, &answer.collection.about())?;
+    let mut encoder = Encoder::new(format, &answer.schema, answer, &answer.about())?;
     while let Some(chunk) = encoder.chunk(answer, CHUNK)? {
         file.write_all(&chunk)?;
     }

@@ -36,7 +36,7 @@ use serde::Serialize;
 
 use crate::feature::{GeometryView, LicenceClass, Schema};
 use crate::format::About;
-use crate::geom::{Envelope, Shape};
+use crate::geom::{Crs, Envelope, Shape};
 use words::Words;
 
 /// Most texts of a vocabulary: more are not read by people.
@@ -261,6 +261,7 @@ impl Collection {
             attributions: terms("attribution", &description.attribution),
             licences: terms("licence", &description.licence),
             points: self.geometry_kind() == "point",
+            crs: Crs::Crs84,
             members: serde_json::Map::new(),
         }
     }

@@ -10,6 +10,7 @@ use serde_json::{Map, Value as Json};
 
 use super::{Format, csv, flatgeobuf, geojson, geojsonseq};
 use crate::feature::{FeatureView, Schema};
+use crate::geom::Crs;
 
 /// Features to encode, by number.
 pub trait Features {
@@ -40,6 +41,8 @@ pub struct About {
     pub licences: Vec<String>,
     /// Whether all of their collection are points, so that a table has longitudes and latitudes.
     pub points: bool,
+    /// How their positions are written.
+    pub crs: Crs,
     /// Further members of a GeoJSON collection: counts and links.
     pub members: Map<String, Json>,
 }
@@ -69,7 +72,8 @@ impl Encoder {
             Format::GeoJson => Kind::GeoJson(geojson::Writer::new(schema), geojson_members(about)),
             Format::GeoJsonSeq => Kind::GeoJsonSeq(geojsonseq::Writer::new(schema)),
             Format::Csv | Format::Acled | Format::Ucdp => {
-                let geometries = if about.points { csv::Geometries::Points } else { csv::Geometries::Any };
+                let geometries =
+                    if about.points { csv::Geometries::Points(about.crs.axes()) } else { csv::Geometries::Any };
                 Kind::Csv(csv::Writer::new(schema, geometries))
             }
             Format::FlatGeobuf => {

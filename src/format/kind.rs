@@ -6,6 +6,7 @@ use std::path::Path;
 use std::str::FromStr;
 
 use super::{FormatError, Progress, acled, csv, geojson, input::Input, table, ucdp};
+use crate::geom::Crs;
 
 /// A file format, or a source with its own layout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -65,6 +66,16 @@ impl Format {
             Self::GeoJson => "geojson",
             Self::GeoJsonSeq => "geojsonl",
             Self::FlatGeobuf => "fgb",
+        }
+    }
+
+    /// In which coordinate reference system a file of this format is written, when one is asked for; `None` where the format
+    /// has a place only for longitude and latitude.
+    #[must_use]
+    pub fn crs(self, asked: Crs) -> Option<Crs> {
+        match self {
+            Self::Acled | Self::Ucdp | Self::Csv | Self::GeoJson | Self::GeoJsonSeq => Some(asked),
+            Self::FlatGeobuf => Some(asked.east_first()),
         }
     }
 

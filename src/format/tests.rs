@@ -67,7 +67,9 @@ fn what_is_written_as_csv_reads_back_the_same() {
     let all = hard();
     let points: Vec<_> =
         all.iter().filter(|f| matches!(f.geometry, None | Some(geo_types::Geometry::Point(_)))).cloned().collect();
-    for (features, geometries) in [(all, csv::Geometries::Any), (points, csv::Geometries::Points)] {
+    for (features, geometries) in
+        [(all, csv::Geometries::Any), (points, csv::Geometries::Points(["longitude", "latitude"]))]
+    {
         let (schema, mut out) = (schema(&features), Vec::new());
         let writer = csv::Writer::new(&schema, geometries);
         writer.head(&mut out);

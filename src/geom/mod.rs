@@ -16,6 +16,7 @@ mod planar;
 mod shape;
 mod transverse_mercator;
 mod vector;
+mod window;
 
 pub use arc::Arc;
 pub use cap::Cap;
@@ -24,6 +25,7 @@ pub use envelope::Envelope;
 pub use planar::{envelope_of, intersects};
 pub use shape::{Bounds, Nearest, Reach, Shape};
 pub use vector::Vector;
+pub use window::Window;
 
 /// Mean radius of WGS 84 in metres, (2a + b) / 3: the sphere of every bound.
 pub const SPHERE_RADIUS_M: f64 = 6_371_008.771_415_059;

@@ -48,7 +48,7 @@ pub fn intersects(geometry: &Geometry<f64>, envelope: &Envelope) -> bool {
 }
 
 /// Calls `visit` with every point, line and ring of a geometry.
-fn each_run(geometry: &Geometry<f64>, visit: &mut impl FnMut(&[Coord<f64>])) {
+pub(super) fn each_run(geometry: &Geometry<f64>, visit: &mut impl FnMut(&[Coord<f64>])) {
     match geometry {
         Geometry::Point(p) => visit(&[p.0]),
         Geometry::Line(l) => visit(&[l.start, l.end]),

@@ -14,8 +14,7 @@ use super::queryables::{QUERYABLES_REL, SCHEMA_REL};
 use super::respond::{Document, document};
 use crate::collection::{Collection, Role, Snapshot};
 use crate::feature::instant_text;
-
-const CRS84: &str = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
+use crate::geom::Crs;
 
 /// All collections.
 pub(super) async fn collections(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Problem> {
@@ -27,7 +26,7 @@ pub(super) async fn collections(request: HttpRequest, state: web::Data<State>) -
         let all: Vec<Json> = snapshot.collections.iter().map(|c| collection_json(c, &base, None)).collect();
         let links = representations(&format!("{base}/collections"), &[], offer, &offers);
         if offer == JSON {
-            return Document::Json(json!({ "links": links, "collections": all }));
+            return Document::Json(json!({ "links": links, "crs": crs_list(), "collections": all }));
         }
         Document::Page(collections_page(&all, &links))
     }))
@@ -75,7 +74,7 @@ pub(super) fn collection_json(collection: &Collection, base: &str, own: Option<O
     }
     let mut extent = json!({});
     if let Some(e) = collection.extent {
-        extent["spatial"] = json!({ "bbox": [[e.west, e.south, e.east, e.north]], "crs": CRS84 });
+        extent["spatial"] = json!({ "bbox": [[e.west, e.south, e.east, e.north]], "crs": Crs::Crs84.uri() });
     }
     if !collection.time.is_empty()
         && let Some(interval) = collection.time.extent()
@@ -91,7 +90,9 @@ pub(super) fn collection_json(collection: &Collection, base: &str, own: Option<O
         "attribution": about.attribution,
         "extent": extent,
         "itemType": "feature",
-        "crs": [CRS84],
+        // Inside the list they are its own; alone, a collection names them (OGC API Features part 2, 6.2).
+        "crs": own.map_or_else(|| vec!["#/crs".to_owned()], |_| crs_list()),
+        "storageCrs": Crs::Crs84.uri(),
         "links": links,
         "vigie": {
             "role": about.role,
@@ -105,6 +106,11 @@ pub(super) fn collection_json(collection: &Collection, base: &str, own: Option<O
             "attributions": terms.attributions,
         },
     })
+}
+
+/// In which coordinate reference systems every collection is offered.
+fn crs_list() -> Vec<String> {
+    Crs::all().map(Crs::uri).collect()
 }
 
 /// Whose data the base map is, for the small maps of the pages.

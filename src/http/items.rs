@@ -21,6 +21,7 @@ use super::respond::{etag, is_known, not_modified, ok};
 use super::stream::{Encoding, FeatureStream};
 use crate::feature::{LicenceClass, instant_text};
 use crate::format::{Encoder, Format, geojson};
+use crate::geom::Crs;
 use crate::query::{Answer, Guard, HitView, Licence, Page, Query};
 
 /// The features that a query finds.
@@ -32,7 +33,11 @@ pub(super) async fn items(
     let Asked { offer, parameters } = negotiate(&request, &ITEMS_OFFERS)?;
     let snapshot = state.catalog.snapshot();
     let collection = Arc::clone(find(&snapshot, &name)?);
-    let query = Query::parse(&parameters, &collection, &snapshot)?;
+    let mut query = Query::parse(&parameters, &collection, &snapshot)?;
+    let (format, content_crs) = (format(offer), content_crs(query.crs));
+    if let Some(format) = format {
+        query = query.written_as(format)?;
+    }
     let etag = etag(&request, &state, snapshot.version, offer);
     if is_known(&request, &etag) {
         return Ok(not_modified(&etag));
@@ -50,6 +55,7 @@ pub(super) async fn items(
     let url = format!("{}/collections/{}/items", base_url(&request, &state), encode(&name));
     let links = page_links(&url, &parameters, offer, &answer.page);
     let mut response = ok(offer, &etag);
+    response.insert_header(content_crs);
     for link in links.iter().filter(|l| l["rel"] == "next") {
         let href = link["href"].as_str().unwrap_or_default();
         response.append_header((LINK, format!("<{href}>; rel=\"next\"; type=\"{}\"", offer.media_type)));
@@ -62,7 +68,7 @@ pub(super) async fn items(
     }
     let credits = base_credits(&snapshot);
     // A format may look at all features before it begins, and so does the page.
-    let begun = web::block(move || match format(offer) {
+    let begun = web::block(move || match format {
         None => {
             Ok(FeatureStream { encoding: Encoding::Page(items_page(&answer, &parameters, &links, &credits)), answer })
         }
@@ -79,7 +85,7 @@ fn format(offer: Offer) -> Option<Format> {
 }
 
 fn begin(answer: Answer, format: Format, links: Vec<Json>) -> io::Result<FeatureStream> {
-    let mut about = answer.collection.about();
+    let mut about = answer.about();
     about.members = page_members(&answer.page, links);
     let encoder = Encoder::new(format, &answer.schema, &answer, &about)?;
     Ok(FeatureStream { answer, encoding: Encoding::File(encoder) })
@@ -96,7 +102,8 @@ pub(super) async fn feature(
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, Problem> {
     let (name, id) = path.into_inner();
-    let offer = Asked::none_but_format(&request, &FEATURE_OFFERS)?;
+    let Asked { offer, parameters } = negotiate(&request, &FEATURE_OFFERS)?;
+    let query = Query::parse_feature(&parameters)?;
     let snapshot = state.catalog.snapshot();
     let collection = find(&snapshot, &name)?;
     let row = collection.find(&id).ok_or_else(|| {
@@ -113,17 +120,23 @@ pub(super) async fn feature(
     }
     let base = base_url(&request, &state);
     let parent = format!("{base}/collections/{}", encode(&name));
-    let mut links = representations(&format!("{parent}/items/{}", encode(&id)), &[], offer, &FEATURE_OFFERS);
+    let mut links = representations(&format!("{parent}/items/{}", encode(&id)), &parameters, offer, &FEATURE_OFFERS);
     links.push(link(&parent, "collection", JSON.media_type, &collection.description.title));
-    let query = Query::default();
+    let mut response = ok(offer, &etag);
+    response.insert_header(content_crs(query.crs));
     let view = HitView::of_row(collection, &query, row);
     if offer == HTML {
-        return Ok(ok(offer, &etag).body(feature_page(collection, &view, &links, &base_credits(&snapshot))));
+        return Ok(response.body(feature_page(collection, &view, &links, &base_credits(&snapshot))));
     }
     let mut body = Vec::new();
     let members = Map::from_iter([("links".to_owned(), Json::Array(links))]);
     geojson::Writer::new(&collection.schema).single(&mut body, &view, &members);
-    Ok(ok(offer, &etag).body(body))
+    Ok(response.body(body))
+}
+
+/// Says in which coordinate reference system an answer is (OGC API Features part 2, 6.4).
+fn content_crs(crs: Crs) -> (&'static str, String) {
+    ("Content-Crs", format!("<{crs}>"))
 }
 
 fn overloaded() -> Problem {

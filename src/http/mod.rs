@@ -111,7 +111,7 @@ where
 fn default_headers() -> DefaultHeaders {
     DefaultHeaders::new()
         .add(("Access-Control-Allow-Origin", "*"))
-        .add(("Access-Control-Expose-Headers", "ETag, Link"))
+        .add(("Access-Control-Expose-Headers", "Content-Crs, ETag, Link"))
         .add(("X-Content-Type-Options", "nosniff"))
         .add(("Referrer-Policy", "same-origin"))
         .add((

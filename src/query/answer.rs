@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Guard, HitView, Licence, Page, Query, QueryError, execute, page_schema};
+use super::{CRS, Guard, HitView, Licence, Page, Query, QueryError, execute, page_schema};
 use crate::collection::Collection;
 use crate::feature::Schema;
-use crate::format::Features;
+use crate::format::{About, Features, Format};
 
 /// A page and what it is a page of. It keeps its collection, so that a reload does not change it halfway.
 #[derive(Debug)]
@@ -28,9 +28,26 @@ impl Answer {
         Ok(Self { collection, query, page, schema })
     }
 
+    /// What a file says of it.
+    #[must_use]
+    pub fn about(&self) -> About {
+        About { crs: self.query.crs, ..self.collection.about() }
+    }
+
     /// The hits as encoders see them.
     pub fn views(&self) -> impl Iterator<Item = HitView<'_>> {
         (0..self.count()).map(|number| self.view(number))
+    }
+}
+
+impl Query {
+    /// The same for a file of a format, which may have an order of axes of its own, or no place for what was asked for.
+    pub fn written_as(self, format: Format) -> Result<Self, QueryError> {
+        let crs = format.crs(self.crs).ok_or_else(|| {
+            let problem = format!("{format} has a place only for longitude and latitude; leave `crs` out");
+            QueryError::bad(CRS.name, problem)
+        })?;
+        Ok(Self { crs, ..self })
     }
 }
 

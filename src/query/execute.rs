@@ -7,7 +7,8 @@ use super::licence::Licence;
 use super::near::{NearRows, near_shapes};
 use super::{DEFAULT_LIMIT, Guard, Query, QueryError, Rows};
 use crate::collection::{Collection, Geometries, PointIndex};
-use crate::geom::{Envelope, Nearest, intersects};
+use crate::feature::GeometryView;
+use crate::geom::{Envelope, Nearest, Window, intersects};
 
 /// A feature that a query found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,7 +104,7 @@ pub fn count(collection: &Collection, query: &Query, guard: &Guard) -> Result<us
 
 type Test<'a> = Box<dyn Fn(usize) -> bool + 'a>;
 
-/// The tests of single rows that a query asks for, but for those of place.
+/// The tests of single rows that a query asks for, but for those of place that an index answers.
 fn tests<'a>(collection: &'a Collection, query: &'a Query) -> Vec<Test<'a>> {
     let mut tests: Vec<Test<'a>> = Vec::new();
     for (field, values) in &query.equals {
@@ -113,6 +114,9 @@ fn tests<'a>(collection: &'a Collection, query: &'a Query) -> Vec<Test<'a>> {
         && !collection.time.is_empty()
     {
         tests.push(Box::new(move |row| collection.time.overlaps(row, interval)));
+    }
+    if let Some(window) = &query.window {
+        tests.push(Box::new(move |row| row_in_window(collection, row, window)));
     }
     tests
 }
@@ -164,6 +168,15 @@ fn row_in_box(collection: &Collection, row: usize, bbox: &Envelope) -> bool {
     match &collection.geometries {
         Geometries::Points(positions, _) => bbox.contains(positions[row].0, positions[row].1),
         Geometries::Mixed(geometries, ..) => geometries[row].as_ref().is_some_and(|g| intersects(g, bbox)),
+    }
+}
+
+/// Whether a row shares a point with a rectangle of a projection; or has no geometry, as with a box.
+fn row_in_window(collection: &Collection, row: usize, window: &Window) -> bool {
+    match collection.row_geometry(row) {
+        GeometryView::None => true,
+        GeometryView::Point(lon, lat) => window.contains((lon, lat)),
+        GeometryView::Other(geometry) => window.meets(geometry),
     }
 }
 

@@ -3,6 +3,7 @@
 //! A representation only encodes the page, so a filter that works anywhere works everywhere.
 
 mod answer;
+mod bbox;
 mod distance;
 mod error;
 mod execute;
@@ -20,18 +21,20 @@ pub use execute::{Hit, Page, count, execute, matching};
 pub use guard::{CancelOnDrop, Guard};
 pub use licence::Licence;
 pub use near::{MAX_DISTANCE_M, MAX_NEAR_POSITIONS, Near, parse_distance};
-pub use params::{DEFAULT_LIMIT, Form, MAX_LIMIT, PARAMETERS, Parameter, pairs};
+pub use params::{CRS, DEFAULT_LIMIT, Form, MAX_LIMIT, PARAMETERS, Parameter, pairs};
 pub use rows::Rows;
 pub use view::{HitView, page_schema};
 
 use crate::feature::{Interval, Value};
-use crate::geom::Envelope;
+use crate::geom::{Crs, Envelope, Window};
 
 /// Which features of a collection, and which part of them.
 #[derive(Debug, Default)]
 pub struct Query {
     /// Only features that share a point with this.
     pub bbox: Option<Envelope>,
+    /// Only features that share a point with this rectangle of a projection, which `bbox` then holds.
+    pub window: Option<Window>,
     /// Only features whose interval overlaps this.
     pub datetime: Option<Interval>,
     /// Only features this near to something.
@@ -42,6 +45,8 @@ pub struct Query {
     pub filter: Option<filter::Condition>,
     /// Only these fields, by index; all of them when `None`.
     pub properties: Option<Vec<usize>>,
+    /// How the answer writes positions.
+    pub crs: Crs,
     /// At most so many features; `None` for the default, which a licence may lower.
     pub limit: Option<usize>,
     /// Only features from this place on: what the page before ended with.

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
+use super::bbox::{parse_bbox, parse_crs};
 use super::error::shortened;
 use super::near::{parse_distance, parse_near};
 use super::{Near, Query, QueryError};
 use crate::collection::{Collection, Snapshot};
 use crate::feature::{FieldType, Interval, Value, parse_day, parse_instant};
-use crate::geom::Envelope;
 
 /// Features on a page that names no limit.
 pub const DEFAULT_LIMIT: usize = 1_000;
@@ -57,14 +57,29 @@ pub enum Form {
     SortKeys,
 }
 
+/// The parameter of items and of a single feature that says how positions are written.
+pub const CRS: Parameter = Parameter {
+    name: "crs",
+    description: "The coordinate reference system of the answer, one of those of the collection: longitude and latitude on WGS 84 where there is none.",
+    form: Form::Uri,
+    example: "http://www.opengis.net/def/crs/EPSG/0/32629",
+};
+
 /// The parameters of items, besides `f` and the queryables.
-pub const PARAMETERS: [Parameter; 7] = [
+pub const PARAMETERS: [Parameter; 9] = [
     Parameter {
         name: "bbox",
-        description: "Only features in this box: west,south,east,north in degrees on WGS 84. A west greater than the east crosses the antimeridian. Six numbers give heights too, which are not looked at.",
+        description: "Only features in this box: west,south,east,north in degrees on WGS 84, or the corners in the order of `bbox-crs`. A west greater than the east crosses the antimeridian. Six numbers give heights too, which are not looked at.",
         form: Form::Numbers(4, 6),
         example: "-9,11,-5,15",
     },
+    Parameter {
+        name: "bbox-crs",
+        description: "The coordinate reference system of `bbox`, one of those of the collection: longitude and latitude where there is none.",
+        form: Form::Uri,
+        example: "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
+    },
+    CRS,
     Parameter {
         name: "datetime",
         description: "Only features whose interval overlaps this RFC 3339 date, date-time, or interval; `..` is an open end.",
@@ -113,13 +128,14 @@ impl Query {
     /// Reads decoded pairs of parameters for a collection. `snapshot` is where `near` looks features up.
     pub fn parse(pairs: &[(String, String)], collection: &Collection, snapshot: &Snapshot) -> Result<Self, QueryError> {
         let mut query = Self::default();
+        let (mut bbox, mut bbox_crs) = (None, None);
         let (mut near, mut distance) = (None, None);
-        for (i, (name, value)) in pairs.iter().enumerate() {
-            if pairs[..i].iter().any(|(earlier, _)| earlier == name) {
-                return Err(QueryError::Repeated(name.clone()));
-            }
+        none_twice(pairs)?;
+        for (name, value) in pairs {
             match name.as_str() {
-                "bbox" => query.bbox = Some(parse_bbox(value)?),
+                "bbox" => bbox = Some(value),
+                "bbox-crs" => bbox_crs = Some(parse_crs(name, value)?),
+                "crs" => query.crs = parse_crs(name, value)?,
                 "datetime" => query.datetime = Some(parse_datetime(value)?),
                 "near" => near = Some(parse_near(value, snapshot)?),
                 "distance" => distance = Some(parse_distance(value)?),
@@ -128,6 +144,14 @@ impl Query {
                 "properties" => query.properties = Some(parse_properties(value, collection)?),
                 field => query.equals.push(parse_equality(field, value, collection)?),
             }
+        }
+        match (bbox, bbox_crs) {
+            (Some(bbox), crs) => {
+                let (envelope, window) = parse_bbox(bbox, crs.unwrap_or_default())?;
+                (query.bbox, query.window) = (Some(envelope), window);
+            }
+            (None, Some(_)) => return Err(QueryError::bad("bbox-crs", "`bbox-crs` needs a `bbox`")),
+            (None, None) => {}
         }
         query.near = match (near, distance) {
             (Some(shape), Some(metres)) => Some(Near { shape, metres }),
@@ -141,40 +165,30 @@ impl Query {
         };
         Ok(query)
     }
+
+    /// Reads decoded pairs of parameters for a single feature.
+    pub fn parse_feature(pairs: &[(String, String)]) -> Result<Self, QueryError> {
+        let mut query = Self::default();
+        none_twice(pairs)?;
+        for (name, value) in pairs {
+            if name != CRS.name {
+                return Err(QueryError::UnknownParameter { name: shortened(name), known: "f and crs".to_owned() });
+            }
+            query.crs = parse_crs(name, value)?;
+        }
+        Ok(query)
+    }
+}
+
+/// A parameter that is given twice would have to be ignored once.
+fn none_twice(pairs: &[(String, String)]) -> Result<(), QueryError> {
+    let twice = pairs.iter().enumerate().find(|(i, (name, _))| pairs[..*i].iter().any(|(earlier, _)| earlier == name));
+    twice.map_or(Ok(()), |(_, (name, _))| Err(QueryError::Repeated(name.clone())))
 }
 
 fn parse_datetime(text: &str) -> Result<Interval, QueryError> {
     // A text that is no interval is repeated by the error; one that is has two date-times of 35 characters at most.
     Interval::parse(&shortened(text)).map_err(|e| QueryError::bad("datetime", e.to_string()))
-}
-
-fn parse_bbox(text: &str) -> Result<Envelope, QueryError> {
-    let bad = |problem: &str| {
-        QueryError::bad(
-            "bbox",
-            format!(
-                "`{}` {problem}; west,south,east,north in degrees would be right, such as bbox=-9,11,-5,15",
-                shortened(text)
-            ),
-        )
-    };
-    let numbers: Option<Vec<f64>> =
-        text.split(',').take(7).map(|n| n.trim().parse().ok().filter(|n: &f64| n.is_finite())).collect();
-    let [west, south, east, north] = match numbers.as_deref() {
-        None => return Err(bad("holds something that is no number")),
-        Some(&[w, s, e, n] | &[w, s, _, e, n, _]) => [w, s, e, n],
-        Some(_) => return Err(bad("does not have four numbers (or six, with heights)")),
-    };
-    if ![west, east].iter().all(|lon| (-180.0..=180.0).contains(lon)) {
-        return Err(bad("has a longitude outside -180 to 180"));
-    }
-    if ![south, north].iter().all(|lat| (-90.0..=90.0).contains(lat)) {
-        return Err(bad("has a latitude outside -90 to 90"));
-    }
-    if south > north {
-        return Err(bad("has its south above its north"));
-    }
-    Ok(Envelope { west, south, east, north })
 }
 
 fn parse_limit(text: &str) -> Result<usize, QueryError> {
@@ -305,16 +319,6 @@ mod tests {
         let read = pairs("a=b+c&d=%C3%A9%2C&e&=f&g=%zz");
         let expected = [("a", "b c"), ("d", "é,"), ("e", ""), ("", "f"), ("g", "%zz")];
         assert_eq!(read, expected.map(|(k, v)| (k.to_owned(), v.to_owned())));
-    }
-
-    #[test]
-    fn a_bbox_has_four_or_six_numbers_on_the_globe() {
-        assert!(parse_bbox("170,-10,-170,10").unwrap().east < 0.0);
-        assert!(parse_bbox("1,2,0,3,4,0").unwrap().east > 2.5);
-        for bad in ["1,2,3", "1,2,3,4,5", "a,b,c,d", "", "1,5,2,4", "1,2,3,nan", "1,2,3,inf", "-181,0,0,1", "0,0,1,91"]
-        {
-            assert!(parse_bbox(bad).is_err(), "{bad}");
-        }
     }
 
     #[test]

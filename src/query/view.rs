@@ -1,9 +1,14 @@
 //! A hit as encoders see it: the row's properties, and those that the query adds.
 
+use std::cell::OnceCell;
+
+use geo::MapCoords as _;
+use geo_types::{Coord, Geometry};
+
 use super::{Hit, Page, Query};
 use crate::collection::Collection;
 use crate::feature::{FeatureView, Field, FieldName, FieldType, GeometryView, Schema, Value};
-use crate::geom::Nearest;
+use crate::geom::{Crs, Nearest};
 
 /// The schema of a page: the collection's fields, or those that were asked for, and what `near` adds.
 #[must_use]
@@ -24,25 +29,33 @@ pub fn page_schema(collection: &Collection, query: &Query) -> Schema {
 }
 
 /// A row, with values by their index in [`page_schema`].
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct HitView<'a> {
     collection: &'a Collection,
     query: &'a Query,
     row: usize,
     nearest: Option<Nearest>,
+    /// Its geometry, where another coordinate reference system was asked for.
+    written: OnceCell<Geometry<f64>>,
 }
 
 impl<'a> HitView<'a> {
     /// A hit of a query's page.
     #[must_use]
     pub fn of_hit(collection: &'a Collection, query: &'a Query, page: &Page, hit: Hit) -> Self {
-        Self { collection, query, row: hit.row as usize, nearest: page.nearest(collection, query, hit) }
+        Self {
+            collection,
+            query,
+            row: hit.row as usize,
+            nearest: page.nearest(collection, query, hit),
+            written: OnceCell::new(),
+        }
     }
 
     /// A row of its own, near to nothing.
     #[must_use]
     pub fn of_row(collection: &'a Collection, query: &'a Query, row: usize) -> Self {
-        Self { collection, query, row, nearest: None }
+        Self { collection, query, row, nearest: None, written: OnceCell::new() }
     }
 }
 
@@ -52,7 +65,20 @@ impl FeatureView for HitView<'_> {
     }
 
     fn geometry(&self) -> GeometryView<'_> {
-        self.collection.row_geometry(self.row)
+        let own = self.collection.row_geometry(self.row);
+        let crs = self.query.crs;
+        match own {
+            _ if crs == Crs::Crs84 => own,
+            GeometryView::None => GeometryView::None,
+            GeometryView::Point(lon, lat) => {
+                let (x, y) = written(crs, (lon, lat));
+                GeometryView::Point(x, y)
+            }
+            GeometryView::Other(geometry) => {
+                let write = |at: Coord<f64>| written(crs, (at.x, at.y)).into();
+                GeometryView::Other(self.written.get_or_init(|| geometry.map_coords(write)))
+            }
+        }
     }
 
     fn value(&self, field: usize) -> Value<'_> {
@@ -67,6 +93,13 @@ impl FeatureView for HitView<'_> {
         let metres = if field == count { Some(nearest.distance_m) } else { nearest.chainage_m };
         metres.map_or(Value::Null, |m| Value::Float(decimetres(m)))
     }
+}
+
+/// A position as an answer has it. Metres are rounded to millimetres, finer than any source.
+fn written(crs: Crs, position: (f64, f64)) -> (f64, f64) {
+    let (x, y) = crs.position_from_wgs84(position);
+    let millimetres = |metres: f64| (metres * 1000.0).round() / 1000.0;
+    if crs.is_projected() { (millimetres(x), millimetres(y)) } else { (x, y) }
 }
 
 /// Rounded to the decimetre: the exactness that is promised, and no more.

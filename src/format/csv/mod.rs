@@ -1,7 +1,7 @@
 //! CSV with coordinates, RFC 4180.
 //!
-//! Written: the columns `id`, `longitude` and `latitude` (or `id` and `geometry` as WKT, where some feature is not a
-//! point), then the fields of the schema. Lists are joined by `"; "`, null is empty.
+//! Written: the columns `id`, `longitude` and `latitude`, or the axes of another coordinate reference system (or `id` and
+//! `geometry` as WKT, where some feature is not a point), then the fields of the schema. Lists are joined by `"; "`, null is empty.
 //!
 //! Spreadsheets run a cell that begins with `=`, `+`, `-` or `@` as a formula, and text from outside must not be run.
 //! So text that begins with one of these is written with an apostrophe before it, which spreadsheets take for "this is

@@ -9,8 +9,8 @@ use crate::format::geojson::number;
 /// How the geometries of a table are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Geometries {
-    /// All are points or absent: the columns `longitude` and `latitude`.
-    Points,
+    /// All are points or absent: a column for each axis, such as `longitude` and `latitude`.
+    Points([&'static str; 2]),
     /// Some are not: the column `geometry`, as WKT.
     Any,
 }
@@ -31,14 +31,15 @@ impl Writer {
 
     /// Writes the header row.
     pub fn head(&self, out: &mut Vec<u8>) {
-        let own: &[&str] = match self.geometries {
-            Geometries::Points => &["id", "longitude", "latitude"],
-            Geometries::Any => &["id", "geometry"],
-        };
-        out.extend_from_slice(own.join(",").as_bytes());
+        out.extend_from_slice(b"id,");
+        match self.geometries {
+            Geometries::Points(axes) => out.extend_from_slice(axes.join(",").as_bytes()),
+            Geometries::Any => out.extend_from_slice(b"geometry"),
+        }
         for name in &self.names {
             out.push(b',');
-            let clash = OWN_COLUMNS.contains(&name.as_str());
+            let axis = matches!(self.geometries, Geometries::Points(axes) if axes.contains(&name.as_str()));
+            let clash = axis || OWN_COLUMNS.contains(&name.as_str());
             quoted(out, &if clash { format!("property_{name}") } else { name.clone() });
         }
         out.extend_from_slice(b"\r\n");
@@ -49,12 +50,12 @@ impl Writer {
         quoted(out, feature.id());
         out.push(b',');
         match (self.geometries, feature.geometry()) {
-            (Geometries::Points, GeometryView::Point(x, y)) => {
+            (Geometries::Points(_), GeometryView::Point(x, y)) => {
                 number::degrees(out, x);
                 out.push(b',');
                 number::degrees(out, y);
             }
-            (Geometries::Points, _) => out.push(b','),
+            (Geometries::Points(_), _) => out.push(b','),
             (Geometries::Any, GeometryView::None) => {}
             (Geometries::Any, GeometryView::Point(x, y)) => {
                 out.extend_from_slice(b"POINT(");

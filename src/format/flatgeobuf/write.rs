@@ -8,9 +8,10 @@ use geozero::{ColumnValue, GeozeroGeometry as _, PropertyProcessor as _};
 
 use crate::feature::{FeatureView, FieldType, GeometryView, Schema, Value};
 use crate::format::About;
+use crate::geom::Crs;
 
 /// Writes features of one schema. The file has an index, unless a feature without geometry keeps it from having one,
-/// says its coordinate reference system (EPSG:4326), and has the id as its first column.
+/// says its coordinate reference system, and has the id as its first column.
 ///
 /// `features` is walked twice: once for the types of its geometries, once for the features.
 pub fn write<V: FeatureView>(
@@ -23,11 +24,13 @@ pub fn write<V: FeatureView>(
     let (attribution, licence) = (about.attributions.join("; "), about.licences.join("; "));
     let description = format!("{} Source: {attribution}. Licence: {licence}.", about.description);
     let metadata = serde_json::json!({"attribution": attribution, "licence": licence}).to_string();
+    // What is CRS84 elsewhere is EPSG:4326 here, where the longitude is always first.
+    let crs_name = if about.crs == Crs::Crs84 { Crs::Epsg4326.name() } else { about.crs.name() };
     let options = FgbWriterOptions {
         write_index: all_located,
         detect_type: false,
         promote_to_multi: geometry_type == GeometryType::MultiPolygon,
-        crs: FgbCrs { org: Some("EPSG"), code: 4326, name: Some("WGS 84"), ..FgbCrs::default() },
+        crs: FgbCrs { org: Some("EPSG"), code: about.crs.epsg().into(), name: Some(&crs_name), ..FgbCrs::default() },
         title: Some(&about.title),
         description: Some(&description),
         metadata: Some(&metadata),

@@ -15,7 +15,7 @@ struct Header {
     number: bool,
 }
 
-const HEADERS: [Header; 7] = [
+const HEADERS: [Header; 8] = [
     Header {
         name: "ETag",
         description: "The validator of this answer, for If-None-Match.",
@@ -33,6 +33,12 @@ const HEADERS: [Header; 7] = [
         name: "Link",
         description: "The next page, with `rel=\"next\"`, in formats that have no place for links inside.",
         always: false,
+        number: false,
+    },
+    Header {
+        name: "Content-Crs",
+        description: "The coordinate reference system of the positions, as a URI in angle brackets.",
+        always: true,
         number: false,
     },
     Header {
@@ -117,7 +123,8 @@ impl Answers {
     /// Of a document about something that may be missing.
     pub(super) const FOUND: Self = Self { failures: &[400, 404, 406, 414], ..Self::DOCUMENT };
     /// Of one feature.
-    pub(super) const FEATURE: Self = Self { failures: &[400, 403, 404, 406, 414], ..Self::DOCUMENT };
+    pub(super) const FEATURE: Self =
+        Self { headers: &["ETag", "Cache-Control", "Vary", "Content-Crs"], failures: &[400, 403, 404, 406, 414] };
     /// Of the answer to a query.
     pub(super) const QUERY: Self = Self {
         headers: &[
@@ -125,6 +132,7 @@ impl Answers {
             "Cache-Control",
             "Vary",
             "Link",
+            "Content-Crs",
             "Content-Disposition",
             "OGC-NumberMatched",
             "OGC-NumberReturned",

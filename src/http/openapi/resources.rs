@@ -11,7 +11,7 @@ use super::parameters::Taken;
 use super::schemas::own_schema;
 use super::{COLLECTION, OFFERS};
 use crate::collection::{Collection, Snapshot};
-use crate::query::PARAMETERS;
+use crate::query::{CRS, PARAMETERS};
 
 /// What resources belong to that are no collection's.
 pub(super) const SERVICE: &str = "Service";
@@ -77,7 +77,7 @@ pub(super) fn of_a_collection(collection: &Collection, snapshot: &Snapshot) -> V
             &FEATURE_OFFERS,
             &schema_ref(&feature),
         )
-        .taking([Taken::feature_id(collection)])
+        .taking([Taken::feature_id(collection), Taken::plain(&CRS)])
         .answering(Answers::FEATURE),
     ]
     .into_iter()

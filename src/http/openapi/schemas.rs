@@ -67,7 +67,7 @@ fn documents() -> Map<String, Json> {
             ("Conformance", object(&json!({ "conformsTo": { "type": "array", "items": uri } }), &none)),
             (
                 "Collections",
-                object(&json!({ "links": links, "collections": { "type": "array", "items": schema_ref("Collection") } }), &none),
+                object(&json!({ "links": links, "crs": texts, "collections": { "type": "array", "items": schema_ref("Collection") } }), &none),
             ),
             (
                 "Collection",
@@ -76,7 +76,7 @@ fn documents() -> Map<String, Json> {
                         "id": text, "title": text, "description": text, "links": links, "extent": extent,
                         "attribution": { "type": "string", "nullable": true },
                         "itemType": { "type": "string", "enum": ["feature"] },
-                        "crs": { "type": "array", "items": uri }, "vigie": vigie,
+                        "crs": texts, "storageCrs": uri, "vigie": vigie,
                     }),
                     &none,
                 ),
