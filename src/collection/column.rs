@@ -75,6 +75,21 @@ impl Column {
         value.unwrap_or(Value::Null)
     }
 
+    /// The number of a row's text among the words of a text column.
+    #[must_use]
+    pub fn word(&self, row: usize) -> Option<u32> {
+        if let Self::Text(v, _) = self { v.get(row).map(number) } else { None }
+    }
+
+    /// The numbers of a row's texts among the words of a list column.
+    pub fn words(&self, row: usize) -> impl Iterator<Item = u32> {
+        let (range, numbers) = match self {
+            Self::TextList(ends, numbers, _) => (list_range(ends, row), Some(numbers)),
+            _ => (0..0, None),
+        };
+        range.filter_map(move |i| numbers?.get(i).map(number))
+    }
+
     /// A test for rows that hold any of these values; a list holds each of its texts. Values of another type match none.
     #[must_use]
     pub fn holds_any<'a>(&'a self, values: &'a [Value<'a>]) -> Box<dyn Fn(usize) -> bool + 'a> {

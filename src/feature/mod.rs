@@ -19,6 +19,7 @@ pub use precision::Precision;
 pub use schema::{Field, Schema};
 pub use value::{FieldType, Value};
 
+use std::iter;
 use std::sync::Arc;
 
 use geo_types::Geometry;
@@ -58,6 +59,17 @@ pub trait FeatureView {
     fn geometry(&self) -> GeometryView<'_>;
     /// The value of the schema's field number `field`.
     fn value(&self, field: usize) -> Value<'_>;
+
+    /// The number of a text among the words of its field, where it has one. Equal numbers are equal texts, so that an
+    /// encoder need make of each word only once what it makes of it.
+    fn word(&self, _field: usize) -> Option<u32> {
+        None
+    }
+
+    /// The same for the texts of a list; none where they have no numbers.
+    fn words(&self, _field: usize) -> impl Iterator<Item = u32> {
+        iter::empty()
+    }
 }
 
 /// A geometry to encode. Points stand apart, since a million of them live in columns and not as objects.

@@ -6,7 +6,7 @@ use geo::MapCoords as _;
 use geo_types::{Coord, Geometry};
 
 use super::{Hit, Page, Query};
-use crate::collection::Collection;
+use crate::collection::{Collection, Column};
 use crate::feature::{FeatureView, Field, FieldName, FieldType, GeometryView, Schema, Value};
 use crate::geom::{Crs, Nearest};
 
@@ -59,6 +59,17 @@ impl<'a> HitView<'a> {
     }
 }
 
+impl HitView<'_> {
+    /// The column of a field; `None` for what `near` adds.
+    fn column(&self, field: usize) -> Option<&Column> {
+        let column = match &self.query.properties {
+            None => field,
+            Some(wanted) => *wanted.get(field)?,
+        };
+        self.collection.columns.get(column)
+    }
+}
+
 impl FeatureView for HitView<'_> {
     fn id(&self) -> &str {
         self.collection.row_id(self.row)
@@ -82,16 +93,21 @@ impl FeatureView for HitView<'_> {
     }
 
     fn value(&self, field: usize) -> Value<'_> {
-        let (own, count) = match &self.query.properties {
-            None => (Some(field), self.collection.schema.fields().len()),
-            Some(wanted) => (wanted.get(field).copied(), wanted.len()),
-        };
-        if field < count {
-            return own.map_or(Value::Null, |own| self.collection.columns[own].get(self.row));
+        if let Some(column) = self.column(field) {
+            return column.get(self.row);
         }
         let Some(nearest) = self.nearest else { return Value::Null };
-        let metres = if field == count { Some(nearest.distance_m) } else { nearest.chainage_m };
+        let own = self.query.properties.as_ref().map_or(self.collection.columns.len(), Vec::len);
+        let metres = if field == own { Some(nearest.distance_m) } else { nearest.chainage_m };
         metres.map_or(Value::Null, |m| Value::Float(decimetres(m)))
+    }
+
+    fn word(&self, field: usize) -> Option<u32> {
+        self.column(field)?.word(self.row)
+    }
+
+    fn words(&self, field: usize) -> impl Iterator<Item = u32> {
+        self.column(field).into_iter().flat_map(|column| column.words(self.row))
     }
 }
 

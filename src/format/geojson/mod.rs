@@ -6,6 +6,7 @@
 //! an RFC 3339 date is a date.
 
 mod feature;
+mod fragments;
 pub(in crate::format) mod number;
 mod read;
 mod split;

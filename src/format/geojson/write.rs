@@ -3,6 +3,7 @@
 use geo_types::{Coord, Geometry, LineString, Polygon};
 use serde_json::{Map, Value as Json};
 
+use super::fragments::Fragments;
 use super::number;
 use crate::feature::{FeatureView, GeometryView, Schema, Value};
 
@@ -28,6 +29,8 @@ use crate::feature::{FeatureView, GeometryView, Schema, Value};
 pub struct Writer {
     /// `,"name":` of each field, escaped once; the first without its comma.
     keys: Vec<Box<[u8]>>,
+    /// Of texts, each with the key before it; of the texts in lists, without.
+    fragments: Fragments,
     any: bool,
 }
 
@@ -41,7 +44,8 @@ impl Writer {
             key.push(b':');
             key.into_boxed_slice()
         };
-        Self { keys: schema.fields().iter().map(|f| &*f.name).enumerate().map(key).collect(), any: false }
+        let keys: Vec<_> = schema.fields().iter().map(|f| &*f.name).enumerate().map(key).collect();
+        Self { fragments: Fragments::new(keys.len()), keys, any: false }
     }
 
     /// Begins a collection. `members` come before the features: what is known before the first is read.
@@ -70,14 +74,14 @@ impl Writer {
     }
 
     /// Writes a feature that stands alone, with further members such as `links`.
-    pub fn single(&self, out: &mut Vec<u8>, feature: &impl FeatureView, members: &Map<String, Json>) {
+    pub fn single(&mut self, out: &mut Vec<u8>, feature: &impl FeatureView, members: &Map<String, Json>) {
         self.object(out, feature);
         foreign_members(out, members);
         out.push(b'}');
     }
 
     /// A feature without its closing brace.
-    fn object(&self, out: &mut Vec<u8>, feature: &impl FeatureView) {
+    fn object(&mut self, out: &mut Vec<u8>, feature: &impl FeatureView) {
         out.extend_from_slice(br#"{"type":"Feature","id":"#);
         string(out, feature.id());
         out.extend_from_slice(br#","geometry":"#);
@@ -87,11 +91,57 @@ impl Writer {
             GeometryView::Other(other) => geometry(out, other),
         }
         out.extend_from_slice(br#","properties":{"#);
-        for (i, key) in self.keys.iter().enumerate() {
-            out.extend_from_slice(key);
-            value(out, &feature.value(i));
+        for field in 0..self.keys.len() {
+            self.member(out, feature, field);
         }
         out.push(b'}');
+    }
+
+    fn member(&mut self, out: &mut Vec<u8>, feature: &impl FeatureView, field: usize) {
+        let start = out.len();
+        if let Some(word) = feature.word(field) {
+            if let Some(made) = self.fragments.get(field, word) {
+                return out.extend_from_slice(made);
+            }
+            out.extend_from_slice(&self.keys[field]);
+            value(out, &feature.value(field));
+            return self.fragments.keep(field, word, &out[start..]);
+        }
+        out.extend_from_slice(&self.keys[field]);
+        if !self.made_list(out, feature, field) {
+            self.list(out, feature, field);
+        }
+    }
+
+    /// Writes a list of texts that are all made already, if it is one.
+    fn made_list(&self, out: &mut Vec<u8>, feature: &impl FeatureView, field: usize) -> bool {
+        let start = out.len();
+        for word in feature.words(field) {
+            let Some(made) = self.fragments.get(field, word) else {
+                out.truncate(start);
+                return false;
+            };
+            out.push(if out.len() == start { b'[' } else { b',' });
+            out.extend_from_slice(made);
+        }
+        let any = out.len() > start;
+        if any {
+            out.push(b']');
+        }
+        any
+    }
+
+    /// Writes a list of which some text is not made yet, or any other value.
+    fn list(&mut self, out: &mut Vec<u8>, feature: &impl FeatureView, field: usize) {
+        let list = feature.value(field);
+        if let Value::List(texts) = &list {
+            for (word, text) in feature.words(field).zip(texts) {
+                let mut piece = Vec::new();
+                string(&mut piece, text);
+                self.fragments.keep(field, word, &piece);
+            }
+        }
+        value(out, &list);
     }
 }
 
