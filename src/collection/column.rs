@@ -1,6 +1,7 @@
 //! A column: the values of one field over all rows of a collection.
 
 use std::borrow::Cow;
+use std::hint::black_box;
 
 use super::packed::Packed;
 use super::words::Words;
@@ -88,6 +89,21 @@ impl Column {
             _ => (0..0, None),
         };
         range.filter_map(move |i| numbers?.get(i).map(number))
+    }
+
+    /// Reads a row's cell, so that it is at hand when its value is asked for.
+    pub fn warm(&self, row: usize) {
+        match self {
+            Self::Boolean(v) | Self::Integer(v) | Self::Text(v, _) | Self::Date(v) | Self::DateTime(v) => {
+                black_box(v.get(row));
+            }
+            Self::Number(v) => {
+                black_box(v[row]);
+            }
+            Self::TextList(ends, numbers, _) => {
+                black_box(list_range(ends, row).next().map(|i| numbers.get(i)));
+            }
+        }
     }
 
     /// A test for rows that hold any of these values; a list holds each of its texts. Values of another type match none.

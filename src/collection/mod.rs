@@ -29,6 +29,7 @@ pub use settings::{CollectionSettings, PolicySettings};
 pub use spatial::{Block, PointIndex, ShapeIndex};
 pub use temporal::TimeIndex;
 
+use std::hint::black_box;
 use std::sync::{Arc, OnceLock};
 
 use geo_types::Geometry;
@@ -197,6 +198,14 @@ impl Collection {
                 if lon.is_nan() { GeometryView::None } else { GeometryView::Point(lon, lat) }
             }
             Geometries::Mixed(geometries, ..) => geometries[row].as_ref().into(),
+        }
+    }
+
+    /// Reads a row's id and position, so that they are at hand when they are asked for.
+    pub fn warm(&self, row: usize) {
+        black_box(self.row_id(row).as_bytes().first());
+        if let Geometries::Points(positions, _) = &self.geometries {
+            black_box(positions[row]);
         }
     }
 

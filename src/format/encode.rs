@@ -5,12 +5,17 @@
 //! may take long and may fail; what follows is made as fast as it is taken.
 
 use std::io;
+use std::ops::Range;
 
 use serde_json::{Map, Value as Json};
 
 use super::{Format, csv, flatgeobuf, geojson, geojsonseq};
 use crate::feature::{FeatureView, Schema};
 use crate::geom::Crs;
+
+/// Features that are read at once: few enough for all that is read to stay in the nearest cache, enough to wait for
+/// memory once and not for each.
+const BATCH: usize = 16;
 
 /// Features to encode, by number.
 pub trait Features {
@@ -24,6 +29,10 @@ pub trait Features {
 
     /// One of them.
     fn view(&self, number: usize) -> Self::View<'_>;
+
+    /// Reads what views of some of them will need. Memory serves many values of one column at once, and not many columns
+    /// of one feature.
+    fn warm(&self, _numbers: Range<usize>) {}
 }
 
 /// What a file says of the features in it, as far as its format has a place for that.
@@ -97,7 +106,12 @@ impl Encoder {
             match self.done {
                 0 => self.head(&mut out),
                 last if last + 1 == self.steps => self.tail(&mut out),
-                step => self.piece(&mut out, features, step - 1)?,
+                step => {
+                    if (step - 1).is_multiple_of(BATCH) {
+                        features.warm(step - 1..features.count().min(step - 1 + BATCH));
+                    }
+                    self.piece(&mut out, features, step - 1)?;
+                }
             }
             self.done += 1;
         }

@@ -85,7 +85,7 @@ impl Displacement {
     /// does not hold.
     #[must_use]
     pub fn length(&self) -> Bounded {
-        let metres = self.east.hypot(self.north);
+        let metres = (self.east * self.east + self.north * self.north).sqrt();
         let angle = metres / SPHERE_RADIUS_M;
         // The terms left out are of the order d (d/R)^2 (1 + tan^2) / 24; the tests hold the bound against Karney.
         let error = if metres < 500_000.0 && self.tan.abs() < 6.0 {

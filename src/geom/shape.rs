@@ -16,6 +16,9 @@ const TOUCHING_M: f64 = 1e-5;
 /// Arcs longer than this are covered by several caps, so that a corridor's candidates stay near the road; in metres.
 const CAP_M: f64 = 20_000.0;
 
+/// What is farther by this factor on the sphere than something else cannot be nearer on the ellipsoid.
+const RIVAL_RATIO: f64 = ellipsoid::GREATEST_RATIO / ellipsoid::LEAST_RATIO;
+
 /// A distance, with the bounds on the sphere that decide most points without the ellipsoid.
 #[derive(Debug, Clone, Copy)]
 pub struct Reach {
@@ -53,6 +56,15 @@ impl Reach {
     pub fn around(&self, cap_radius: f64) -> Bounds {
         bounds(self.sure_angle - cap_radius, self.possible_angle + cap_radius)
     }
+}
+
+/// Arcs farther than this from the centre of a cap are nearest to no point of it, on the sphere or on the ellipsoid, where
+/// another is `nearest_chord2` from the centre; of squared chords.
+#[must_use]
+pub fn rival_chord2(nearest_chord2: f64, cap_radius: f64) -> f64 {
+    // No point is farther from the other arc than the first sum.
+    let farthest = angle_of_chord2(nearest_chord2) + cap_radius;
+    chord2_of_angle(farthest * RIVAL_RATIO + cap_radius + 1e-13)
 }
 
 fn bounds(sure_angle: f64, possible_angle: f64) -> Bounds {
@@ -209,13 +221,15 @@ impl Shape {
     /// The nearest of `arcs` to a position, exactly. `arcs` must not be empty.
     #[must_use]
     pub fn nearest(&self, arcs: &[u32], position: (f64, f64), point: Vector) -> Nearest {
-        /// Arcs this much farther on the sphere than the nearest cannot be nearer on the ellipsoid; of squared chords.
-        const RIVAL: f64 =
-            (ellipsoid::GREATEST_RATIO / ellipsoid::LEAST_RATIO) * (ellipsoid::GREATEST_RATIO / ellipsoid::LEAST_RATIO);
-        let least = arcs.iter().map(|&i| self.arcs[i as usize].chord2(point)).fold(f64::INFINITY, f64::min);
-        arcs.iter()
-            .filter(|&&i| self.arcs[i as usize].chord2(point) <= least * RIVAL)
-            .map(|&i| self.nearest_on(i, position, point))
+        let chord2 = |i: usize| self.arcs[arcs[i] as usize].chord2(point);
+        // Most lists are short, and this is done for each of a million hits.
+        let mut first = [f64::INFINITY; 16];
+        first.iter_mut().zip(0..arcs.len()).for_each(|(kept, i)| *kept = chord2(i));
+        let rest = (first.len()..arcs.len()).map(chord2);
+        let bound = first.into_iter().chain(rest).fold(f64::INFINITY, f64::min) * RIVAL_RATIO * RIVAL_RATIO;
+        (0..arcs.len())
+            .filter(|&i| first.get(i).copied().unwrap_or_else(|| chord2(i)) <= bound)
+            .map(|i| self.nearest_on(arcs[i], position, point))
             .min_by(|p, q| p.distance_m.total_cmp(&q.distance_m))
             .unwrap_or(Nearest { distance_m: f64::INFINITY, chainage_m: None })
     }

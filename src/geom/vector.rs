@@ -30,7 +30,7 @@ impl Vector {
     /// Longitude and latitude in degrees. At a pole the longitude is arbitrary.
     #[must_use]
     pub fn to_degrees(self) -> (f64, f64) {
-        (self.y.atan2(self.x).to_degrees(), self.z.atan2(self.x.hypot(self.y)).to_degrees())
+        (self.y.atan2(self.x).to_degrees(), self.z.atan2((self.x * self.x + self.y * self.y).sqrt()).to_degrees())
     }
 
     /// Scalar product.

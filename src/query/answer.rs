@@ -1,5 +1,6 @@
 //! What a query found, with all that encoding it needs.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::{CRS, Guard, HitView, Licence, Page, Query, QueryError, execute, page_schema};
@@ -60,5 +61,16 @@ impl Features for Answer {
 
     fn view(&self, number: usize) -> HitView<'_> {
         HitView::of_hit(&self.collection, &self.query, &self.page, self.page.hits[number])
+    }
+
+    fn warm(&self, numbers: Range<usize>) {
+        let rows = self.page.hits[numbers].iter().map(|hit| hit.row as usize);
+        rows.clone().for_each(|row| self.collection.warm(row));
+        let all = 0..self.collection.columns.len();
+        let asked = self.query.properties.as_deref();
+        let columns = asked.into_iter().flatten().copied().chain(all.filter(|_| asked.is_none()));
+        for column in columns.map(|i| &self.collection.columns[i]) {
+            rows.clone().for_each(|row| column.warm(row));
+        }
     }
 }

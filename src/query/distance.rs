@@ -40,8 +40,8 @@ pub(super) struct Shortlists {
 
 impl Shortlists {
     /// Adds a list.
-    pub(super) fn push(&mut self, arcs: &[u32]) {
-        self.arcs.extend_from_slice(arcs);
+    pub(super) fn push(&mut self, arcs: impl Iterator<Item = u32>) {
+        self.arcs.extend(arcs);
         self.ends.push(self.arcs.len());
     }
 

@@ -10,7 +10,7 @@ use super::distance::Shortlists;
 use super::error::shortened;
 use crate::collection::{Collection, Geometries, PointIndex, Snapshot};
 use crate::format::{check_geometry, parse_wkt};
-use crate::geom::{Reach, Shape};
+use crate::geom::{Reach, Shape, rival_chord2};
 
 /// Most positions in a geometry of `near`: each is an arc that a query looks around.
 pub const MAX_NEAR_POSITIONS: usize = 20_000;
@@ -175,7 +175,7 @@ impl<'a> NearRows<'a> {
             for &(_, arc) in pairs.iter().filter(|p| p.1 != u32::MAX) {
                 let chord2 = shape.chord2(arc, block.cap.centre);
                 if chord2 <= bounds.possible_chord2 {
-                    arcs.push(arc);
+                    arcs.push((arc, chord2));
                     whole |= chord2 <= bounds.sure_chord2;
                 }
             }
@@ -186,7 +186,9 @@ impl<'a> NearRows<'a> {
                     continue;
                 }
             }
-            self.shortlists.push(&arcs);
+            let nearest = arcs.iter().map(|a| a.1).fold(f64::INFINITY, f64::min);
+            let rival = rival_chord2(nearest, block.cap.radius);
+            self.shortlists.push(arcs.iter().filter(|a| a.1 <= rival).map(|a| a.0));
             settle(self, block.points(), whole);
         }
     }
