@@ -2,7 +2,8 @@
 //!
 //! Environment: `VIGIE_BENCH_DATA`, a data folder; `VIGIE_BENCH_QUERIES`, a file of lines `name query`, such as
 //! `near-5km near=highways/RN6&distance=5km`. Lines of one name are run in turn and share one measure, so that a name
-//! with many places also measures memory that is not in the processor's cache.
+//! with many places also measures memory that is not in the processor's cache. A query that begins with `aggregate?` is one
+//! for groups.
 //!
 //! Prints lines `name.what value unit`. The time is from the query string to the answer: parsing, preparing the geometry
 //! on the sphere, and finding. Loading is measured on its own.
@@ -15,7 +16,7 @@ use std::time::{Duration, Instant};
 use std::{env, fs};
 
 use vigie::collection::{Collection, Loader, Settings, Snapshot};
-use vigie::query::{Guard, Licence, Query, count, execute, pairs};
+use vigie::query::{Aggregation, Guard, Licence, Query, aggregate, count, execute, pairs};
 
 /// As in the program.
 #[global_allocator]
@@ -25,12 +26,17 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const REPETITIONS: usize = 21;
 const LONG_ENOUGH: Duration = Duration::from_millis(500);
 
+/// What a query for groups begins with.
+const GROUPS: &str = "aggregate?";
+
 /// What is asked when no file says so.
 const QUERIES: &str = "\
 near-1km near=highways/RN6&distance=1km
 near-5km near=highways/RN6&distance=5km
 near-25km near=highways/RN6&distance=25km
-point-5km near=-7.98,12.65&distance=5km";
+point-5km near=-7.98,12.65&distance=5km
+by-month aggregate?by=month
+by-highway aggregate?by=highways@5km";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = env::var_os("VIGIE_BENCH_DATA").map_or_else(|| PathBuf::from("data"), PathBuf::from);
@@ -61,6 +67,9 @@ fn named(text: &str) -> Result<BTreeMap<&str, Vec<&str>>, Box<dyn Error>> {
 }
 
 fn measure(name: &str, queries: &[&str], incidents: &Collection, snapshot: &Snapshot) -> Result<(), Box<dyn Error>> {
+    if queries.iter().all(|query| query.starts_with(GROUPS)) {
+        return measure_groups(name, queries, incidents, snapshot);
+    }
     let parse = |query: &str| Query::parse(&pairs(query), incidents, snapshot);
     let mut hits = 0;
     for query in queries {
@@ -75,6 +84,26 @@ fn measure(name: &str, queries: &[&str], incidents: &Collection, snapshot: &Snap
     };
     report(name, "count", &times(queries, counting)?);
     report(name, "page", &times(queries, paging)?);
+    Ok(())
+}
+
+fn measure_groups(
+    name: &str,
+    queries: &[&str],
+    incidents: &Collection,
+    snapshot: &Snapshot,
+) -> Result<(), Box<dyn Error>> {
+    let grouping = |query: &str| {
+        let pairs = pairs(query.trim_start_matches(GROUPS));
+        let (aggregation, query) = Aggregation::parse(&pairs, incidents, snapshot)?;
+        aggregate(incidents, &query, &aggregation, &Guard::unbounded()).map(|table| table.groups.len())
+    };
+    let mut groups = 0;
+    for query in queries {
+        groups += grouping(query)?;
+    }
+    print(name, "groups", as_number(groups) / as_number(queries.len()), "groups");
+    report(name, "aggregate", &times(queries, grouping)?);
     Ok(())
 }
 

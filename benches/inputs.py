@@ -147,3 +147,22 @@ def questions(highways: Path, bench: list[list[float]]) -> list[Question]:
         Question("polygon around the pole", "pole", around, around, (0, 1, 5, 25)),
         Question("the same, as flat maps close it", "pole", closed, closed, (0, 1, 5, 25)),
     ]
+
+
+def areas(out: Path) -> list[str]:
+    """Writes forty polygons of three hundred corners around the demonstration's highways, as the collection `areas`; their
+    WKT."""
+    draw = random.Random(4)
+    features, texts = [], []
+    for number in range(40):
+        lon, lat, size = -11 + 8 * draw.random(), 11 + 5 * draw.random(), 0.3 + 1.2 * draw.random()
+        ring = []
+        for corner in range(300):
+            turn, reach = math.tau * corner / 300, size * (0.8 + 0.2 * draw.random())
+            ring.append([round(lon + reach * math.cos(turn), 6), round(lat + reach * math.sin(turn), 6)])
+        ring.append(ring[0])
+        geometry = {"type": "Polygon", "coordinates": [ring]}
+        features.append({"type": "Feature", "id": f"area-{number}", "geometry": geometry, "properties": {}})
+        texts.append("POLYGON((" + ",".join(f"{x!r} {y!r}" for x, y in ring) + "))")
+    out.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    return texts

@@ -223,6 +223,8 @@ class Bench:
         rate = INCIDENTS / note("import, durable", times)
         self.table.value("import of the CSV, durable", f"{rate:,.0f} rows/s", "100,000 rows/s", rate >= 100_000)
         self.bring_in(self.data, "highways", HIGHWAYS, self.folder / "bench.geojson")
+        self.areas = inputs.areas(self.folder / "areas.geojson")
+        self.bring_in(self.data, "areas", self.folder / "areas.geojson")
         for name, points in (("dateline", inputs.dateline_points()), ("pole", inputs.pole_points())):
             file = self.folder / f"{name}.csv"
             inputs.write_points(points, name, file)
@@ -253,6 +255,7 @@ class Bench:
                 self.run("export", "--data", self.data, "--collection", name, "--output", file, "--log", "warn")
                 self.postgis.load(name, file, server.get(server.items(name))["features"])
         self.postgis.load_road(self.line)
+        self.postgis.load_areas(self.areas)
         self.duck = Duck(self.folder / "incidents-rows.csv", self.line)
         say(f"# {self.postgis.ask('SELECT version()').strip()}")
         say(f"# PostGIS {self.postgis.ask('SELECT postgis_lib_version()').strip()}, DuckDB {self.duck.version}")
@@ -337,6 +340,35 @@ class Bench:
         self.table.against("those hits as GeoJSON, over HTTP", best, "PostGIS, query and GeoJSON", queried, 20)
         self.table.against("the same", best, "PostGIS, GeoJSON of known rows", encoded)
 
+    def measure_groups(self) -> None:
+        """Counts by month and by area, ours in process on one thread, and the same over HTTP."""
+        ways = {"month": "by=month", "area": "by=areas"}
+        queries = "".join(f"by-{what} aggregate?{way}\n" for what, way in ways.items())
+        calm("groups")
+        ours: dict[str, list[float]] = {}
+        theirs: dict[str, list[float]] = {}
+        with Server(self.vigie, self.data) as server:
+            for _ in range(ROUNDS):
+                for name, value in self.corridor_times(self.data, queries).items():
+                    ours.setdefault(name, []).append(value)
+                for what, way in ways.items():
+                    url = f"{server.address}/collections/incidents/aggregate?{way}"
+                    ours.setdefault(f"{what} over HTTP", []).append(server.stream(url)[0])
+                    for settings in (SERIAL, ""):
+                        theirs.setdefault(what, []).append(self.postgis.time(self.postgis.groups()[what], settings)[0])
+            for what, way in ways.items():
+                answer = server.get(f"{server.address}/collections/incidents/aggregate?{way}")["groups"]
+                counts = sorted(g["count"] for g in answer if g["month" if what == "month" else "areas"] is not None)
+                rows = self.postgis.ask(self.postgis.groups()[what]).split()
+                if counts != sorted(int(row.rpartition("|")[2]) for row in rows if "|" in row):
+                    raise RuntimeError(f"counts by {what} are not PostGIS's")
+        for what in ways:
+            peer = note(f"PostGIS, by {what}", theirs[what])
+            best = min(ours[f"by-{what}.aggregate.min"]) / 1e6
+            self.table.against(f"counts by {what}", best, "PostGIS, indexed", peer, 20)
+            over = note(f"by {what} over HTTP", ours[f"{what} over HTTP"])
+            self.table.against("the same over HTTP", over, "PostGIS, indexed", peer)
+
     def measure_growth(self) -> None:
         """Start, memory, and queries of one result size, from ten thousand to ten million incidents."""
         times: dict[str, list[float]] = {}
@@ -372,6 +404,7 @@ class Bench:
             same = self.compare_ids()
             self.measure_count()
             self.measure_geojson()
+            self.measure_groups()
         finally:
             self.postgis.stop()
         if os.environ.get("BENCH_FULL") == "1":

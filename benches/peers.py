@@ -4,6 +4,7 @@ import math
 import os
 import shutil
 import subprocess
+import tempfile
 import time
 from importlib.util import find_spec
 from pathlib import Path
@@ -104,6 +105,29 @@ class Postgis:
                 f"CREATE TABLE {table} AS SELECT * FROM (VALUES {rows}) AS t(geog);"
                 f"CREATE INDEX ON {table} USING gist (geog); ANALYZE {table}"
             )
+
+    def load_areas(self, areas: list[str]) -> None:
+        """The polygons, and what groups need: months as a date, and the points on the plane, each with its index."""
+        self.ask("CREATE TABLE areas (n serial, geom geometry)")
+        with tempfile.TemporaryFile("w+") as rows:  # longer than a command line may be
+            rows.writelines(f"SRID=4326;{wkt}\n" for wkt in areas)
+            rows.seek(0)
+            self.ask("COPY areas (geom) FROM STDIN", stdin=rows)
+        self.ask(
+            "CREATE UNLOGGED TABLE grouped AS SELECT n, start::date AS start, geog::geometry AS geom FROM incidents;"
+            "CREATE INDEX ON areas USING gist (geom); CREATE INDEX ON grouped USING gist (geom);"
+            "CREATE INDEX ON grouped (start)"
+        )
+        for table in ("grouped", "areas"):
+            self.ask(f"VACUUM ANALYZE {table}")
+
+    @staticmethod
+    def groups() -> dict[str, str]:
+        """Counts by month and by area, as rows of key and count."""
+        return {
+            "month": "SELECT date_trunc('month', start), count(*) FROM grouped GROUP BY 1",
+            "area": "SELECT a.n, count(*) FROM areas a JOIN grouped g ON ST_Intersects(a.geom, g.geom) GROUP BY 1",
+        }
 
     def ids(self, question: Question, kilometres: float) -> set[str]:
         geometry = f"'{question.wkt}'::geography"

@@ -13,12 +13,13 @@ const THREADS: usize = 8;
 /// Growth that is no leak: caches of the allocator, one more connection's buffers.
 const GROWTH_KB: u64 = 20 * 1024;
 
-const PATHS: [&str; 16] = [
+const PATHS: [&str; 17] = [
     "/",
     "/api",
     "/collections",
     "/collections/incidents",
     "/collections/incidents/items",
+    "/collections/incidents/aggregate",
     "/collections/highways/items",
     "/collections/areas/items",
     "/collections/places/items/bamako",
@@ -31,7 +32,7 @@ const PATHS: [&str; 16] = [
     "/conformance",
     "/style.css",
 ];
-const NAMES: [&str; 18] = [
+const NAMES: [&str; 20] = [
     "bbox",
     "datetime",
     "near",
@@ -47,12 +48,20 @@ const NAMES: [&str; 18] = [
     "sources",
     "crs",
     "filter",
+    "by",
+    "measure",
     "",
     "%00",
     "%F0%9F%98%80",
 ];
-const VALUES: [&str; 44] = [
+const VALUES: [&str; 50] = [
     "",
+    "areas,month",
+    "highways@5km",
+    "square:1m",
+    "square:180deg,h3:15",
+    "sum:uncertainty_m,max:uncertainty_m",
+    "actors,event_type",
     "0",
     "-1",
     "1",

@@ -5,12 +5,15 @@
 mod program; // how the others run it
 mod support; // and how they ask it
 
+mod aggregate;
 mod clients;
 mod commands;
 mod corridor;
 mod fuzz;
+mod http_aggregate;
 mod http_bad_input;
 mod http_crs;
+mod http_disclosure;
 mod http_documents;
 mod http_formats;
 mod http_items;
@@ -21,6 +24,7 @@ mod http_reload;
 mod import;
 mod layering;
 mod postgis;
+mod postgis_aggregate;
 mod serve;
 mod store_crash;
 mod synth;

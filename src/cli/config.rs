@@ -9,6 +9,8 @@
 //! description = "What happened, as reported"
 //! licence = "CC BY 4.0"
 //! attribution = "Uppsala Conflict Data Program"
+//! least-count = 10                                         # of sources for counts only; 5 if it is left out
+//! least-cell-km = 50                                       # the same; 10
 //! policy = { fields = { known-and = ["notes"] } }          # for all its data sets
 //!
 //! [collections.incidents.datasets."UCDP GED 23.1"]         # for one of them; comes first

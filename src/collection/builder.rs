@@ -12,7 +12,7 @@ use super::temporal::TimeIndex;
 use super::words::{Texts, Words};
 use super::{Collection, Description, Geometries, Role};
 use crate::feature::{
-    Field, FieldName, FieldType, Interval, LicenceClass, Schema, Value, day_end_ms, day_start_ms, field_rank,
+    Field, FieldName, FieldType, Interval, LeastCell, LicenceClass, Schema, Value, day_end_ms, day_start_ms, field_rank,
 };
 use crate::geom::{Envelope, envelope_of};
 
@@ -189,6 +189,7 @@ impl CollectionBuilder {
             geometries,
             nowhere,
             extent,
+            least: LeastCell::default(),
             ids,
             ords: self.ords,
             classes,

@@ -129,6 +129,13 @@ impl Column {
         }
     }
 
+    /// The numbers of a row's words, in a column of lists; none in any other.
+    pub fn words_of(&self, row: usize) -> impl Iterator<Item = i64> {
+        let list =
+            if let Self::TextList(ends, numbers, _) = self { Some((list_range(ends, row), numbers)) } else { None };
+        list.into_iter().flat_map(|(range, numbers)| range.filter_map(|i| numbers.get(i)))
+    }
+
     fn len(&self) -> usize {
         match self {
             Self::Boolean(v) | Self::Integer(v) | Self::Text(v, _) | Self::Date(v) | Self::DateTime(v) => v.len(),

@@ -132,7 +132,8 @@ impl Loader {
         for part in parts {
             builder.append(part).map_err(|error| LoadError::TooManyRows { name: stored.name.clone(), error })?;
         }
-        Ok(Arc::new(builder.finish(self.settings(&stored.name).describe(&stored.name), version)))
+        let settings = self.settings(&stored.name);
+        Ok(Arc::new(builder.finish(settings.describe(&stored.name), version).with_least(settings.least())))
     }
 
     /// What is published of the rows of each import.
@@ -162,8 +163,9 @@ impl Loader {
         }
         let (origin, _, records) = format::open(path, None, Progress::default())?;
         let came_with = Terms { licence: origin.licence, fields: origin.fields };
-        let terms = self.settings(name).terms(&origin.dataset, &came_with);
-        Ok(Arc::new(read_file(&file, &terms, records)?.finish(self.settings(name).describe(name), version)))
+        let settings = self.settings(name);
+        let rows = read_file(&file, &settings.terms(&origin.dataset, &came_with), records)?;
+        Ok(Arc::new(rows.finish(settings.describe(name), version).with_least(settings.least())))
     }
 
     /// Files inside the binary.

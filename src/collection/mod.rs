@@ -35,7 +35,7 @@ use std::sync::{Arc, OnceLock};
 use geo_types::Geometry;
 use serde::Serialize;
 
-use crate::feature::{GeometryView, LicenceClass, Schema};
+use crate::feature::{GeometryView, LeastCell, LicenceClass, Schema};
 use crate::format::About;
 use crate::geom::{Crs, Envelope, Shape};
 use words::Words;
@@ -124,6 +124,8 @@ pub struct Collection {
     pub nowhere: Vec<u32>,
     /// Holds all rows; `None` without a geometry.
     pub extent: Option<Envelope>,
+    /// The least that is told at once of its sources for counts only.
+    pub least: LeastCell,
     /// The rows in the order of each column's values, made when first needed.
     orders: Vec<OnceLock<Order>>,
     ids: Words,
@@ -134,6 +136,12 @@ pub struct Collection {
 }
 
 impl Collection {
+    /// The same with another least that is told of its sources for counts only.
+    #[must_use]
+    pub fn with_least(self, least: LeastCell) -> Self {
+        Self { least, ..self }
+    }
+
     /// How many features it holds.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::{Description, Role};
-use crate::feature::{FieldRule, LicenceClass};
+use crate::feature::{FieldRule, LeastCell, LicenceClass};
 use crate::store::Terms;
 
 /// What is said and published of one collection.
@@ -20,6 +20,10 @@ pub struct CollectionSettings {
     pub licence: Option<String>,
     /// How to cite it.
     pub attribution: Option<String>,
+    /// The least number of features that is told at once of its sources for counts only.
+    pub least_count: Option<u32>,
+    /// The side of the smallest cell of a grid that is told of them, in kilometres.
+    pub least_cell_km: Option<u16>,
     /// What is published, for all its data sets.
     pub policy: PolicySettings,
     /// What is published of one data set, by the name that its import recorded.
@@ -44,6 +48,15 @@ impl CollectionSettings {
         Terms {
             fields: entries().find_map(|p| p.fields.clone()).unwrap_or_else(|| came_with.fields.clone()),
             licence: entries().find_map(|p| p.licence).unwrap_or(came_with.licence),
+        }
+    }
+
+    /// The least that is told at once of sources for counts only.
+    pub(super) fn least(&self) -> LeastCell {
+        let usual = LeastCell::default();
+        LeastCell {
+            features: self.least_count.unwrap_or(usual.features),
+            metres: self.least_cell_km.map_or(usual.metres, |km| u32::from(km) * 1_000),
         }
     }
 

@@ -43,6 +43,13 @@ impl TimeIndex {
         self.by_start.is_empty() && self.unordered.iter().all(|&row| self.intervals[row as usize] == NONE)
     }
 
+    /// When a row starts, in milliseconds since 1970; `None` where it has no time, or one without a start.
+    #[must_use]
+    pub fn start(&self, row: usize) -> Option<i64> {
+        let start = self.intervals[row].start;
+        (start != i64::MIN).then_some(start)
+    }
+
     /// Whether a row overlaps an interval.
     #[must_use]
     pub fn overlaps(&self, row: usize, interval: Interval) -> bool {

@@ -23,6 +23,22 @@ pub enum LicenceClass {
     Aggregate,
 }
 
+/// The least that is told at once of sources of class [`LicenceClass::Aggregate`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct LeastCell {
+    /// Of so many features.
+    pub features: u32,
+    /// Of a cell of a grid with sides of so many metres.
+    pub metres: u32,
+}
+
+/// Five and more is what statistical offices commonly tell of people; ten kilometres is about a district's town.
+impl Default for LeastCell {
+    fn default() -> Self {
+        Self { features: 5, metres: 10_000 }
+    }
+}
+
 /// A text that names no class.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a licence class; one of `open`, `display`, `aggregate` is")]

@@ -13,7 +13,7 @@ pub use interval::{
     DAY_MS, Interval, IntervalError, day_end_ms, day_number, day_start_ms, day_text, instant_text, parse_day,
     parse_instant,
 };
-pub use licence::{DISPLAY_QUERY_CAP, LicenceClass, UnknownLicenceClass};
+pub use licence::{DISPLAY_QUERY_CAP, LeastCell, LicenceClass, UnknownLicenceClass};
 pub use policy::FieldRule;
 pub use precision::Precision;
 pub use schema::{Field, Schema};

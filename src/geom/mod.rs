@@ -23,7 +23,7 @@ pub use cap::Cap;
 pub use crs::{Crs, OutsideCrs, UnknownCrs, UtmZone};
 pub use envelope::Envelope;
 pub use planar::{envelope_of, intersects};
-pub use shape::{Bounds, Nearest, Reach, Shape, rival_chord2};
+pub use shape::{Bounds, Cover, Nearest, Reach, Shape, rival_chord2};
 pub use vector::Vector;
 pub use window::Window;
 

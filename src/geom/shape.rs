@@ -1,5 +1,7 @@
 //! A geometry prepared on the sphere: the thing that incidents are near to.
 
+mod cover;
+
 use std::f64::consts::PI;
 use std::fmt;
 
@@ -10,6 +12,7 @@ use rstar::{AABB, RTree};
 use super::ellipsoid::{self, Displacement};
 use super::vector::{angle_of_chord2, chord2_of_angle};
 use super::{Arc, Cap, Envelope, SPHERE_RADIUS_M, Vector};
+pub use cover::Cover;
 
 /// Closer than this is touching: the tolerance of PostGIS `ST_Intersects(geography, geography)`, in metres.
 const TOUCHING_M: f64 = 1e-5;
@@ -156,6 +159,19 @@ impl Shape {
                 .map(move |e| (e, Some(i)))
         });
         inside.chain(near)
+    }
+
+    /// The arcs that can be within reach of a point in a cap; in no order.
+    #[must_use]
+    pub fn arcs_near(&self, cap: Cap, reach: Reach) -> Vec<u32> {
+        let bound = reach.around(cap.radius).possible_chord2;
+        let around = cap.widened(reach.possible_angle).envelope();
+        let entries = around.pieces().flat_map(|piece| self.tree.locate_in_envelope_intersecting(piece.aabb()));
+        let mut arcs: Vec<u32> =
+            entries.map(|entry| entry.data).filter(|&arc| self.chord2(arc, cap.centre) <= bound).collect();
+        arcs.sort_unstable();
+        arcs.dedup(); // an arc over the antimeridian stands in the tree twice
+        arcs
     }
 
     /// Squared chord from a point on the sphere to one arc.

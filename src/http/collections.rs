@@ -72,6 +72,8 @@ pub(super) fn collection_json(collection: &Collection, base: &str, own: Option<O
     for (path, rel, title) in [("queryables", QUERYABLES_REL, "Queryables"), ("schema", SCHEMA_REL, "Schema")] {
         links.push(link(&format!("{url}/{path}"), rel, SCHEMA.media_type, &format!("{title} of {}", about.title)));
     }
+    let groups = format!("Counts and sums of {}, grouped", about.title);
+    links.push(link(&format!("{url}/aggregate"), "related", JSON.media_type, &groups));
     let mut extent = json!({});
     if let Some(e) = collection.extent {
         extent["spatial"] = json!({ "bbox": [[e.west, e.south, e.east, e.north]], "crs": Crs::Crs84.uri() });

@@ -139,7 +139,7 @@ fn content_crs(crs: Crs) -> (&'static str, String) {
     ("Content-Crs", format!("<{crs}>"))
 }
 
-fn overloaded() -> Problem {
+pub(super) fn overloaded() -> Problem {
     Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the server is stopping or could not finish this; try again")
 }
 

@@ -1,5 +1,6 @@
 //! The Actix application. Each handler reads as: negotiate, parse, look up, query, encode.
 
+mod aggregate;
 mod assets;
 mod collections;
 mod functions;
@@ -85,6 +86,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(resource("/collections/{collection}/items", items::items))
         .service(resource("/collections/{collection}/items/{feature}", items::feature))
         .service(resource("/functions", functions::functions))
+        .service(resource("/collections/{collection}/aggregate", aggregate::aggregate))
         .service(resource("/health", health::health))
         .service(resource("/ready", health::ready))
         .service(resource("/metrics", health::metrics))

@@ -76,8 +76,9 @@ pub(super) fn negotiate(request: &HttpRequest, offers: &[Offer]) -> Result<Asked
 }
 
 fn by_name(name: &str, offers: &[Offer]) -> Result<Offer, Problem> {
-    let alias = if name == "geojson" { "json" } else { name };
-    offers.iter().find(|offer| offer.name == alias).copied().ok_or_else(|| {
+    let named = |name: &str| offers.iter().find(|offer| offer.name == name).copied();
+    // Where JSON is GeoJSON, it has either name.
+    named(name).or_else(|| named(if name == "geojson" { "json" } else { name })).ok_or_else(|| {
         let names: Vec<&str> = offers.iter().map(|o| o.name).collect();
         let name: String = name.chars().take(80).collect();
         QueryError::bad("f", format!("there is no format `{name}` here; there are {}", names.join(", "))).into()

@@ -2,6 +2,7 @@
 //!
 //! A representation only encodes the page, so a filter that works anywhere works everywhere.
 
+mod aggregate;
 mod answer;
 mod bbox;
 mod distance;
@@ -15,6 +16,10 @@ mod params;
 mod rows;
 mod view;
 
+pub use aggregate::{
+    AGGREGATE_PARAMETERS, Aggregation, By, Group, GroupView, MAX_GROUPS, Measure, Period, Square, Statistic,
+    Suppressed, Table, aggregate, query_parameters,
+};
 pub use answer::Answer;
 pub use error::QueryError;
 pub use execute::{Hit, Page, count, execute, matching};

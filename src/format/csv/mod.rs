@@ -11,7 +11,7 @@ mod read;
 mod write;
 
 pub(in crate::format) use read::{is_header, open};
-pub use write::{Geometries, Writer};
+pub use write::{Geometries, Writer, row};
 
 /// The columns that say which feature and where. A field that is called like one of them is written with `property_`
 /// before its name.

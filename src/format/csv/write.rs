@@ -74,6 +74,17 @@ impl Writer {
     }
 }
 
+/// Writes a row of values as they are, for tables that are not of features.
+pub fn row<'a>(out: &mut Vec<u8>, values: impl Iterator<Item = Value<'a>>) {
+    for (i, value) in values.enumerate() {
+        if i > 0 {
+            out.push(b',');
+        }
+        cell(out, &value);
+    }
+    out.extend_from_slice(b"\r\n");
+}
+
 fn cell(out: &mut Vec<u8>, value: &Value<'_>) {
     match value {
         Value::Null => {}

@@ -50,6 +50,14 @@ impl Operation {
         self
     }
 
+    /// Another schema for one of its representations.
+    pub(super) fn with_schema(mut self, of: Offer, schema: Json) -> Self {
+        if let Some(content) = self.contents.iter_mut().find(|(offer, _)| *offer == of) {
+            content.1 = schema;
+        }
+        self
+    }
+
     pub(super) fn taking(mut self, parameters: impl IntoIterator<Item = Taken>) -> Self {
         self.parameters.extend(parameters);
         self

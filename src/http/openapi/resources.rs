@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::super::aggregate::{GROUPS_GEOJSON, GROUPS_OFFERS};
 use super::super::links::encode;
 use super::super::negotiate::{FEATURE_OFFERS, HTML, ITEMS_OFFERS, JSON, Offer};
 use super::super::queryables::SCHEMA_OFFERS;
@@ -11,7 +12,7 @@ use super::parameters::Taken;
 use super::schemas::own_schema;
 use super::{COLLECTION, OFFERS};
 use crate::collection::{Collection, Snapshot};
-use crate::query::{CRS, PARAMETERS};
+use crate::query::{AGGREGATE_PARAMETERS, CRS, PARAMETERS, query_parameters};
 
 /// What resources belong to that are no collection's.
 pub(super) const SERVICE: &str = "Service";
@@ -68,6 +69,17 @@ pub(super) fn of_a_collection(collection: &Collection, snapshot: &Snapshot) -> V
             &schema_ref(&features),
         )
         .taking(PARAMETERS.iter().map(|p| Taken::of(p, collection, snapshot)))
+        .taking(Taken::queryables(collection))
+        .answering(Answers::QUERY),
+        Operation::new(
+            &format!("{url}/aggregate"),
+            &format!("{name}.aggregate"),
+            &format!("Counts and sums of: {title}"),
+            &GROUPS_OFFERS,
+            &schema_ref("Groups"),
+        )
+        .with_schema(GROUPS_GEOJSON, schema_ref("GroupsDrawn"))
+        .taking(AGGREGATE_PARAMETERS.iter().chain(query_parameters()).map(|p| Taken::of(p, collection, snapshot)))
         .taking(Taken::queryables(collection))
         .answering(Answers::QUERY),
         Operation::new(

@@ -16,6 +16,7 @@ pub(super) fn own_schema(collection: &Collection, what: &str) -> String {
 pub(super) fn all<'a>(collections: impl Iterator<Item = &'a Collection>) -> Map<String, Json> {
     let mut all = documents();
     all.extend(geometries());
+    all.extend(groups());
     for collection in collections {
         all.insert(own_schema(collection, "features"), features(collection));
         all.insert(own_schema(collection, "feature"), feature(collection));
@@ -117,6 +118,43 @@ fn json_schema() -> Json {
         "properties": { "type": "object", "additionalProperties": { "type": "object" } },
     });
     object(&required, &json!({ "additionalProperties": { "type": "boolean" } }))
+}
+
+/// Groups of features: as a table, and drawn.
+fn groups() -> [(String, Json); 2] {
+    let text = json!({ "type": "string" });
+    let texts = json!({ "type": "array", "items": text });
+    let whole = json!({ "type": "integer", "minimum": 0 });
+    let named = json!({ "type": "array", "items": object(&json!({ "name": text, "title": text }), &json!({})) });
+    let group = json!({
+        "type": "object", "required": ["count"], "properties": { "count": { "type": "integer", "minimum": 0 } },
+        "description": "The keys, how many features, and for each property that is measured how many had a value, and the measures",
+    });
+    let suppressed = object(
+        &json!({ "least": whole, "features": { "type": "integer", "minimum": 0, "nullable": true }, "why": text }),
+        &json!({}),
+    );
+    let about = json!({
+        "by": named, "measures": named, "numberMatched": whole, "timeStamp": { "type": "string", "format": "date-time" },
+        "attributions": texts, "licences": texts, "links": { "type": "array", "items": schema_ref("Link") },
+    });
+    let of = |own: &Json| {
+        let mut members = about.as_object().cloned().unwrap_or_default();
+        members.extend(own.as_object().cloned().unwrap_or_default());
+        object(&Json::Object(members), &json!({ "suppressed": suppressed }))
+    };
+    let drawn = object(
+        &json!({
+            "type": { "type": "string", "enum": ["Feature"] }, "id": text, "properties": group,
+            "geometry": { "oneOf": SINGLE_GEOMETRIES.iter().chain(&["NoGeometry"]).map(|kind| schema_ref(kind)).collect::<Vec<_>>() },
+        }),
+        &json!({}),
+    );
+    let collection = json!({ "type": "string", "enum": ["FeatureCollection"] });
+    [
+        ("Groups".to_owned(), of(&json!({ "groups": { "type": "array", "items": group } }))),
+        ("GroupsDrawn".to_owned(), of(&json!({ "type": collection, "features": { "type": "array", "items": drawn } }))),
+    ]
 }
 
 /// The geometries of RFC 7946, section 3.1.

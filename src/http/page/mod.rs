@@ -3,6 +3,7 @@
 mod collection;
 mod feature;
 mod form;
+mod groups;
 mod items;
 mod value;
 
@@ -16,6 +17,7 @@ use crate::collection::Collection;
 pub(super) use collection::{collection_page, collections_page};
 pub(super) use feature::feature_page;
 pub(super) use form::{Input, form};
+pub(super) use groups::groups_page;
 pub(super) use items::{ItemsPage, items_page};
 pub(super) use value::prose;
 
