@@ -10,6 +10,7 @@ mod clients;
 mod commands;
 mod corridor;
 mod fuzz;
+mod guide;
 mod http_aggregate;
 mod http_bad_input;
 mod http_crs;
