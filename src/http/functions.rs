@@ -39,7 +39,7 @@ fn functions_page() -> String {
         &html! {
             p.lead { "What filters may call, in any case, besides the operators and functions of CQL2." }
             p { "This page as " a href="/functions?f=json" rel="alternate" { "JSON" } }
-            div.table { table {
+            div.table tabindex="0" role="region" aria-label="Functions" { table {
                 thead { tr { th scope="col" { "Function" } th scope="col" { "Gives" } th scope="col" { "Description" } } }
                 tbody { @for signature in FUNCTIONS {
                     @let arguments: Vec<&str> = signature.arguments.iter().map(|a| a.title).collect();

@@ -162,7 +162,7 @@ fn schema_page(collection: &Collection, schema: &Json, kind: &Kind) -> String {
         &html! {
             p.lead { (kind.description) }
             p { "This page as " a href={ "/collections/" (about.name) "/" (kind.path) "?f=json" } { "JSON Schema" } }
-            div.table { table.properties {
+            div.table tabindex="0" role="region" aria-label="Properties" { table.properties {
                 thead { tr { @for head in ["Name", "Title", "Type", "Description", "Values"] { th scope="col" { (head) } } } }
                 tbody { @for (name, property) in properties { (property_row(name, property)) } }
             } }

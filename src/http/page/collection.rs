@@ -36,9 +36,9 @@ pub(in crate::http) fn collection_page(collection: &Collection, json: &Json, cre
             p { a.button href={ "/collections/" (name) "/items?f=html" } { "See the features" } }
             (links(json["links"].as_array().map_or(&[], Vec::as_slice)))
             @if extent.is_some() { (map("Where the features are", None, extent.as_deref(), credits)) }
-            div.table { table.facts { @for (label, fact) in facts(json) { tr { th scope="row" { (label) } td { (fact) } } } } }
+            div.table tabindex="0" role="region" aria-label="About" { table.facts { @for (label, fact) in facts(json) { tr { th scope="row" { (label) } td { (fact) } } } } }
             h2 { "Properties" }
-            div.table { table {
+            div.table tabindex="0" role="region" aria-label="Properties" { table {
                 thead { tr { th scope="col" { "Name" } th scope="col" { "Type" } th scope="col" { "Meaning" } } }
                 tbody { @for field in collection.schema.fields() {
                     tr {

@@ -34,7 +34,7 @@ pub(in crate::http) fn feature_page(
         &html! {
             (links(all_links))
             @if view.geometry() != GeometryView::None { (map("Map of this feature", geojson, None, credits)) }
-            div.table { table.facts {
+            div.table tabindex="0" role="region" aria-label="Properties" { table.facts {
                 tr { th scope="row" { "Id" } td { code { (view.id()) } } }
                 @for (i, field) in known {
                     @let known = known_field(&field.name);
