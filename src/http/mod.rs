@@ -3,6 +3,7 @@
 mod aggregate;
 mod assets;
 mod collections;
+mod connection;
 mod functions;
 mod health;
 mod items;
@@ -20,11 +21,10 @@ mod stream;
 use std::io;
 use std::net::TcpListener;
 use std::sync::Arc;
-use std::time::Duration;
 
 use actix_web::dev::{HttpServiceFactory, Server};
 use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
-use actix_web::{App, HttpServer, guard, web};
+use actix_web::{App, guard, web};
 
 use crate::collection::Catalog;
 pub use health::Metrics;
@@ -34,8 +34,6 @@ pub use health::Metrics;
 pub const MAX_QUERY_BYTES: usize = 60 * 1024;
 /// Connections at once; beyond them, new ones wait in the kernel's queue.
 const MAX_CONNECTIONS: usize = 10_000;
-/// A client that takes longer to send its request head is cut off: it may be holding the connection on purpose.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 /// Threads beside each worker that query and compress. More of them than processors take turns, and each keeps memory.
 const THINKING_THREADS: usize = 4;
 /// How long running requests may go on after a signal to stop.
@@ -55,21 +53,20 @@ pub struct State {
 /// The server on a bound listener. Runs until a signal stops it, then lets running requests end.
 pub fn serve(listener: TcpListener, state: Arc<State>) -> io::Result<Server> {
     let state = web::Data::from(state);
-    let server = HttpServer::new(move || {
-        App::new()
+    let builder = Server::build()
+        .max_concurrent_connections(MAX_CONNECTIONS)
+        .worker_max_blocking_threads(THINKING_THREADS)
+        .shutdown_timeout(SHUTDOWN_SECONDS);
+    let stopping = builder.graceful_shutdown_signal();
+    let server = builder.listen("vigie", listener, move || {
+        let app = App::new()
             .app_data(web::Data::clone(&state))
             .wrap(Compress::default())
             .wrap(default_headers())
             .wrap(from_fn(log::log))
-            .configure(routes)
-    })
-    .client_request_timeout(HEAD_TIMEOUT)
-    // A client that closes its side waits for nothing more, and its query is ended. One cannot be told that closes but half.
-    .h1_allow_half_closed(false)
-    .max_connections(MAX_CONNECTIONS)
-    .worker_max_blocking_threads(THINKING_THREADS)
-    .shutdown_timeout(SHUTDOWN_SECONDS)
-    .listen(listener)?;
+            .configure(routes);
+        connection::service(app, stopping.clone())
+    })?;
     Ok(server.run())
 }
 
