@@ -12,6 +12,8 @@ from pathlib import Path
 VERTICES = 254  # of the measured road
 WIGGLE_M = 300  # how far it swings from the straight way between towns
 EARTH_M = 6_371_008.8
+FILTER = "event_type = 'Battles' AND fatalities > 3"  # CQL2 and SQL have the same words for it
+FILTER_BOX = (-6, 12, -3, 15)  # holds a quarter of the incidents
 POINTS = 200_000  # in each of the two far sets
 
 

@@ -315,6 +315,27 @@ class Bench:
         for km in (1, 25):
             self.table.against(f"count within {km} km, {hits[km]}", at[km], "PostGIS, best", quickest(f"PostGIS {km} km"))
 
+    def measure_filter(self) -> None:
+        """Counts what a filter finds in a box, on one thread each."""
+        box = ",".join(map(str, inputs.FILTER_BOX))
+        queries = f"filter filter={inputs.FILTER.replace(' ', '+')}&bbox={box}\n"
+        calm("count by a filter in a box")
+        ours, postgis, duck, hits = [], [], [], set()
+        for _ in range(ROUNDS):
+            times = self.corridor_times(self.data, queries)
+            ours.append(times["filter.count.min"] / 1e6)
+            hits.add(int(times["filter.hits"]))
+            for _ in range(5):
+                for times, peer in ((postgis, self.postgis.time(self.postgis.filtered(), SERIAL)), (duck, self.duck.time(self.duck.filtered(), 1))):
+                    times.append(peer[0])
+                    hits.add(int(peer[1]))
+        if len(hits) != 1:
+            raise SystemExit(f"the filter finds {sorted(hits)}")
+        at = note("vigie, filter in a box", ours)
+        what = f"count by a filter in a box, {hits.pop():,} hits"
+        self.table.against(what, at, "PostGIS, indexes", note("PostGIS, filter in a box", postgis), 50)
+        self.table.against("the same", at, "DuckDB, one thread", note("DuckDB, filter in a box", duck), 10)
+
     def agree(self, km: int, ours: dict[str, list[float]], theirs: int) -> None:
         if ours[f"near-{km}km.hits"][-1] != theirs:
             say(f"# within {km} km: {ours[f'near-{km}km.hits'][-1]:.0f} hits, PostGIS {theirs}")
@@ -403,6 +424,7 @@ class Bench:
             self.load_peers()
             same = self.compare_ids()
             self.measure_count()
+            self.measure_filter()
             self.measure_geojson()
             self.measure_groups()
         finally:

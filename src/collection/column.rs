@@ -106,29 +106,6 @@ impl Column {
         }
     }
 
-    /// A test for rows that hold any of these values; a list holds each of its texts. Values of another type match none.
-    #[must_use]
-    pub fn holds_any<'a>(&'a self, values: &'a [Value<'a>]) -> Box<dyn Fn(usize) -> bool + 'a> {
-        let wanted = |words: &Words| -> Vec<Option<i64>> {
-            let number = |v: &Value<'_>| if let Value::Text(t) = v { words.find(t) } else { None };
-            values.iter().filter_map(number).map(|n| Some(i64::from(n))).collect()
-        };
-        match self {
-            Self::Text(v, words) => {
-                let wanted = wanted(words);
-                Box::new(move |row| wanted.contains(&v.get(row)))
-            }
-            Self::TextList(ends, numbers, words) => {
-                let wanted = wanted(words);
-                Box::new(move |row| list_range(ends, row).any(|i| wanted.contains(&numbers.get(i))))
-            }
-            _ => Box::new(move |row| {
-                let own = self.get(row);
-                !own.is_null() && values.contains(&own)
-            }),
-        }
-    }
-
     /// The numbers of a row's words, in a column of lists; none in any other.
     pub fn words_of(&self, row: usize) -> impl Iterator<Item = i64> {
         let list =
@@ -235,7 +212,7 @@ fn day(packed: i64) -> i32 {
 }
 
 /// The words of one row in a list column.
-pub(super) fn list_range(ends: &[usize], row: usize) -> std::ops::Range<usize> {
+pub(crate) fn list_range(ends: &[usize], row: usize) -> std::ops::Range<usize> {
     let start = if row == 0 { 0 } else { ends[row - 1] };
     start..ends[row]
 }
@@ -283,13 +260,5 @@ mod tests {
         assert_eq!(texts.get(0), Value::text("1"));
         assert_eq!(texts.get(1), Value::Null);
         assert_eq!(texts.get(3), Value::text("true"));
-    }
-
-    #[test]
-    fn a_list_holds_each_of_its_texts() {
-        let lists = column(&[Value::list(["x", "y"]), Value::list(["z"])]);
-        let wanted = [Value::text("y"), Value::text("none")];
-        let test = lists.holds_any(&wanted);
-        assert!(test(0) && !test(1));
     }
 }

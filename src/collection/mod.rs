@@ -20,10 +20,12 @@ mod words;
 pub use builder::{CollectionBuilder, TooManyRows};
 pub use catalog::{Catalog, Snapshot};
 pub use column::Column;
+pub(crate) use column::list_range;
 pub use error::LoadError;
 pub use load::{Fingerprint, Loader, Settings};
 pub use name::{BadCollectionName, CollectionName};
 pub use order::Order;
+pub(crate) use packed::with_cells;
 pub use packed::{Cell, Packed};
 pub use settings::{CollectionSettings, PolicySettings};
 pub use spatial::{Block, PointIndex, ShapeIndex};
@@ -38,7 +40,7 @@ use serde::Serialize;
 use crate::feature::{GeometryView, LeastCell, LicenceClass, Schema};
 use crate::format::About;
 use crate::geom::{Crs, Envelope, Shape};
-use words::Words;
+pub use words::Words;
 
 /// Most texts of a vocabulary: more are not read by people.
 const MOST_WORDS: usize = 40;
@@ -195,6 +197,18 @@ impl Collection {
     pub fn row_id(&self, row: usize) -> &str {
         // Rows are capped below 2^32 when the collection is built.
         self.ids.get(u32::try_from(row).unwrap_or(u32::MAX))
+    }
+
+    /// Whether a row has no geometry.
+    #[must_use]
+    pub fn is_nowhere(&self, row: usize) -> bool {
+        u32::try_from(row).is_ok_and(|row| self.nowhere.binary_search(&row).is_ok())
+    }
+
+    /// Whether all geometries are points.
+    #[must_use]
+    pub fn is_of_points(&self) -> bool {
+        matches!(self.geometries, Geometries::Points(..))
     }
 
     /// The geometry of a row.

@@ -84,21 +84,34 @@ impl PointIndex {
 /// Segments and polygons, each with its row.
 pub struct ShapeIndex {
     tree: RTree<Entry>,
+    over_antimeridian: Vec<u32>,
 }
 
 impl ShapeIndex {
     /// Indexes geometries in the order of their rows.
     #[must_use]
     pub fn new(geometries: &[Option<Geometry<f64>>]) -> Self {
-        let mut entries = Vec::new();
+        let (mut entries, mut over_antimeridian) = (Vec::new(), Vec::new());
         for (row, geometry) in (0..).zip(geometries) {
             if let Some(geometry) = geometry {
+                let before = entries.len();
+                let mut parts = 0;
                 each_part(geometry, &mut |part| {
                     entries.extend(envelope_of(part).pieces().map(|e| entry(&e, row)));
+                    parts += 1;
                 });
+                if entries.len() > before + parts {
+                    over_antimeridian.push(row);
+                }
             }
         }
-        Self { tree: RTree::bulk_load(entries) }
+        Self { tree: RTree::bulk_load(entries), over_antimeridian }
+    }
+
+    /// The rows with a part over the antimeridian, in ascending order.
+    #[must_use]
+    pub fn over_antimeridian(&self) -> &[u32] {
+        &self.over_antimeridian
     }
 
     /// The rows with a part that meets an envelope which does not cross the antimeridian; in no order, some repeated.

@@ -56,12 +56,23 @@ impl TimeIndex {
         self.intervals[row].overlaps(interval)
     }
 
-    /// The rows that overlap an interval, in no order.
-    pub fn rows_in(&self, interval: Interval) -> impl Iterator<Item = u32> {
+    /// How many rows may overlap an interval.
+    #[must_use]
+    pub fn estimate(&self, interval: Interval) -> usize {
+        self.closed_around(interval).len() + self.unordered.len()
+    }
+
+    /// Of the rows with both ends, those that may overlap an interval.
+    fn closed_around(&self, interval: Interval) -> &[u32] {
         let start = |row: &u32| self.intervals[*row as usize].start;
         let from = self.by_start.partition_point(|row| start(row) < interval.start.saturating_sub(self.longest));
         let to = self.by_start.partition_point(|row| start(row) <= interval.end);
-        let closed = self.by_start.get(from..to.max(from)).unwrap_or_default();
+        self.by_start.get(from..to.max(from)).unwrap_or_default()
+    }
+
+    /// The rows that overlap an interval, in no order.
+    pub fn rows_in(&self, interval: Interval) -> impl Iterator<Item = u32> {
+        let closed = self.closed_around(interval);
         closed.iter().chain(&self.unordered).copied().filter(move |&row| self.overlaps(row as usize, interval))
     }
 

@@ -10,7 +10,7 @@ use super::links::{base_url, encode, link, representations};
 use super::negotiate::{Asked, HTML, ITEMS_OFFERS, JSON, Offer, SCHEMA};
 use super::page::{collection_page, collections_page};
 use super::problem::Problem;
-use super::queryables::{QUERYABLES_REL, SCHEMA_REL};
+use super::queryables::{QUERYABLES_REL, SCHEMA_REL, SORTABLES_REL};
 use super::respond::{Document, document};
 use crate::collection::{Collection, Role, Snapshot};
 use crate::feature::instant_text;
@@ -69,7 +69,11 @@ pub(super) fn collection_json(collection: &Collection, base: &str, own: Option<O
         let href = format!("{url}/items?f={}", offer.name);
         links.push(link(&href, "items", offer.media_type, &format!("{} as {}", about.title, offer.title)));
     }
-    for (path, rel, title) in [("queryables", QUERYABLES_REL, "Queryables"), ("schema", SCHEMA_REL, "Schema")] {
+    for (path, rel, title) in [
+        ("queryables", QUERYABLES_REL, "Queryables"),
+        ("schema", SCHEMA_REL, "Schema"),
+        ("sortables", SORTABLES_REL, "Sortables"),
+    ] {
         links.push(link(&format!("{url}/{path}"), rel, SCHEMA.media_type, &format!("{title} of {}", about.title)));
     }
     let groups = format!("Counts and sums of {}, grouped", about.title);

@@ -146,7 +146,7 @@ pub(super) fn overloaded() -> Problem {
 /// Links of a page of items: itself in each format, and the page after.
 fn page_links(url: &str, parameters: &[(String, String)], offer: Offer, page: &Page) -> Vec<Json> {
     let mut all = representations(url, parameters, offer, &ITEMS_OFFERS);
-    if let Some(next) = page.next {
+    if let Some(next) = &page.next {
         let mut parameters: Vec<_> = parameters.iter().filter(|(n, _)| n != "cursor").cloned().collect();
         parameters.push(("cursor".to_owned(), next.to_string()));
         all.push(link(&with_parameters(url, &parameters, Some(offer.name)), "next", offer.media_type, "Next page"));

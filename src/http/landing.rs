@@ -16,7 +16,7 @@ const TITLE: &str = "Vigie";
 const DESCRIPTION: &str = "Incidents, areas and highways for conflict reporting: a map, and an OGC API to query them.";
 
 /// Conformance classes, each with a `/conf/` URI of the standard that defines it.
-pub(super) const CONFORMANCE: [&str; 13] = [
+pub(super) const CONFORMANCE: [&str; 16] = [
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-common-2/1.0/conf/collections",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
@@ -30,6 +30,9 @@ pub(super) const CONFORMANCE: [&str; 13] = [
     "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/advanced-property-roles",
     "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/returnables-and-receivables",
     "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/queryables",
+    "http://www.opengis.net/spec/ogcapi-features-8/1.0/conf/sortables",
+    "http://www.opengis.net/spec/ogcapi-features-8/1.0/conf/sorting",
+    "http://www.opengis.net/spec/ogcapi-features-8/1.0/conf/features-sorting",
 ];
 
 /// The map for browsers, the landing page of the API for programs. Links of the map gather tracking parameters on their

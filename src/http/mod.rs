@@ -80,6 +80,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(resource("/collections/{collection}", collections::collection))
         .service(resource("/collections/{collection}/queryables", queryables::queryables))
         .service(resource("/collections/{collection}/schema", queryables::schema))
+        .service(resource("/collections/{collection}/sortables", queryables::sortables))
         .service(resource("/collections/{collection}/items", items::items))
         .service(resource("/collections/{collection}/items/{feature}", items::feature))
         .service(resource("/functions", functions::functions))

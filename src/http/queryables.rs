@@ -1,5 +1,6 @@
-//! `/collections/{collection}/queryables` and `/schema`: which properties features can be asked by, and which they have, as
-//! JSON Schema (OGC API Features part 3, 19-079r2, clause 6; part 5, 23-058r2).
+//! `/collections/{collection}/queryables`, `/schema` and `/sortables`: which properties features can be asked by, which they
+//! have, and which they can be sorted by, as JSON Schema (OGC API Features part 3, 19-079r2, clause 6; part 5, 23-058r2;
+//! part 8, 24-030).
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use maud::{Markup, html};
@@ -23,7 +24,10 @@ pub(super) const QUERYABLES_REL: &str = "http://www.opengis.net/def/rel/ogc/1.0/
 /// What links to the schema of a collection say of it.
 pub(super) const SCHEMA_REL: &str = "http://www.opengis.net/def/rel/ogc/1.0/schema";
 
-/// One of the two documents.
+/// What links to the sortables of a collection say of them.
+pub(super) const SORTABLES_REL: &str = "http://www.opengis.net/def/rel/ogc/1.0/sortables";
+
+/// One of the three documents.
 struct Kind {
     /// The last part of its path.
     path: &'static str,
@@ -31,6 +35,8 @@ struct Kind {
     description: &'static str,
     /// Whether there is nothing beside what it lists.
     closed: bool,
+    /// Whether lists and geometries are among its properties, which have no order.
+    unordered: bool,
 }
 
 const QUERYABLES: Kind = Kind {
@@ -38,12 +44,21 @@ const QUERYABLES: Kind = Kind {
     title: "Queryables",
     description: "Properties that filters may name. Those that are no geometry are parameters of the features, too.",
     closed: true,
+    unordered: true,
+};
+const SORTABLES: Kind = Kind {
+    path: "sortables",
+    title: "Sortables",
+    description: "Properties that `sortby` may name. With `near` there are distance_m and, along a line, chainage_m besides.",
+    closed: true,
+    unordered: false,
 };
 const FEATURES: Kind = Kind {
     path: "schema",
     title: "Schema",
     description: "Properties that the features have. Those that are near something have their distance besides.",
     closed: false,
+    unordered: true,
 };
 
 /// What filters may name.
@@ -64,6 +79,15 @@ pub(super) async fn schema(
     respond(&request, &state, &name, &FEATURES)
 }
 
+/// What features can be sorted by.
+pub(super) async fn sortables(
+    request: HttpRequest,
+    state: web::Data<State>,
+    name: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    respond(&request, &state, &name, &SORTABLES)
+}
+
 fn respond(request: &HttpRequest, state: &State, name: &str, kind: &Kind) -> Result<HttpResponse, Problem> {
     let offer = Asked::none_but_format(request, &SCHEMA_OFFERS)?;
     let snapshot = state.catalog.snapshot();
@@ -76,7 +100,8 @@ fn respond(request: &HttpRequest, state: &State, name: &str, kind: &Kind) -> Res
 }
 
 fn schema_json(collection: &Collection, url: &str, kind: &Kind) -> Json {
-    let fields = collection.schema.fields().iter().enumerate();
+    let listed = |field: &Field| kind.unordered || field.field_type != FieldType::TextList;
+    let fields = collection.schema.fields().iter().enumerate().filter(|(_, field)| listed(field));
     let mut properties: Map<String, Json> =
         fields.map(|(i, f)| (f.name.to_string(), property(collection, i))).collect();
     let id = json!({
@@ -88,7 +113,9 @@ fn schema_json(collection: &Collection, url: &str, kind: &Kind) -> Json {
         "title": "Geometry", "format": geometry_format(collection), "x-ogc-role": "primary-geometry",
         "description": "Where it is, in longitude and latitude on WGS 84 unless another system is asked for",
     });
-    properties.insert(GEOMETRY.to_owned(), geometry);
+    if kind.unordered {
+        properties.insert(GEOMETRY.to_owned(), geometry);
+    }
     let mut schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": url,

@@ -42,6 +42,11 @@ pub(super) struct Gate<'a> {
 }
 
 impl Gate<'_> {
+    /// Whether it lets everything pass.
+    pub(super) fn is_open(&self) -> bool {
+        self.collection.is_none()
+    }
+
     /// Whether a row may be handed out. A query that asks for more than may be is refused; one that asks for no number
     /// gets what may be.
     pub(super) fn admits(&mut self, row: u32) -> Result<bool, QueryError> {

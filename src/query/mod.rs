@@ -5,6 +5,8 @@
 mod aggregate;
 mod answer;
 mod bbox;
+mod certainty;
+mod cursor;
 mod distance;
 mod error;
 mod execute;
@@ -12,22 +14,33 @@ pub mod filter;
 mod guard;
 mod licence;
 mod near;
+mod page;
 mod params;
+mod place;
+mod plan;
+mod predicate;
 mod rows;
+mod sort;
 mod view;
+mod way;
+mod words;
 
 pub use aggregate::{
     AGGREGATE_PARAMETERS, Aggregation, By, Group, GroupView, MAX_GROUPS, Measure, Period, Square, Statistic,
     Suppressed, Table, aggregate, query_parameters,
 };
 pub use answer::Answer;
+pub use certainty::{CERTAINTIES, Certainty};
+pub use cursor::{Cursor, KeyValue, NoCursor};
 pub use error::QueryError;
-pub use execute::{Hit, Page, count, execute, matching};
+pub use execute::{count, matching};
 pub use guard::{CancelOnDrop, Guard};
 pub use licence::Licence;
 pub use near::{MAX_DISTANCE_M, MAX_NEAR_POSITIONS, Near, parse_distance};
+pub use page::{Hit, Page, execute};
 pub use params::{CRS, DEFAULT_LIMIT, Form, MAX_LIMIT, PARAMETERS, Parameter, pairs};
 pub use rows::Rows;
+pub use sort::{MAX_SORT_KEYS, SortBy, SortKey, sortables};
 pub use view::{HitView, page_schema};
 
 use crate::feature::{Interval, Value};
@@ -44,6 +57,10 @@ pub struct Query {
     pub datetime: Option<Interval>,
     /// Only features this near to something.
     pub near: Option<Near>,
+    /// How sure it must be that they are near.
+    pub certainty: Certainty,
+    /// Only features whose texts hold all of these words.
+    pub words: Vec<String>,
     /// Only features where a field, by its index, has one of some values.
     pub equals: Vec<(usize, Vec<Value<'static>>)>,
     /// Only features of which this holds.
@@ -54,6 +71,8 @@ pub struct Query {
     pub crs: Crs,
     /// At most so many features; `None` for the default, which a licence may lower.
     pub limit: Option<usize>,
-    /// Only features from this place on: what the page before ended with.
-    pub cursor: Option<i64>,
+    /// Only features from here on: what the page before ended with.
+    pub cursor: Option<Cursor>,
+    /// In this order; by their places where there is none.
+    pub sort: Vec<SortKey>,
 }

@@ -1,13 +1,13 @@
 //! "Within 5 km of the RN6": what is near, how far, and which points of a collection are.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use geo_types::{Geometry, Point};
 
-use super::QueryError;
 use super::distance::Shortlists;
 use super::error::shortened;
+use super::{Guard, QueryError};
 use crate::collection::{Collection, Geometries, PointIndex, Snapshot};
 use crate::format::{check_geometry, parse_wkt};
 use crate::geom::{Reach, Shape, rival_chord2};
@@ -17,6 +17,12 @@ pub const MAX_NEAR_POSITIONS: usize = 20_000;
 /// Greatest distance: half the equator, beyond which everything is near.
 pub const MAX_DISTANCE_M: f64 = 20_037_508.0;
 
+/// The work of measuring one feature that is no point, in comparisons of numbers.
+const WORK_OF_SHAPE: u64 = 10_000;
+
+/// The work of looking for what one arc is near to, likewise.
+const WORK_OF_LOOK: u64 = 100_000;
+
 /// What to be near to.
 #[derive(Debug, Clone)]
 pub struct Near {
@@ -24,6 +30,25 @@ pub struct Near {
     pub shape: Arc<Shape>,
     /// Within so many metres.
     pub metres: f64,
+}
+
+impl Near {
+    /// The blocks of points that may be near, or the rows of other geometries that may be: each once, in no order.
+    pub(super) fn candidates(&self, collection: &Collection, guard: &Guard) -> Result<HashSet<u32>, QueryError> {
+        let mut candidates = HashSet::new();
+        for (envelope, _) in self.shape.candidates(Reach::new(self.metres)) {
+            guard.spend(WORK_OF_LOOK)?;
+            match &collection.geometries {
+                Geometries::Points(_, index) => candidates.extend(index.blocks_in(&envelope)),
+                Geometries::Mixed(_, _, index) => candidates.extend(index.rows_in(&envelope)),
+            }
+            // Of what is all over the globe, the first look finds everything.
+            if candidates.len() >= collection.len() - collection.nowhere.len() {
+                break;
+            }
+        }
+        Ok(candidates)
+    }
 }
 
 /// Reads `distance=5km`: metres.
@@ -202,13 +227,17 @@ impl<'a> NearRows<'a> {
 }
 
 /// The rows of other geometries that are near, with their distances.
-pub(super) fn near_shapes(near: &Near, collection: &Collection) -> Vec<(u32, f64)> {
-    let Geometries::Mixed(_, _, index) = &collection.geometries else { return Vec::new() };
+pub(super) fn near_shapes(near: &Near, collection: &Collection, guard: &Guard) -> Result<Vec<(u32, f64)>, QueryError> {
     let reach = Reach::new(near.metres);
-    let candidates: BTreeSet<u32> =
-        near.shape.candidates(reach).flat_map(|(envelope, _)| index.rows_in(&envelope).collect::<Vec<_>>()).collect();
-    let distance = |row: u32| collection.shape(row as usize)?.distance_within(&near.shape, reach);
-    candidates.into_iter().filter_map(|row| Some((row, distance(row)?))).collect()
+    let mut candidates: Vec<u32> = near.candidates(collection, guard)?.into_iter().collect();
+    candidates.sort_unstable();
+    let mut rows = Vec::new();
+    for row in candidates {
+        guard.spend(WORK_OF_SHAPE)?;
+        let shape = collection.shape(row as usize);
+        rows.extend(shape.and_then(|shape| Some((row, shape.distance_within(&near.shape, reach)?))));
+    }
+    Ok(rows)
 }
 
 #[cfg(test)]

@@ -3,8 +3,12 @@
 use std::borrow::Cow;
 
 use super::bbox::{parse_bbox, parse_crs};
+use super::certainty::{CERTAINTIES, Certainty, parse_certainty};
+use super::cursor::{Cursor, NoCursor};
 use super::error::shortened;
 use super::near::{parse_distance, parse_near};
+use super::sort::parse_sortby;
+use super::words::parse_q;
 use super::{Near, Query, QueryError};
 use crate::collection::{Collection, Snapshot};
 use crate::feature::{FieldType, Interval, Value, parse_day, parse_instant};
@@ -66,7 +70,7 @@ pub const CRS: Parameter = Parameter {
 };
 
 /// The parameters of items, besides `f` and the queryables.
-pub const PARAMETERS: [Parameter; 9] = [
+pub const PARAMETERS: [Parameter; 12] = [
     Parameter {
         name: "bbox",
         description: "Only features in this box: west,south,east,north in degrees on WGS 84, or the corners in the order of `bbox-crs`. A west greater than the east crosses the antimeridian. Six numbers give heights too, which are not looked at.",
@@ -99,6 +103,24 @@ pub const PARAMETERS: [Parameter; 9] = [
         example: "5km",
     },
     Parameter {
+        name: "certainty",
+        description: "How sure it must be that features are near: `any` takes their coordinates as they are; with `certain` they are near wherever within their uncertainty_m they were, with `possible` they may have been. Where no uncertainty is stated, the coordinates hold.",
+        form: Form::Choice(&CERTAINTIES),
+        example: "certain",
+    },
+    Parameter {
+        name: "q",
+        description: "Only features whose texts hold all of these words, each in any of them, whatever their case and accents; at most 16.",
+        form: Form::Text,
+        example: "fuel convoy",
+    },
+    Parameter {
+        name: "sortby",
+        description: "The order of the features: names of properties, the more important first, with `-` before those that go from the greatest to the least. Features without a value come last. Besides the properties that are no lists there are id, and with `near` distance_m and chainage_m. Texts are ordered by their code points, the first 200 bytes of them.",
+        form: Form::SortKeys,
+        example: "-start,event_type",
+    },
+    Parameter {
         name: "properties",
         description: "Only these properties, separated by commas.",
         form: Form::Properties,
@@ -129,7 +151,7 @@ impl Query {
     pub fn parse(pairs: &[(String, String)], collection: &Collection, snapshot: &Snapshot) -> Result<Self, QueryError> {
         let mut query = Self::default();
         let (mut bbox, mut bbox_crs) = (None, None);
-        let (mut near, mut distance) = (None, None);
+        let (mut near, mut distance, mut sortby) = (None, None, None);
         none_twice(pairs)?;
         for (name, value) in pairs {
             match name.as_str() {
@@ -139,6 +161,9 @@ impl Query {
                 "datetime" => query.datetime = Some(parse_datetime(value)?),
                 "near" => near = Some(parse_near(value, snapshot)?),
                 "distance" => distance = Some(parse_distance(value)?),
+                "certainty" => query.certainty = parse_certainty(value)?,
+                "q" => query.words = parse_q(value)?,
+                "sortby" => sortby = Some(value),
                 "limit" => query.limit = Some(parse_limit(value)?),
                 "cursor" => query.cursor = Some(parse_cursor(value)?),
                 "properties" => query.properties = Some(parse_properties(value, collection)?),
@@ -163,6 +188,15 @@ impl Query {
             }
             (None, None) => None,
         };
+        if query.certainty != Certainty::Any && query.near.is_none() {
+            return Err(QueryError::bad("certainty", "`certainty` needs a `near`, such as near=highways/RN6"));
+        }
+        if let Some(sortby) = sortby {
+            query.sort = parse_sortby(sortby, collection, &query)?;
+        }
+        if query.cursor.as_ref().is_some_and(|cursor| !cursor.belongs_to(&query.sort)) {
+            return Err(QueryError::bad("cursor", "this cursor comes from an answer in another order of `sortby`"));
+        }
         Ok(query)
     }
 
@@ -204,12 +238,10 @@ fn parse_limit(text: &str) -> Result<usize, QueryError> {
     Ok(limit.min(MAX_LIMIT))
 }
 
-fn parse_cursor(text: &str) -> Result<i64, QueryError> {
-    let wrong = || QueryError::bad("cursor", format!("`{}` does not come from a `next` link", shortened(text)));
-    if text.is_empty() || !text.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(wrong());
-    }
-    text.parse().map_err(|_not_an_i64| wrong())
+fn parse_cursor(text: &str) -> Result<Cursor, QueryError> {
+    let wrong =
+        |_: NoCursor| QueryError::bad("cursor", format!("`{}` does not come from a `next` link", shortened(text)));
+    text.parse().map_err(wrong)
 }
 
 fn parse_properties(text: &str, collection: &Collection) -> Result<Vec<usize>, QueryError> {

@@ -61,6 +61,7 @@ pub(super) fn of_a_collection(collection: &Collection, snapshot: &Snapshot) -> V
             .answering(Answers::FOUND),
         document_of("queryables", "Properties that filters may name"),
         document_of("schema", "Properties of the features"),
+        document_of("sortables", "Properties that features can be sorted by"),
         Operation::new(
             &format!("{url}/items"),
             &format!("{name}.items"),

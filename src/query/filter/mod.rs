@@ -5,6 +5,7 @@
 //! a collection. Whatever is wrong is told with its place in the filter and with what would be right.
 
 mod check;
+pub(super) mod evaluate;
 mod syntax;
 mod tree;
 
