@@ -98,8 +98,9 @@ fn gdal_reads_every_download() {
             folder.write(&file, &server.get(&format!("{items}&f={format}")).body);
             file
         };
-        let files = [download("json", "geojson"), download("geojsonseq", "geojsonl"), download("fgb", "fgb")];
-        for file in files {
+        let same = ["geojsonseq", "fgb", "gpkg", "kml"].map(|format| (format, format));
+        for (format, extension) in [("json", "geojson")].into_iter().chain(same) {
+            let file = download(format, extension);
             let read = through_gdal(folder.path(), &file, &["-nln", "read", "-explodecollections"]);
             assert_eq!(read.len(), expected.len(), "{file}");
             assert_eq!(sorted(&read), sorted(&expected), "{file}");
@@ -113,6 +114,45 @@ fn gdal_reads_every_download() {
         let read = through_gdal(folder.path(), &csv, &["-oo", geometry[0], "-oo", geometry[1]]);
         assert_eq!(read.len(), expected.len(), "{csv}");
         assert!(read.iter().all(|f| f["geometry"].is_object()), "{csv}");
+    }
+}
+
+#[test]
+fn gdal_finds_a_geopackage_in_the_coordinate_reference_system_that_was_asked_for() {
+    let server = Server::demonstration();
+    let folder = Folder::new();
+    let items = "/collections/highways/items?limit=5";
+    let expected = server.get(items).json()["features"].as_array().unwrap().clone();
+    for code in [4326, 3857, 32629, 32729] {
+        let crs = format!("crs=http://www.opengis.net/def/crs/EPSG/0/{code}");
+        folder.write("crs.gpkg", &server.get(&format!("{items}&{crs}&f=gpkg")).body);
+        // By the definition that the file itself holds.
+        let layer =
+            ["-sql", "SELECT definition FROM gpkg_spatial_ref_sys WHERE srs_id = (SELECT srs_id FROM gpkg_contents)"];
+        let definition = through_gdal(folder.path(), "crs.gpkg", &layer)[0]["properties"]["definition"].to_string();
+        let definition: String = serde_json::from_str(&definition).unwrap();
+        let read = through_gdal(folder.path(), "crs.gpkg", &["-s_srs", &definition, "-t_srs", "EPSG:4326"]);
+        assert_eq!(sorted(&read).len(), 5);
+        for (read, expected) in read.iter().zip(&expected) {
+            let at = |f: &Json, i: usize| f["geometry"]["coordinates"][0][i].as_f64().unwrap();
+            for axis in [0, 1] {
+                assert!((at(read, axis) - at(expected, axis)).abs() < 1e-6, "{code}: {read} is not {expected}");
+            }
+        }
+    }
+}
+
+#[test]
+fn gdal_reads_what_is_exported_for_it() {
+    let folder = Folder::new();
+    for (name, extension) in [("highways", "gpkg"), ("places", "kml"), ("areas", "gpkg")] {
+        let output = format!("{name}.{extension}");
+        folder.run(&["export", "--collection", name, "--output", &output]).says(&["written to", extension]);
+        let exported = through_gdal(folder.path(), &output, &[]);
+        folder.run(&["export", "--collection", name, "--output", "expected.geojson"]).says(&["written"]);
+        let expected = through_gdal(folder.path(), "expected.geojson", &[]);
+        assert_eq!(sorted(&exported), sorted(&expected), "{output}");
+        assert!(!folder.path().join(format!("{output}.part")).exists());
     }
 }
 

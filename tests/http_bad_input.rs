@@ -51,7 +51,7 @@ fn a_bad_value_is_told_with_its_parameter_and_what_would_be_right() {
         ("uncertainty_m=wide", "uncertainty_m", &["`wide` is not a number"]),
         ("synthetic=perhaps", "synthetic", &["`true` or `false`"]),
         ("start=2025-13-01", "start", &["2025-09-01"]),
-        ("f=xml", "f", &["no format `xml`", "json, html, csv, fgb, geojsonseq"]),
+        ("f=xml", "f", &["no format `xml`", "json, html, csv, fgb, gpkg, kml, geojsonseq"]),
         ("f=json&f=csv", "f", &["given twice"]),
         ("limit=1&limit=2", "limit", &["given twice"]),
         ("utm_source=x", "utm_source", &["no parameter `utm_source`", "bbox", "event_type"]),

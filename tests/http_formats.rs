@@ -86,6 +86,89 @@ fn flatgeobuf_holds_what_geojson_holds_with_index_and_crs() {
 }
 
 #[test]
+fn a_geopackage_holds_what_geojson_holds() {
+    let server = Server::demonstration();
+    let answer = server.get(&format!("/collections/places/items?{QUERY}&f=gpkg"));
+    let file = server.folder.write("places.gpkg", &answer.body);
+    let file = rusqlite::Connection::open(file).unwrap();
+    let tree =
+        "SELECT id, name, (minx + maxx) / 2, (miny + maxy) / 2 FROM places JOIN rtree_places_geom t ON t.id = fid";
+    let mut rows = file.prepare(&tree.replace("SELECT id", "SELECT places.id")).unwrap();
+    let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, (row.get(1)?, (row.get(2)?, row.get(3)?))));
+    let features: BTreeMap<String, (String, (f64, f64))> =
+        rows.query_map([], row).unwrap().map(Result::unwrap).collect();
+    let expected = expected(&server);
+    assert_eq!(features.keys().collect::<Vec<_>>(), expected.keys().collect::<Vec<_>>());
+    for (id, (name, (lon, lat))) in features {
+        let (expected_name, (x, y)) = &expected[&id];
+        // The index keeps half the digits.
+        assert!(name == *expected_name && (lon - x).abs() < 1e-4 && (lat - y).abs() < 1e-4, "{id}: {lon} {lat}");
+    }
+    let terms: String = file.query_row("SELECT metadata FROM gpkg_metadata", [], |row| row.get(0)).unwrap();
+    assert!(terms.contains("creditText") && terms.contains("CC BY 4.0"), "{terms}");
+}
+
+#[test]
+fn a_kml_document_has_a_placemark_a_feature_and_says_its_terms() {
+    let server = Server::demonstration();
+    let answer = server.get(&format!("/collections/places/items?{QUERY}&f=kml"));
+    let (head, placemarks) = answer.text().split_once("<Placemark>").unwrap();
+    assert!(head.contains("<Data name=\"licence\"><value>CC BY 4.0"), "{head}");
+    let expected = expected(&server);
+    assert_eq!(placemarks.split("<Placemark>").count(), expected.len());
+    for (id, (name, (lon, lat))) in &expected {
+        assert!(placemarks.contains(&format!("<SimpleData name=\"id\">{id}</SimpleData>")), "{id}");
+        assert!(placemarks.contains(&format!("<name>{name}</name>")), "{name}");
+        assert!(placemarks.contains(&format!("<coordinates>{lon},{lat}</coordinates>")), "{id}");
+    }
+}
+
+#[test]
+fn every_format_has_its_media_type_a_file_name_and_the_counts_by_parameter_and_by_header() {
+    let server = Server::demonstration();
+    for (name, media_type, file) in [
+        ("json", "application/geo+json", "inline; filename=\"areas.geojson\""),
+        ("csv", "text/csv; charset=utf-8", "attachment; filename=\"areas.csv\""),
+        ("fgb", "application/flatgeobuf", "attachment; filename=\"areas.fgb\""),
+        ("gpkg", "application/geopackage+sqlite3", "attachment; filename=\"areas.gpkg\""),
+        ("kml", "application/vnd.google-earth.kml+xml", "attachment; filename=\"areas.kml\""),
+        ("geojsonseq", "application/geo+json-seq", "attachment; filename=\"areas.geojsonl\""),
+    ] {
+        let by_header = [("Accept", media_type)];
+        for (method, target, headers) in [
+            ("GET", format!("/collections/areas/items?limit=2&f={name}"), &[][..]),
+            ("GET", "/collections/areas/items?limit=2".to_owned(), &by_header),
+            ("HEAD", "/collections/areas/items?limit=2".to_owned(), &by_header),
+        ] {
+            let answer = server.ask(method, &target, headers);
+            assert_eq!(answer.status, 200, "{name}");
+            assert_eq!(answer.header("content-type"), Some(media_type));
+            assert_eq!(answer.header("content-disposition"), Some(file));
+            assert_eq!(
+                (answer.header("ogc-numbermatched"), answer.header("ogc-numberreturned")),
+                (Some("3"), Some("2"))
+            );
+            assert!(answer.header("link").unwrap().contains("rel=\"next\""), "{name}");
+            assert_eq!(answer.body.is_empty(), method == "HEAD");
+        }
+        for page in ["/collections/areas", "/collections/areas/items"] {
+            let json = server.get(page).json();
+            let links = json["links"].as_array().unwrap();
+            let bare = media_type.split(';').next().unwrap();
+            assert!(links.iter().any(|link| link["type"] == bare), "{page} links to no {name}");
+        }
+    }
+}
+
+#[test]
+fn an_accept_header_that_nobody_can_serve_is_told_what_there_is() {
+    let server = Server::demonstration();
+    let answer = server.get_with("/collections/areas/items", &[("Accept", "application/vnd.shp")]);
+    let words = ["application/geopackage+sqlite3 (f=gpkg)", "text/csv; charset=utf-8 (f=csv)"];
+    answer.is_problem(406, None, &words);
+}
+
+#[test]
 fn lines_and_polygons_keep_their_coordinates_in_csv() {
     use wkt::TryFromWkt as _;
     let server = Server::demonstration();

@@ -45,8 +45,10 @@ fn output_format(args: &ExportArgs) -> Result<Format, Failure> {
         Some("geojsonl" | "geojsonseq" | "ndjson") => Ok(Format::GeoJsonSeq),
         Some("fgb") => Ok(Format::FlatGeobuf),
         Some("csv") => Ok(Format::Csv),
+        Some("kml") => Ok(Format::Kml),
+        Some("gpkg") => Ok(Format::GeoPackage),
         _ => Err(Failure::Usage(format!(
-            "{}: the name does not tell the format; end it in .geojson, .geojsonl, .fgb or .csv, or use --format",
+            "{}: the name does not tell the format; end it in .geojson, .geojsonl, .fgb, .csv, .kml or .gpkg, or use --format",
             args.output.display()
         ))),
     }

@@ -47,7 +47,9 @@ impl From<FormatError> for Failure {
     fn from(error: FormatError) -> Self {
         match error {
             FormatError::Io { .. } => Self::Environment(error.to_string()),
-            FormatError::Unrecognised { .. } | FormatError::Malformed { .. } => Self::Data(error.to_string()),
+            FormatError::Unrecognised { .. } | FormatError::Malformed { .. } | FormatError::WrittenOnly { .. } => {
+                Self::Data(error.to_string())
+            }
         }
     }
 }

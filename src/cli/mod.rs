@@ -144,7 +144,7 @@ pub struct ExportArgs {
     /// Which features, in the words of the API's query strings [default: all]
     #[arg(long, short, env = "VIGIE_QUERY")]
     pub query: Option<String>,
-    /// The format: auto (by the name of the output), geojson, geojsonseq, fgb or csv
+    /// The format: auto (by the name of the output), geojson, geojsonseq, fgb, csv, kml or gpkg
     #[arg(long, short, env = "VIGIE_FORMAT", default_value = "auto")]
     pub format: FormatChoice,
     /// The file to write

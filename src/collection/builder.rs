@@ -182,6 +182,7 @@ impl CollectionBuilder {
         Collection {
             description,
             version,
+            changed_ms: 0,
             schema,
             orders: std::iter::repeat_with(OnceLock::new).take(columns.len()).collect(),
             columns,

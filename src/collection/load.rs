@@ -133,7 +133,9 @@ impl Loader {
             builder.append(part).map_err(|error| LoadError::TooManyRows { name: stored.name.clone(), error })?;
         }
         let settings = self.settings(&stored.name);
-        Ok(Arc::new(builder.finish(settings.describe(&stored.name), version).with_least(settings.least())))
+        let collection = builder.finish(settings.describe(&stored.name), version).with_least(settings.least());
+        let changed_ms = imports.iter().filter(|i| i.collection == stored.id).map(|i| i.at).max();
+        Ok(Arc::new(Collection { changed_ms: changed_ms.unwrap_or_default(), ..collection }))
     }
 
     /// What is published of the rows of each import.
@@ -164,8 +166,10 @@ impl Loader {
         let (origin, _, records) = format::open(path, None, Progress::default())?;
         let came_with = Terms { licence: origin.licence, fields: origin.fields };
         let settings = self.settings(name);
-        let rows = read_file(&file, &settings.terms(&origin.dataset, &came_with), records)?;
-        Ok(Arc::new(rows.finish(settings.describe(name), version).with_least(settings.least())))
+        let terms = settings.terms(&origin.dataset, &came_with);
+        let rows = read_file(&file, &terms, records)?;
+        let collection = rows.finish(settings.describe(name), version).with_least(settings.least());
+        Ok(Arc::new(Collection { changed_ms: stamp.0.map_or(0, since_1970), ..collection }))
     }
 
     /// Files inside the binary.
@@ -261,6 +265,12 @@ fn reference_files(folder: &Path) -> Result<Vec<(PathBuf, Option<SystemTime>, u6
     }
     files.sort();
     Ok(files)
+}
+
+/// Milliseconds; 0 before 1970.
+fn since_1970(time: SystemTime) -> i64 {
+    let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// A hash that a restart of the same program repeats.

@@ -114,6 +114,8 @@ pub struct Collection {
     pub description: Description,
     /// Differs between collections made from different data.
     pub version: u64,
+    /// When its data last changed, in milliseconds since 1970-01-01T00:00:00Z; 0 where nobody knows.
+    pub changed_ms: i64,
     /// Its fields, those of the columns.
     pub schema: Schema,
     /// One a field.
@@ -291,6 +293,7 @@ impl Collection {
             description: description.description.clone(),
             attributions: terms("attribution", &description.attribution),
             licences: terms("licence", &description.licence),
+            changed_ms: self.changed_ms,
             points: self.geometry_kind() == "point",
             crs: Crs::Crs84,
             members: serde_json::Map::new(),

@@ -4,18 +4,21 @@
 //! formats a piece is a feature. A format whose beginning depends on all features looks at them in [`Encoder::new`], which
 //! may take long and may fail; what follows is made as fast as it is taken.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::ops::Range;
 
 use serde_json::{Map, Value as Json};
 
-use super::{Format, csv, flatgeobuf, geojson, geojsonseq};
+use super::{Format, csv, flatgeobuf, geojson, geojsonseq, geopackage, kml};
 use crate::feature::{FeatureView, Schema};
 use crate::geom::Crs;
 
 /// Features that are read at once: few enough for all that is read to stay in the nearest cache, enough to wait for
 /// memory once and not for each.
 const BATCH: usize = 16;
+/// Bytes of a piece of a format that is a file before it is sent.
+const PIECE: u64 = 64 * 1024;
 
 /// Features to encode, by number.
 pub trait Features {
@@ -48,12 +51,41 @@ pub struct About {
     pub attributions: Vec<String>,
     /// The terms of their sources.
     pub licences: Vec<String>,
+    /// When they last changed, in milliseconds since 1970-01-01T00:00:00Z; 0 where nobody knows.
+    pub changed_ms: i64,
     /// Whether all of their collection are points, so that a table has longitudes and latitudes.
     pub points: bool,
     /// How their positions are written.
     pub crs: Crs,
     /// Further members of a GeoJSON collection: counts and links.
     pub members: Map<String, Json>,
+}
+
+impl About {
+    /// How to cite all sources, in one line.
+    #[must_use]
+    pub fn attribution(&self) -> String {
+        self.attributions.join("; ")
+    }
+
+    /// The terms of all sources, in one line.
+    #[must_use]
+    pub fn licence(&self) -> String {
+        self.licences.join("; ")
+    }
+
+    /// Description, sources and terms in one text, for formats whose readers show one.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let mut parts = vec![self.description.trim().to_owned()];
+        for (label, text) in [("Source", self.attribution()), ("Licence", self.licence())] {
+            if !text.is_empty() {
+                parts.push(format!("{label}: {}.", text.trim_end_matches('.')));
+            }
+        }
+        parts.retain(|part| !part.is_empty());
+        parts.join(" ")
+    }
 }
 
 /// A format at work.
@@ -72,6 +104,8 @@ enum Kind {
     GeoJsonSeq(geojsonseq::Writer),
     Csv(csv::Writer),
     FlatGeobuf(Vec<u8>),
+    Kml(kml::Writer, Box<About>),
+    GeoPackage(File),
 }
 
 impl Encoder {
@@ -91,8 +125,14 @@ impl Encoder {
                 flatgeobuf::write(schema, views, about, &mut bytes)?;
                 Kind::FlatGeobuf(bytes)
             }
+            Format::Kml => Kind::Kml(kml::Writer::new(schema), Box::new(about.clone())),
+            Format::GeoPackage => Kind::GeoPackage(geopackage::write(schema, features, about)?),
         };
-        let pieces = if matches!(kind, Kind::FlatGeobuf(_)) { 0 } else { features.count() };
+        let pieces = match &kind {
+            Kind::FlatGeobuf(_) => 0,
+            Kind::GeoPackage(file) => pieces_of(file.metadata()?.len()),
+            _ => features.count(),
+        };
         Ok(Self { kind, done: 0, steps: pieces + 2 })
     }
 
@@ -124,25 +164,37 @@ impl Encoder {
             Kind::GeoJsonSeq(_) => {}
             Kind::Csv(writer) => writer.head(out),
             Kind::FlatGeobuf(bytes) => out.append(bytes),
+            Kind::Kml(writer, about) => writer.head(out, about),
+            Kind::GeoPackage(_) => {}
         }
     }
 
-    #[expect(clippy::unnecessary_wraps, reason = "formats that read a file may fail")]
     fn piece(&mut self, out: &mut Vec<u8>, features: &impl Features, number: usize) -> io::Result<()> {
         match &mut self.kind {
             Kind::GeoJson(writer, _) => writer.feature(out, &features.view(number)),
             Kind::GeoJsonSeq(writer) => writer.feature(out, &features.view(number)),
             Kind::Csv(writer) => writer.feature(out, &features.view(number)),
             Kind::FlatGeobuf(_) => {}
+            Kind::Kml(writer, _) => writer.feature(out, &features.view(number)),
+            Kind::GeoPackage(file) => {
+                file.take(PIECE).read_to_end(out)?;
+            }
         }
         Ok(())
     }
 
     fn tail(&mut self, out: &mut Vec<u8>) {
-        if let Kind::GeoJson(writer, _) = &self.kind {
-            writer.tail(out, &Map::new());
+        match &self.kind {
+            Kind::GeoJson(writer, _) => writer.tail(out, &Map::new()),
+            Kind::Kml(writer, _) => writer.tail(out),
+            _ => {}
         }
     }
+}
+
+/// How many pieces a file is read in.
+fn pieces_of(bytes: u64) -> usize {
+    usize::try_from(bytes.div_ceil(PIECE)).unwrap_or(usize::MAX)
 }
 
 /// The members of a GeoJSON collection before its features.

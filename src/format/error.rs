@@ -27,6 +27,16 @@ pub enum FormatError {
         /// What it looks like instead.
         found: String,
     },
+    /// The format is one that is written and not read.
+    #[error(
+        "{name}: {format} is written and not read; turn it into GeoJSON, as `ogr2ogr out.geojson in.{format}` does"
+    )]
+    WrittenOnly {
+        /// The file.
+        name: String,
+        /// As which format it was to be read.
+        format: Format,
+    },
     /// The format is known, but the file's beginning is not what the format asks for.
     #[error("{name}: not readable as {format}: {problem}")]
     Malformed {

@@ -23,16 +23,29 @@ pub enum Format {
     FlatGeobuf,
     /// Any other CSV with coordinates or WKT.
     Csv,
+    /// KML 2.2. Written only.
+    Kml,
+    /// GeoPackage 1.3. Written only.
+    GeoPackage,
 }
 
 /// A text that names no format.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a format; one of `acled`, `ucdp`, `geojson`, `geojsonseq`, `fgb`, `csv` is")]
+#[error("`{0}` is not a format; one of `acled`, `ucdp`, `geojson`, `geojsonseq`, `fgb`, `csv`, `kml`, `gpkg` is")]
 pub struct UnknownFormat(pub String);
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 6] = [Self::Acled, Self::Ucdp, Self::GeoJson, Self::GeoJsonSeq, Self::FlatGeobuf, Self::Csv];
+    pub const ALL: [Self; 8] = [
+        Self::Acled,
+        Self::Ucdp,
+        Self::GeoJson,
+        Self::GeoJsonSeq,
+        Self::FlatGeobuf,
+        Self::Csv,
+        Self::Kml,
+        Self::GeoPackage,
+    ];
 
     /// The name that [`FromStr`] reads.
     #[must_use]
@@ -44,6 +57,8 @@ impl Format {
             Self::GeoJsonSeq => "geojsonseq",
             Self::FlatGeobuf => "fgb",
             Self::Csv => "csv",
+            Self::Kml => "kml",
+            Self::GeoPackage => "gpkg",
         }
     }
 
@@ -55,6 +70,8 @@ impl Format {
             Self::GeoJson => "application/geo+json",
             Self::GeoJsonSeq => "application/geo+json-seq",
             Self::FlatGeobuf => "application/flatgeobuf",
+            Self::Kml => "application/vnd.google-earth.kml+xml",
+            Self::GeoPackage => "application/geopackage+sqlite3",
         }
     }
 
@@ -66,6 +83,8 @@ impl Format {
             Self::GeoJson => "geojson",
             Self::GeoJsonSeq => "geojsonl",
             Self::FlatGeobuf => "fgb",
+            Self::Kml => "kml",
+            Self::GeoPackage => "gpkg",
         }
     }
 
@@ -75,7 +94,8 @@ impl Format {
     pub fn crs(self, asked: Crs) -> Option<Crs> {
         match self {
             Self::Acled | Self::Ucdp | Self::Csv | Self::GeoJson | Self::GeoJsonSeq => Some(asked),
-            Self::FlatGeobuf => Some(asked.east_first()),
+            Self::FlatGeobuf | Self::GeoPackage => Some(asked.east_first()),
+            Self::Kml => (asked == Crs::Crs84).then_some(asked),
         }
     }
 

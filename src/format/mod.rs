@@ -19,11 +19,15 @@ mod table;
 mod ucdp;
 mod validate;
 mod well_known_text;
+mod xml;
 
 pub mod csv;
 pub mod flatgeobuf;
 pub mod geojson;
 pub mod geojsonseq;
+pub mod geopackage;
+pub mod kml;
+pub(crate) mod well_known_binary;
 
 pub use country::CountryCheck;
 pub use encode::{About, Encoder, Features};
@@ -89,6 +93,9 @@ fn dispatch(input: Input, format: Option<Format>) -> Result<(Origin, Format, Rec
         Format::GeoJsonSeq => geojsonseq::open(input),
         Format::FlatGeobuf => flatgeobuf::open(input)?,
         Format::Csv => csv::open(input)?,
+        Format::Kml | Format::GeoPackage => {
+            return Err(FormatError::WrittenOnly { name: input.name().to_owned(), format });
+        }
     };
     Ok((origin, format, records))
 }

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Format, FormatError, Origin, Progress, Record, RowError, open};
-use crate::feature::{Feature, Field, FieldName, FieldType, Schema, Value, day_text, field_rank};
+use super::{Features, Format, FormatError, Origin, Progress, Record, RowError, open};
+use crate::feature::{Feature, FeatureWithSchema, Field, FieldName, FieldType, Schema, Value, day_text, field_rank};
 
 /// A file of made-up rows below `tests/fixtures`.
 pub(super) fn path(name: &str) -> PathBuf {
@@ -52,4 +52,25 @@ pub(super) fn schema(features: &[Feature]) -> Schema {
     }
     fields.sort_by_key(|f| field_rank(&f.name));
     Schema::new(fields)
+}
+
+/// Features as an encoder takes them.
+pub(super) struct Listed<'a> {
+    pub(super) features: &'a [Feature],
+    pub(super) schema: &'a Schema,
+}
+
+impl Features for Listed<'_> {
+    type View<'a>
+        = FeatureWithSchema<'a>
+    where
+        Self: 'a;
+
+    fn count(&self) -> usize {
+        self.features.len()
+    }
+
+    fn view(&self, number: usize) -> FeatureWithSchema<'_> {
+        FeatureWithSchema { feature: &self.features[number], schema: self.schema }
+    }
 }

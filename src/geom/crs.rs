@@ -218,11 +218,14 @@ impl Crs {
 
 impl UtmZone {
     /// The longitude of its central meridian.
-    fn middle(self) -> f64 {
+    #[must_use]
+    pub fn middle(self) -> f64 {
         f64::from(self.number) * 6.0 - 183.0
     }
 
-    fn false_northing(self) -> f64 {
+    /// What is added to its northings, in metres.
+    #[must_use]
+    pub fn false_northing(self) -> f64 {
         if self.north { 0.0 } else { FALSE_NORTHING_M }
     }
 }

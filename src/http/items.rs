@@ -13,7 +13,8 @@ use super::State;
 use super::collections::{base_credits, find};
 use super::links::{base_url, encode, link, representations, with_parameters};
 use super::negotiate::{
-    Asked, CSV, FEATURE_OFFERS, FLATGEOBUF, GEOJSON, GEOJSONSEQ, HTML, ITEMS_OFFERS, JSON, Offer, negotiate,
+    Asked, CSV, FEATURE_OFFERS, FLATGEOBUF, GEOJSON, GEOJSONSEQ, GEOPACKAGE, HTML, ITEMS_OFFERS, JSON, KML, Offer,
+    negotiate,
 };
 use super::page::{feature_page, items_page};
 use super::problem::Problem;
@@ -22,7 +23,7 @@ use super::stream::{Encoding, FeatureStream};
 use crate::feature::{LicenceClass, instant_text};
 use crate::format::{Encoder, Format, geojson};
 use crate::geom::Crs;
-use crate::query::{Answer, Guard, HitView, Licence, Page, Query};
+use crate::query::{Answer, Guard, HitView, Licence, Page, Query, QueryError};
 
 /// The features that a query finds.
 pub(super) async fn items(
@@ -60,11 +61,10 @@ pub(super) async fn items(
         let href = link["href"].as_str().unwrap_or_default();
         response.append_header((LINK, format!("<{href}>; rel=\"next\"; type=\"{}\"", offer.media_type)));
     }
-    if matches!(offer, CSV | FLATGEOBUF | GEOJSONSEQ) {
-        let extension = if offer == GEOJSONSEQ { "geojsonl" } else { offer.name };
-        response.insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.{extension}\"")));
-        response.insert_header(("OGC-NumberMatched", answer.page.matched.to_string()));
-        response.insert_header(("OGC-NumberReturned", answer.page.hits.len().to_string()));
+    response.insert_header(("OGC-NumberMatched", answer.page.matched.to_string()));
+    response.insert_header(("OGC-NumberReturned", answer.page.hits.len().to_string()));
+    if let Some(format) = format {
+        response.insert_header((CONTENT_DISPOSITION, disposition(&name, format)));
     }
     let credits = base_credits(&snapshot);
     // A format may look at all features before it begins, and so does the page.
@@ -79,9 +79,24 @@ pub(super) async fn items(
 
 /// The format of files that a representation is; none for people's pages.
 fn format(offer: Offer) -> Option<Format> {
-    [(GEOJSON, Format::GeoJson), (CSV, Format::Csv), (FLATGEOBUF, Format::FlatGeobuf), (GEOJSONSEQ, Format::GeoJsonSeq)]
-        .into_iter()
-        .find_map(|(known, format)| (known == offer).then_some(format))
+    let known = [
+        (GEOJSON, Format::GeoJson),
+        (CSV, Format::Csv),
+        (FLATGEOBUF, Format::FlatGeobuf),
+        (GEOPACKAGE, Format::GeoPackage),
+        (KML, Format::Kml),
+        (GEOJSONSEQ, Format::GeoJsonSeq),
+    ];
+    known.into_iter().find_map(|(known, format)| (known == offer).then_some(format))
+}
+
+/// Under which name a browser saves it. GeoJSON it shows.
+fn disposition(collection: &str, format: Format) -> String {
+    let kind = if format == Format::GeoJson { "inline" } else { "attachment" };
+    // Names of collections are plain; whatever else there may be one day must not end the quotes or the header.
+    let plain = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '_' };
+    let name: String = collection.chars().map(plain).collect();
+    format!("{kind}; filename=\"{name}.{}\"", format.extension())
 }
 
 fn begin(answer: Answer, format: Format, links: Vec<Json>) -> io::Result<FeatureStream> {
@@ -92,6 +107,9 @@ fn begin(answer: Answer, format: Format, links: Vec<Json>) -> io::Result<Feature
 }
 
 fn not_written(format: Format, error: &io::Error) -> Problem {
+    if error.kind() == io::ErrorKind::InvalidInput {
+        return QueryError::bad("f", format!("{error}; name fewer with `properties`")).into();
+    }
     Problem::new(StatusCode::INTERNAL_SERVER_ERROR, format!("this could not be written as {format}: {error}"))
 }
 

@@ -107,11 +107,14 @@ where
         .default_service(web::to(problem::method_not_allowed))
 }
 
+/// Headers that scripts of other sites may read.
+const EXPOSED: &str = "Accept-Ranges, Content-Crs, Content-Disposition, Content-Length, Content-Range, ETag, Link, OGC-NumberMatched, OGC-NumberReturned";
+
 /// On every answer: any page may read the data, no page may load anything from elsewhere.
 fn default_headers() -> DefaultHeaders {
     DefaultHeaders::new()
         .add(("Access-Control-Allow-Origin", "*"))
-        .add(("Access-Control-Expose-Headers", "Content-Crs, ETag, Link"))
+        .add(("Access-Control-Expose-Headers", EXPOSED))
         .add(("X-Content-Type-Options", "nosniff"))
         .add(("Referrer-Policy", "same-origin"))
         .add((

@@ -26,11 +26,14 @@ pub(super) const GEOJSONSEQ: Offer =
 pub(super) const CSV: Offer = Offer { name: "csv", media_type: "text/csv; charset=utf-8", title: "CSV" };
 pub(super) const FLATGEOBUF: Offer = Offer { name: "fgb", media_type: "application/flatgeobuf", title: "FlatGeobuf" };
 pub(super) const SCHEMA: Offer = Offer { name: "json", media_type: "application/schema+json", title: "JSON Schema" };
+pub(super) const KML: Offer = Offer { name: "kml", media_type: "application/vnd.google-earth.kml+xml", title: "KML" };
+pub(super) const GEOPACKAGE: Offer =
+    Offer { name: "gpkg", media_type: "application/geopackage+sqlite3", title: "GeoPackage" };
 pub(super) const OPENAPI: Offer =
     Offer { name: "json", media_type: "application/vnd.oai.openapi+json;version=3.0", title: "OpenAPI 3.0" };
 
 /// Representations of many features.
-pub(super) const ITEMS_OFFERS: [Offer; 5] = [GEOJSON, HTML, CSV, FLATGEOBUF, GEOJSONSEQ];
+pub(super) const ITEMS_OFFERS: [Offer; 7] = [GEOJSON, HTML, CSV, FLATGEOBUF, GEOPACKAGE, KML, GEOJSONSEQ];
 /// Representations of one feature.
 pub(super) const FEATURE_OFFERS: [Offer; 2] = [GEOJSON, HTML];
 
@@ -105,11 +108,10 @@ fn by_accept(request: &HttpRequest, offers: &[Offer]) -> Result<Offer, Problem> 
         }
     }
     best.map(|(offer, _)| offer).ok_or_else(|| {
-        let types: Vec<&str> = offers.iter().map(|o| o.media_type).collect();
-        Problem::new(
-            StatusCode::NOT_ACCEPTABLE,
-            format!("none of the accepted types is offered; {} are", types.join(", ")),
-        )
+        let each = |o: &Offer| format!("{} (f={})", o.media_type, o.name);
+        let types: Vec<String> = offers.iter().map(each).collect();
+        let detail = format!("none of the accepted types is offered; there are {}", types.join(", "));
+        Problem::new(StatusCode::NOT_ACCEPTABLE, detail)
     })
 }
 

@@ -16,8 +16,7 @@ use std::borrow::Cow;
 use geo_types::{Geometry, Point};
 
 use crate::feature::Value;
-
-use super::wkb;
+use crate::format::well_known_binary as wkb;
 
 const GEOMETRY_NONE: u8 = 0;
 const GEOMETRY_POINT: u8 = 1;

@@ -13,7 +13,6 @@ mod error;
 mod import;
 mod keys;
 mod reader;
-mod wkb;
 
 pub use error::{PutError, StoreError};
 pub use import::{FileHeader, FileSummary, Import, MAX_BODY_BYTES, MAX_FIELD_NAMES, MAX_KEY_BYTES, PutOutcome};

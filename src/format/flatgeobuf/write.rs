@@ -21,9 +21,8 @@ pub fn write<V: FeatureView>(
     out: impl Write,
 ) -> io::Result<()> {
     let (geometry_type, all_located) = geometry_type(features.clone());
-    let (attribution, licence) = (about.attributions.join("; "), about.licences.join("; "));
-    let description = format!("{} Source: {attribution}. Licence: {licence}.", about.description);
-    let metadata = serde_json::json!({"attribution": attribution, "licence": licence}).to_string();
+    let description = about.summary();
+    let metadata = serde_json::json!({"attribution": about.attribution(), "licence": about.licence()}).to_string();
     // What is CRS84 elsewhere is EPSG:4326 here, where the longitude is always first.
     let crs_name = if about.crs == Crs::Crs84 { Crs::Epsg4326.name() } else { about.crs.name() };
     let options = FgbWriterOptions {

@@ -1,7 +1,7 @@
 //! Well-known binary of geometries in two dimensions, little-endian: OGC 06-103r4, section 8.2.
 //!
-//! Written here because the reader must survive a torn file: it reserves no more memory than the input can fill, and
-//! nests no deeper than [`MAX_DEPTH`].
+//! The store keeps it, and GeoPackage holds it. Written here because the reader must survive a torn file: it reserves no more
+//! memory than the input can fill, and nests no deeper than [`MAX_DEPTH`].
 
 use geo_types::{
     Coord, Geometry, GeometryCollection, LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon,
@@ -22,7 +22,7 @@ const COLLECTION: u32 = 7;
 const MAX_DEPTH: u8 = 16;
 
 /// Appends a geometry. Single segments, rectangles and triangles become line strings and polygons.
-pub(super) fn write(out: &mut Vec<u8>, geometry: &Geometry<f64>) {
+pub(crate) fn write(out: &mut Vec<u8>, geometry: &Geometry<f64>) {
     match geometry {
         Geometry::Point(point) => write_point(out, *point),
         Geometry::Line(line) => write_line(out, &LineString::from(*line)),
@@ -103,7 +103,7 @@ fn write_coord(out: &mut Vec<u8>, coord: Coord<f64>) {
 }
 
 /// Reads a geometry that fills the whole input; `None` when it does not.
-pub(super) fn read(mut input: &[u8]) -> Option<Geometry<f64>> {
+pub(crate) fn read(mut input: &[u8]) -> Option<Geometry<f64>> {
     let geometry = read_geometry(&mut input, 0)?;
     input.is_empty().then_some(geometry)
 }
