@@ -48,6 +48,9 @@ where
         .keep_alive(KEEP_ALIVE)
         .client_request_timeout(HEAD_TIMEOUT)
         .client_disconnect_timeout(STALL_TIMEOUT)
+        // A client that closes its side waits for nothing more, and its query ends. One that closes only half cannot be told
+        // apart.
+        .h1_allow_half_closed(false)
         .h1(map_config(app, |()| AppConfig::default()));
     let accept = |stream: TcpStream| {
         let peer = stream.peer_addr().ok();
