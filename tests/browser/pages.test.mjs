@@ -8,6 +8,7 @@ const PAGES = [
   "/collections/incidents?f=html",
   "/collections/incidents/queryables?f=html",
   "/collections/incidents/items?f=html",
+  "/collections/incidents/aggregate?f=html&by=event_type",
   "/collections/highways/items?f=html",
   "/collections/highways/items/RN6?f=html",
   "/functions?f=html",

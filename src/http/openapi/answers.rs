@@ -140,6 +140,10 @@ impl Answers {
         failures: &[400, 403, 404, 406, 414, 503],
     };
 
+    /// Of groups, which are whole and in longitude and latitude.
+    pub(super) const GROUPS: Self =
+        Self { headers: &["ETag", "Cache-Control", "Vary", "Content-Disposition"], ..Self::QUERY };
+
     /// The statuses besides 200.
     pub(super) fn statuses(self) -> impl Iterator<Item = u16> {
         self.headers.contains(&"ETag").then_some(304).into_iter().chain(self.failures.iter().copied())

@@ -82,7 +82,7 @@ pub(super) fn of_a_collection(collection: &Collection, snapshot: &Snapshot) -> V
         .with_schema(GROUPS_GEOJSON, schema_ref("GroupsDrawn"))
         .taking(AGGREGATE_PARAMETERS.iter().chain(query_parameters()).map(|p| Taken::of(p, collection, snapshot)))
         .taking(Taken::queryables(collection))
-        .answering(Answers::QUERY),
+        .answering(Answers::GROUPS),
         Operation::new(
             &format!("{url}/items/{{featureId}}"),
             &format!("{name}.item"),
