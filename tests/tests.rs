@@ -28,6 +28,7 @@ mod import;
 mod layering;
 mod postgis;
 mod postgis_aggregate;
+mod postgis_filters;
 mod serve;
 mod sorting;
 mod store_crash;
