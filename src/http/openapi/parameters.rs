@@ -98,7 +98,7 @@ impl Taken {
             "name": self.name, "in": self.place, "required": self.place == "path",
             "description": self.description, "schema": self.schema,
         });
-        if self.schema["type"] == "array" {
+        if self.place == "query" {
             json["style"] = json!("form");
             json["explode"] = json!(false);
         }

@@ -29,7 +29,11 @@ fn object(required: &Json, optional: &Json) -> Json {
     let mut properties = required.as_object().cloned().unwrap_or_default();
     let names: Vec<String> = properties.keys().cloned().collect();
     properties.extend(optional.as_object().cloned().unwrap_or_default());
-    json!({ "type": "object", "required": names, "properties": properties })
+    let mut schema = json!({ "type": "object", "properties": properties });
+    if !names.is_empty() {
+        schema["required"] = json!(names); // which OpenAPI 3.0 forbids to be empty
+    }
+    schema
 }
 
 fn documents() -> Map<String, Json> {

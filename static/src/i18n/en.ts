@@ -181,6 +181,7 @@ export const en: Phrases = {
     collections: "Collections",
     api: "API",
     openapi: "OpenAPI",
+    functions: "Functions of filters",
     conformance: "Conformance",
   },
   zoomIn: "Zoom in",

@@ -180,6 +180,7 @@ export const fr: Phrases = {
     collections: "Collections",
     api: "API",
     openapi: "OpenAPI",
+    functions: "Fonctions des filtres",
     conformance: "Conformité",
   },
   zoomIn: "Zoom avant",
