@@ -14,10 +14,11 @@ use super::collections::{base_credits, find};
 use super::links::{base_url, encode, link, representations, with_parameters};
 use super::negotiate::{
     Asked, CSV, FEATURE_OFFERS, FLATGEOBUF, GEOJSON, GEOJSONSEQ, GEOPACKAGE, HTML, ITEMS_OFFERS, JSON, KML, Offer,
-    negotiate,
+    SCHEMA, negotiate,
 };
 use super::page::{feature_page, items_page};
 use super::problem::Problem;
+use super::queryables::QUERYABLES_REL;
 use super::respond::{etag, is_known, not_modified, ok};
 use super::stream::{Encoding, FeatureStream};
 use crate::feature::{LicenceClass, instant_text};
@@ -171,6 +172,7 @@ fn page_links(url: &str, parameters: &[(String, String)], offer: Offer, page: &P
     }
     let collection = url.strip_suffix("/items").unwrap_or(url);
     all.push(link(collection, "collection", JSON.media_type, "The collection"));
+    all.push(link(&format!("{collection}/queryables"), QUERYABLES_REL, SCHEMA.media_type, "What filters may name"));
     all
 }
 

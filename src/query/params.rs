@@ -6,6 +6,7 @@ use super::bbox::{parse_bbox, parse_crs};
 use super::certainty::{CERTAINTIES, Certainty, parse_certainty};
 use super::cursor::{Cursor, NoCursor};
 use super::error::shortened;
+use super::filter::{Condition, FilterParameters, LANGUAGES, asks_for_ids, of_ids};
 use super::near::{parse_distance, parse_near};
 use super::sort::parse_sortby;
 use super::words::parse_q;
@@ -70,7 +71,7 @@ pub const CRS: Parameter = Parameter {
 };
 
 /// The parameters of items, besides `f` and the queryables.
-pub const PARAMETERS: [Parameter; 12] = [
+pub const PARAMETERS: [Parameter; 15] = [
     Parameter {
         name: "bbox",
         description: "Only features in this box: west,south,east,north in degrees on WGS 84, or the corners in the order of `bbox-crs`. A west greater than the east crosses the antimeridian. Six numbers give heights too, which are not looked at.",
@@ -89,6 +90,24 @@ pub const PARAMETERS: [Parameter; 12] = [
         description: "Only features whose interval overlaps this RFC 3339 date, date-time, or interval; `..` is an open end.",
         form: Form::Text,
         example: "2025-09-01/2025-10-31",
+    },
+    Parameter {
+        name: "filter",
+        description: "Only features of which this condition in CQL2 holds. It may name the queryables, compare, calculate, relate places and times, and call functions such as DWITHIN(geometry,POINT(-8 12.65),5,'km').",
+        form: Form::Text,
+        example: "S_INTERSECTS(geometry,BBOX(-9,11,-5,15)) AND id IS NOT NULL",
+    },
+    Parameter {
+        name: "filter-lang",
+        description: "The encoding of `filter`.",
+        form: Form::Choice(&LANGUAGES),
+        example: "cql2-text",
+    },
+    Parameter {
+        name: "filter-crs",
+        description: "The coordinate reference system of the geometries in `filter`, one of those of the collection: longitude and latitude where there is none.",
+        form: Form::Uri,
+        example: "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
     },
     Parameter {
         name: "near",
@@ -150,6 +169,7 @@ impl Query {
     /// Reads decoded pairs of parameters for a collection. `snapshot` is where `near` looks features up.
     pub fn parse(pairs: &[(String, String)], collection: &Collection, snapshot: &Snapshot) -> Result<Self, QueryError> {
         let mut query = Self::default();
+        let (mut filter, mut ids) = (FilterParameters::default(), None);
         let (mut bbox, mut bbox_crs) = (None, None);
         let (mut near, mut distance, mut sortby) = (None, None, None);
         none_twice(pairs)?;
@@ -167,6 +187,10 @@ impl Query {
                 "limit" => query.limit = Some(parse_limit(value)?),
                 "cursor" => query.cursor = Some(parse_cursor(value)?),
                 "properties" => query.properties = Some(parse_properties(value, collection)?),
+                "filter" => filter.filter = Some(value),
+                "filter-lang" => filter.language = Some(value),
+                "filter-crs" => filter.crs = Some(parse_crs(name, value)?),
+                id if asks_for_ids(id, &collection.schema) => ids = Some(of_ids(&alternatives(id, value)?, value)),
                 field => query.equals.push(parse_equality(field, value, collection)?),
             }
         }
@@ -178,6 +202,10 @@ impl Query {
             (None, Some(_)) => return Err(QueryError::bad("bbox-crs", "`bbox-crs` needs a `bbox`")),
             (None, None) => {}
         }
+        query.filter = match (filter.read(&collection.schema)?, ids) {
+            (Some(filter), Some(ids)) => Some(Condition::All(vec![ids, filter])),
+            (filter, ids) => filter.or(ids),
+        };
         query.near = match (near, distance) {
             (Some(shape), Some(metres)) => Some(Near { shape, metres }),
             (Some(_), None) => {
@@ -270,15 +298,12 @@ fn parse_equality(name: &str, text: &str, collection: &Collection) -> Result<(us
             known: format!("f, {own}, and the queryables {}", names(collection)),
         }
     })?;
-    let parts: Vec<&str> = text.split(',').take(MAX_ALTERNATIVES + 1).collect();
-    if parts.len() > MAX_ALTERNATIVES {
-        return Err(QueryError::bad(name, format!("more than {MAX_ALTERNATIVES} alternatives")));
-    }
+    let parts = alternatives(name, text)?;
     let field_type = collection.schema.fields()[field].field_type;
     let mut values = parts
         .iter()
         .map(|part| {
-            parse_value(part.trim(), field_type)
+            parse_value(part, field_type)
                 .map_err(|right| QueryError::bad(name, format!("`{}` is not {right}", shortened(part))))
         })
         .collect::<Result<Vec<_>, _>>()?;
@@ -286,6 +311,15 @@ fn parse_equality(name: &str, text: &str, collection: &Collection) -> Result<(us
         values.push(Value::text(text));
     }
     Ok((field, values))
+}
+
+/// What stands between commas, without the spaces around it.
+fn alternatives<'a>(name: &str, text: &'a str) -> Result<Vec<&'a str>, QueryError> {
+    let parts: Vec<&str> = text.split(',').map(str::trim).take(MAX_ALTERNATIVES + 1).collect();
+    if parts.len() > MAX_ALTERNATIVES {
+        return Err(QueryError::bad(name, format!("more than {MAX_ALTERNATIVES} alternatives")));
+    }
+    Ok(parts)
 }
 
 /// A value of a field's type, or what would have been one.

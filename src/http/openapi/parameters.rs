@@ -6,6 +6,7 @@ use super::super::negotiate::Offer;
 use super::component;
 use crate::collection::{Collection, Snapshot};
 use crate::feature::{FieldType, known_field};
+use crate::query::filter::ID;
 use crate::query::{Form, Parameter};
 
 /// A parameter that a resource takes.
@@ -40,9 +41,16 @@ impl Taken {
         Self { schema: schema(parameter.form, &[]), example, ..Self::query(parameter.name, parameter.description) }
     }
 
-    /// Equality with each property.
+    /// Equality with the id, unless a property has its name, and with each property.
     pub(super) fn queryables(collection: &Collection) -> impl Iterator<Item = Self> {
-        (0..collection.schema.fields().len()).map(|field| Self::queryable(collection, field))
+        let id = collection.schema.position(ID).is_none().then(|| Self::ids(collection));
+        id.into_iter().chain((0..collection.schema.fields().len()).map(|field| Self::queryable(collection, field)))
+    }
+
+    fn ids(collection: &Collection) -> Self {
+        let schema = json!({ "type": "array", "items": { "type": "string" }, "minItems": 1 });
+        let description = "The features' ids. Several values, separated by commas, mean any of them.";
+        Self { schema, example: Self::feature_id(collection).example, ..Self::query(ID, description) }
     }
 
     fn queryable(collection: &Collection, field: usize) -> Self {

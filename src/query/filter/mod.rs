@@ -6,6 +6,7 @@
 
 mod check;
 pub(super) mod evaluate;
+mod parameters;
 mod syntax;
 mod tree;
 
@@ -15,6 +16,8 @@ pub use tree::{
     Arithmetic, ArrayRelation, Comparison, Condition, Folding, Function, List, Operand, Pattern, PatternPart, Place,
     Scalar, SpatialRelation, TemporalRelation, Time,
 };
+
+pub(super) use parameters::{FilterParameters, asks_for_ids, of_ids};
 
 use crate::feature::Schema;
 use crate::geom::Crs;
