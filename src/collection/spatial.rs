@@ -9,7 +9,7 @@ use geo_types::Geometry;
 use rstar::RTree;
 use rstar::primitives::{GeomWithData, Rectangle};
 
-use crate::geom::{Cap, Envelope, Vector, envelope_of};
+use crate::geom::{Cap, Envelope, Vector, envelope_of, hilbert};
 
 /// Points in a block: few enough that a block is small on the map, many enough that the tree is small.
 const BLOCK: usize = 64;
@@ -142,27 +142,6 @@ fn entry(e: &Envelope, data: u32) -> Entry {
     GeomWithData::new(Rectangle::from_corners([e.west, e.south], [e.east, e.north]), data)
 }
 
-/// The place of a position on a Hilbert curve over the map: near on the curve is near on the map.
-///
-/// Bit by bit from the top, as in H. S. Warren, "Hacker's Delight", chapter 16, with 32 bits a side: cells of a centimetre.
-fn hilbert(lon: f64, lat: f64) -> u64 {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in [0, 2^32); a cast saturates")]
-    let cell = |value: f64, low: f64, span: f64| ((value - low) / span * 4_294_967_295.0) as u32;
-    let (mut x, mut y) = (cell(lon, -180.0, 360.0), cell(lat, -90.0, 180.0));
-    let mut key = 0_u64;
-    for bit in (0..32).rev() {
-        let (right, upper) = ((x >> bit) & 1, (y >> bit) & 1);
-        key = key << 2 | u64::from((3 * right) ^ upper);
-        if upper == 0 {
-            if right == 1 {
-                (x, y) = (!x, !y);
-            }
-            std::mem::swap(&mut x, &mut y);
-        }
-    }
-    key
-}
-
 impl fmt::Debug for PointIndex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "PointIndex({} points in {} blocks)", self.rows.len(), self.blocks.len())
@@ -178,21 +157,6 @@ impl fmt::Debug for ShapeIndex {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn neighbours_on_the_curve_are_neighbours_on_the_map() {
-        let mut cells: Vec<(u64, i32, i32)> = (0..64)
-            .flat_map(|x| (0..64).map(move |y| (x, y)))
-            .map(|(x, y)| {
-                let (lon, lat) = (f64::from(x) * 5.625 - 177.0, f64::from(y) * 2.8125 - 88.5);
-                (hilbert(lon, lat), x, y)
-            })
-            .collect();
-        cells.sort_unstable();
-        for pair in cells.windows(2) {
-            assert_eq!((pair[0].1 - pair[1].1).abs() + (pair[0].2 - pair[1].2).abs(), 1, "{pair:?}");
-        }
-    }
 
     #[test]
     fn every_point_is_in_the_blocks_of_an_envelope_around_it() {

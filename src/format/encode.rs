@@ -6,17 +6,17 @@
 
 use std::fs::File;
 use std::io::{self, Read as _};
-use std::ops::Range;
 
 use serde_json::{Map, Value as Json};
 
+use super::terms::Terms;
 use super::{Format, csv, flatgeobuf, geojson, geojsonseq, geopackage, kml};
 use crate::feature::{FeatureView, Schema};
 use crate::geom::Crs;
 
-/// Features that are read at once: few enough for all that is read to stay in the nearest cache, enough to wait for
+/// Features whose data are read ahead at once: few enough for all of it to stay in the nearest cache, enough to wait for
 /// memory once and not for each.
-const BATCH: usize = 16;
+pub(super) const AHEAD: usize = 16;
 /// Bytes of a piece of a format that is a file before it is sent.
 const PIECE: u64 = 64 * 1024;
 
@@ -35,7 +35,7 @@ pub trait Features {
 
     /// Reads what views of some of them will need. Memory serves many values of one column at once, and not many columns
     /// of one feature.
-    fn warm(&self, _numbers: Range<usize>) {}
+    fn warm(&self, _numbers: impl Iterator<Item = usize> + Clone) {}
 }
 
 /// What a file says of the features in it, as far as its format has a place for that.
@@ -101,9 +101,9 @@ pub struct Encoder {
 #[derive(Debug)]
 enum Kind {
     GeoJson(geojson::Writer, Map<String, Json>),
-    GeoJsonSeq(geojsonseq::Writer),
-    Csv(csv::Writer),
-    FlatGeobuf(Vec<u8>),
+    GeoJsonSeq(geojsonseq::Writer, Terms),
+    Csv(csv::Writer, Terms),
+    FlatGeobuf(Box<flatgeobuf::Writer>),
     Kml(kml::Writer, Box<About>),
     GeoPackage(File),
 }
@@ -113,23 +113,22 @@ impl Encoder {
     pub fn new(format: Format, schema: &Schema, features: &impl Features, about: &About) -> io::Result<Self> {
         let kind = match format {
             Format::GeoJson => Kind::GeoJson(geojson::Writer::new(schema), geojson_members(about)),
-            Format::GeoJsonSeq => Kind::GeoJsonSeq(geojsonseq::Writer::new(schema)),
+            Format::GeoJsonSeq => {
+                let (terms, schema) = Terms::beside(schema, about);
+                Kind::GeoJsonSeq(geojsonseq::Writer::new(&schema), terms)
+            }
             Format::Csv | Format::Acled | Format::Ucdp => {
                 let geometries =
                     if about.points { csv::Geometries::Points(about.crs.axes()) } else { csv::Geometries::Any };
-                Kind::Csv(csv::Writer::new(schema, geometries))
+                let (terms, schema) = Terms::beside(schema, about);
+                Kind::Csv(csv::Writer::new(&schema, geometries), terms)
             }
-            Format::FlatGeobuf => {
-                let mut bytes = Vec::new();
-                let views = (0..features.count()).map(|number| features.view(number));
-                flatgeobuf::write(schema, views, about, &mut bytes)?;
-                Kind::FlatGeobuf(bytes)
-            }
+            Format::FlatGeobuf => Kind::FlatGeobuf(Box::new(flatgeobuf::Writer::new(schema, features, about)?)),
             Format::Kml => Kind::Kml(kml::Writer::new(schema), Box::new(about.clone())),
             Format::GeoPackage => Kind::GeoPackage(geopackage::write(schema, features, about)?),
         };
         let pieces = match &kind {
-            Kind::FlatGeobuf(_) => 0,
+            Kind::FlatGeobuf(writer) => writer.pieces(features),
             Kind::GeoPackage(file) => pieces_of(file.metadata()?.len()),
             _ => features.count(),
         };
@@ -146,12 +145,7 @@ impl Encoder {
             match self.done {
                 0 => self.head(&mut out),
                 last if last + 1 == self.steps => self.tail(&mut out),
-                step => {
-                    if (step - 1).is_multiple_of(BATCH) {
-                        features.warm(step - 1..features.count().min(step - 1 + BATCH));
-                    }
-                    self.piece(&mut out, features, step - 1)?;
-                }
+                step => self.piece(&mut out, features, step - 1)?,
             }
             self.done += 1;
         }
@@ -161,9 +155,9 @@ impl Encoder {
     fn head(&mut self, out: &mut Vec<u8>) {
         match &mut self.kind {
             Kind::GeoJson(writer, members) => writer.head(out, members),
-            Kind::GeoJsonSeq(_) => {}
-            Kind::Csv(writer) => writer.head(out),
-            Kind::FlatGeobuf(bytes) => out.append(bytes),
+            Kind::GeoJsonSeq(..) => {}
+            Kind::Csv(writer, _) => writer.head(out),
+            Kind::FlatGeobuf(writer) => writer.head(out),
             Kind::Kml(writer, about) => writer.head(out, about),
             Kind::GeoPackage(_) => {}
         }
@@ -171,11 +165,11 @@ impl Encoder {
 
     fn piece(&mut self, out: &mut Vec<u8>, features: &impl Features, number: usize) -> io::Result<()> {
         match &mut self.kind {
-            Kind::GeoJson(writer, _) => writer.feature(out, &features.view(number)),
-            Kind::GeoJsonSeq(writer) => writer.feature(out, &features.view(number)),
-            Kind::Csv(writer) => writer.feature(out, &features.view(number)),
-            Kind::FlatGeobuf(_) => {}
-            Kind::Kml(writer, _) => writer.feature(out, &features.view(number)),
+            Kind::GeoJson(writer, _) => writer.feature(out, &in_order(features, number)),
+            Kind::GeoJsonSeq(writer, terms) => writer.feature(out, &terms.with(in_order(features, number))),
+            Kind::Csv(writer, terms) => writer.feature(out, &terms.with(in_order(features, number))),
+            Kind::FlatGeobuf(writer) => writer.piece(out, features, number)?,
+            Kind::Kml(writer, _) => writer.feature(out, &in_order(features, number)),
             Kind::GeoPackage(file) => {
                 file.take(PIECE).read_to_end(out)?;
             }
@@ -190,6 +184,14 @@ impl Encoder {
             _ => {}
         }
     }
+}
+
+/// The next of the features; now and then with what those after it need.
+fn in_order<F: Features>(features: &F, number: usize) -> F::View<'_> {
+    if number.is_multiple_of(AHEAD) {
+        features.warm(number..features.count().min(number + AHEAD));
+    }
+    features.view(number)
 }
 
 /// How many pieces a file is read in.

@@ -16,6 +16,7 @@ mod error;
 mod input;
 mod kind;
 mod table;
+mod terms;
 mod ucdp;
 mod validate;
 mod well_known_text;

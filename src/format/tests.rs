@@ -1,8 +1,12 @@
+use std::io::Cursor;
+
+use flatgeobuf::{FallibleStreamingIterator as _, FeatureProperties as _, FgbReader};
+use geo_types::{Geometry, LineString, MultiLineString, MultiPolygon, Point, Rect};
 use serde_json::Map;
 
 use super::testing::{faults, features, path, schema, try_read};
-use super::{About, Format, MAX_ROW_BYTES, csv, flatgeobuf, geojson, geojsonseq, open_bytes};
-use crate::feature::{Feature, FeatureWithSchema, Value};
+use super::{About, Encoder, Features, Format, MAX_ROW_BYTES, csv, geojson, geojsonseq, open_bytes};
+use crate::feature::{Feature, FeatureWithSchema, Schema, Value};
 
 /// Features with every type of value, and texts that are hard on each format.
 fn hard() -> Vec<Feature> {
@@ -11,7 +15,7 @@ fn hard() -> Vec<Feature> {
     for (i, text) in texts.into_iter().enumerate() {
         features.push(Feature {
             id: format!("text {i}"),
-            geometry: Some(geo_types::Point::new(-8.000_000_1, 12.639_231_8).into()),
+            geometry: Some(Point::new(-8.000_000_1, 12.639_231_8).into()),
             properties: vec![
                 ("name".into(), Value::text(text)),
                 ("fatalities".into(), Value::Int(-3)),
@@ -66,7 +70,7 @@ fn what_is_written_as_a_sequence_reads_back_the_same() {
 fn what_is_written_as_csv_reads_back_the_same() {
     let all = hard();
     let points: Vec<_> =
-        all.iter().filter(|f| matches!(f.geometry, None | Some(geo_types::Geometry::Point(_)))).cloned().collect();
+        all.iter().filter(|f| matches!(f.geometry, None | Some(Geometry::Point(_)))).cloned().collect();
     for (features, geometries) in
         [(all, csv::Geometries::Any), (points, csv::Geometries::Points(["longitude", "latitude"]))]
     {
@@ -81,11 +85,36 @@ fn what_is_written_as_csv_reads_back_the_same() {
     }
 }
 
-fn fgb(features: &[Feature]) -> Vec<u8> {
-    let (schema, mut out) = (schema(features), Vec::new());
-    let views = features.iter().map(|feature| FeatureWithSchema { feature, schema: &schema });
-    flatgeobuf::write(&schema, views, &About::default(), &mut out).unwrap();
+/// Features that are whole in memory.
+struct Whole<'a>(&'a [Feature], Schema);
+
+impl Features for Whole<'_> {
+    type View<'a>
+        = FeatureWithSchema<'a>
+    where
+        Self: 'a;
+
+    fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    fn view(&self, number: usize) -> FeatureWithSchema<'_> {
+        FeatureWithSchema { feature: &self.0[number], schema: &self.1 }
+    }
+}
+
+fn encoded(format: Format, features: &[Feature], about: &About) -> Vec<u8> {
+    let whole = Whole(features, schema(features));
+    let mut encoder = Encoder::new(format, &whole.1, &whole, about).unwrap();
+    let mut out = Vec::new();
+    while let Some(chunk) = encoder.chunk(&whole, 100).unwrap() {
+        out.extend(chunk);
+    }
     out
+}
+
+fn fgb(features: &[Feature]) -> Vec<u8> {
+    encoded(Format::FlatGeobuf, features, &About::default())
 }
 
 #[test]
@@ -94,9 +123,60 @@ fn what_is_written_as_flatgeobuf_reads_back_the_same_with_and_without_an_index()
     same(&features, fgb(&features), "unlocated features keep it from having an index");
     features.retain(|f| f.geometry.is_some());
     same(&features, fgb(&features), "of mixed types");
-    features.retain(|f| matches!(f.geometry, Some(geo_types::Geometry::Point(_))));
+    features.retain(|f| matches!(f.geometry, Some(Geometry::Point(_))));
     same(&features, fgb(&features), "of points");
     same(&[], fgb(&[]), "of nothing");
+}
+
+#[test]
+fn the_index_of_a_flatgeobuf_finds_what_is_in_a_box_however_many_features_there_are() {
+    for count in [1_u32, 2, 16, 17, 256, 257, 5_000] {
+        let spread = |i: u32, irrational: f64| (f64::from(i) * irrational).fract();
+        let at = |i| Point::new(spread(i, 0.754_877_7) * 20.0 - 10.0, spread(i, 0.569_840_3) * 10.0);
+        let all =
+            (0..count).map(|i| Feature { id: i.to_string(), geometry: Some(at(i).into()), properties: Vec::new() });
+        let all: Vec<Feature> = all.collect();
+        let bytes = fgb(&all);
+        let mut found = Vec::new();
+        let reader = FgbReader::open(Cursor::new(&bytes)).unwrap();
+        assert_eq!((reader.header().features_count(), reader.header().index_node_size()), (count.into(), 16));
+        let mut selected = reader.select_bbox(-3.0, 2.0, 4.0, 5.0).unwrap();
+        while let Some(feature) = selected.next().unwrap() {
+            found.push(feature.property::<String>("id").unwrap().parse::<u32>().unwrap());
+        }
+        found.sort_unstable();
+        let inside = |i: &u32| (-3.0..=4.0).contains(&at(*i).x()) && (2.0..=5.0).contains(&at(*i).y());
+        assert_eq!(found, (0..count).filter(inside).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn lines_and_polygons_of_which_some_are_several_are_all_written_as_such() {
+    let line: LineString<f64> = vec![(0.0, 0.0), (1.0, 1.0)].into();
+    let square = Rect::new((0.0, 0.0), (1.0, 1.0)).to_polygon();
+    let lines: [Geometry<f64>; 2] = [line.clone().into(), MultiLineString(vec![line]).into()];
+    let polygons: [Geometry<f64>; 2] = [square.clone().into(), MultiPolygon(vec![square]).into()];
+    for [single, several] in [lines, polygons] {
+        let feature =
+            |id: &str, g: &Geometry<f64>| Feature { id: id.into(), geometry: Some(g.clone()), properties: vec![] };
+        same(&[feature("a", &single)], fgb(&[feature("a", &single)]), "alone");
+        same(&[feature("a", &several)], fgb(&[feature("a", &several)]), "one part");
+        let both = fgb(&[feature("a", &single), feature("b", &several)]);
+        same(&[feature("a", &several), feature("b", &several)], both, "single and several");
+    }
+}
+
+#[test]
+fn the_one_licence_of_all_is_in_every_row_of_a_table_that_has_no_column_for_it() {
+    let about =
+        About { licences: vec!["CC BY 4.0".into()], attributions: vec!["a".into(), "b".into()], ..About::default() };
+    let feature = |properties| vec![Feature { id: "1".into(), geometry: None, properties }];
+    let text = |format, features: &[Feature]| String::from_utf8(encoded(format, features, &about)).unwrap();
+    let none = feature(Vec::new());
+    assert_eq!(text(Format::Csv, &none), "id,geometry,licence\r\n1,,CC BY 4.0\r\n");
+    assert!(text(Format::GeoJsonSeq, &none).contains(r#""properties":{"licence":"CC BY 4.0"}"#));
+    let own = feature(vec![("licence".into(), Value::text("ODbL"))]);
+    assert_eq!(text(Format::Csv, &own), "id,geometry,licence\r\n1,,ODbL\r\n");
 }
 
 #[test]
@@ -130,7 +210,7 @@ fn tables_are_found_by_their_columns_and_typed_with_care() {
     assert_eq!((points[0].id.as_str(), points[1].geometry.is_none()), ("a", true));
     assert_eq!(points[0].get("code"), &Value::text("007"));
     assert_eq!((points[0].get("count"), points[0].get("notes")), (&Value::Int(3), &Value::text("=1+1")));
-    assert!(matches!(features("table_wkt.csv")[0].geometry, Some(geo_types::Geometry::Polygon(_))));
+    assert!(matches!(features("table_wkt.csv")[0].geometry, Some(Geometry::Polygon(_))));
     let told = faults("table_bad_rows.csv");
     for (told, part) in told.iter().zip(["latitude 95", "`inf`", "`2025-02-30`", "`longitude`: ``", "2 values"]) {
         assert!(told.contains(part), "{told}");

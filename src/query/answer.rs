@@ -1,6 +1,5 @@
 //! What a query found, with all that encoding it needs.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use super::{CRS, Guard, HitView, Licence, Page, Query, QueryError, execute, page_schema};
@@ -63,8 +62,8 @@ impl Features for Answer {
         HitView::of_hit(&self.collection, &self.query, &self.page, self.page.hits[number])
     }
 
-    fn warm(&self, numbers: Range<usize>) {
-        let rows = self.page.hits[numbers].iter().map(|hit| hit.row as usize);
+    fn warm(&self, numbers: impl Iterator<Item = usize> + Clone) {
+        let rows = numbers.map(|number| self.page.hits[number].row as usize);
         rows.clone().for_each(|row| self.collection.warm(row));
         let all = 0..self.collection.columns.len();
         let asked = self.query.properties.as_deref();

@@ -34,7 +34,9 @@ pub struct HitView<'a> {
     collection: &'a Collection,
     query: &'a Query,
     row: usize,
-    nearest: Option<Nearest>,
+    /// What its distance is measured with when it is asked for.
+    hit: Option<(&'a Page, Hit)>,
+    nearest: OnceCell<Option<Nearest>>,
     /// Its geometry, where another coordinate reference system was asked for.
     written: OnceCell<Geometry<f64>>,
 }
@@ -42,24 +44,26 @@ pub struct HitView<'a> {
 impl<'a> HitView<'a> {
     /// A hit of a query's page.
     #[must_use]
-    pub fn of_hit(collection: &'a Collection, query: &'a Query, page: &Page, hit: Hit) -> Self {
-        Self {
-            collection,
-            query,
-            row: hit.row as usize,
-            nearest: page.nearest(collection, query, hit),
-            written: OnceCell::new(),
-        }
+    pub fn of_hit(collection: &'a Collection, query: &'a Query, page: &'a Page, hit: Hit) -> Self {
+        Self { hit: Some((page, hit)), ..Self::of_row(collection, query, hit.row as usize) }
     }
 
     /// A row of its own, near to nothing.
     #[must_use]
     pub fn of_row(collection: &'a Collection, query: &'a Query, row: usize) -> Self {
-        Self { collection, query, row, nearest: None, written: OnceCell::new() }
+        Self { collection, query, row, hit: None, nearest: OnceCell::new(), written: OnceCell::new() }
     }
 }
 
 impl HitView<'_> {
+    fn nearest(&self) -> Option<Nearest> {
+        let measure = || {
+            let (page, hit) = self.hit?;
+            page.nearest(self.collection, self.query, hit)
+        };
+        *self.nearest.get_or_init(measure)
+    }
+
     /// The column of a field; `None` for what `near` adds.
     fn column(&self, field: usize) -> Option<&Column> {
         let column = match &self.query.properties {
@@ -96,7 +100,7 @@ impl FeatureView for HitView<'_> {
         if let Some(column) = self.column(field) {
             return column.get(self.row);
         }
-        let Some(nearest) = self.nearest else { return Value::Null };
+        let Some(nearest) = self.nearest() else { return Value::Null };
         let own = self.query.properties.as_ref().map_or(self.collection.columns.len(), Vec::len);
         let metres = if field == own { Some(nearest.distance_m) } else { nearest.chainage_m };
         metres.map_or(Value::Null, |m| Value::Float(decimetres(m)))

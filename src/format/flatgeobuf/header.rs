@@ -7,7 +7,7 @@ use flatgeobuf::{ColumnType, GeometryType, size_prefixed_root_as_header};
 use crate::format::column::Column;
 
 /// Magic bytes without the patch level in the last one: `fgb`, version 3, `fgb`.
-const MAGIC: [u8; 7] = *b"fgb\x03fgb";
+pub(super) const MAGIC: [u8; 7] = *b"fgb\x03fgb";
 
 /// The longest header. The format's own reader has the same cap; it holds hundreds of thousands of columns.
 const MAX_HEADER_BYTES: u32 = 10 << 20;

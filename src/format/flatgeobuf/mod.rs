@@ -11,4 +11,4 @@ mod read;
 mod write;
 
 pub(in crate::format) use read::open;
-pub use write::write;
+pub use write::Writer;

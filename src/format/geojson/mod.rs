@@ -16,6 +16,7 @@ pub(in crate::format) use feature::RawFeature;
 pub(in crate::format) use read::{open, open_raw, open_sequence};
 pub(in crate::format) use split::holds_several_texts;
 pub use write::Writer;
+pub(in crate::format) use write::text_list;
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,7 @@
 //! Writing GeoJSON: straight into a byte buffer, since this is the inner loop of the largest answers.
 
+use std::borrow::Cow;
+
 use geo_types::{Coord, Geometry, LineString, Polygon};
 use serde_json::{Map, Value as Json};
 
@@ -167,8 +169,13 @@ fn value(out: &mut Vec<u8>, value: &Value<'_>) {
             out.push(b'"');
         }
         Value::DateTime(_) => string(out, &value.to_string()),
-        Value::List(items) => list(out, items, |out, item| string(out, item)),
+        Value::List(items) => text_list(out, items),
     }
+}
+
+/// Writes texts as a JSON array.
+pub(in crate::format) fn text_list(out: &mut Vec<u8>, items: &[Cow<'_, str>]) {
+    list(out, items, |out, item| string(out, item));
 }
 
 /// Writes a JSON string. Rust's strings hold no lone surrogates, so quotes, backslashes and control characters are all
