@@ -106,6 +106,11 @@ class Server:
                 return int(line.split()[1]) * 1024
         raise RuntimeError(f"no {what}")
 
+    def forget_most(self) -> int:
+        """Starts the most memory anew from what is resident now, and returns that."""
+        Path(f"/proc/{self.process.pid}/clear_refs").write_text("5")
+        return self.memory("VmHWM")
+
     def items(self, collection: str, **parameters) -> str:
         query = urllib.parse.urlencode(parameters)
         return f"{self.address}/collections/{collection}/items?{query}"
@@ -129,10 +134,10 @@ class Server:
     def matched(self, **near) -> int:
         return self.get(self.items("incidents", limit=1, **near))["numberMatched"]
 
-    def stream(self, url: str) -> tuple[float, int]:
+    def stream(self, url: str, file: Path = Path("/dev/null")) -> tuple[float, int]:
         """Seconds to receive an answer whole, and its bytes."""
         form = "%{http_code} %{time_total} %{size_download}"
-        out = subprocess.check_output(["curl", "-sS", "-o", "/dev/null", "-w", form, url], text=True).split()
+        out = subprocess.check_output(["curl", "-sS", "-o", file, "-w", form, url], text=True).split()
         if out[0] != "200":
             raise RuntimeError(f"{url}: status {out[0]}")
         return float(out[1]), int(out[2])
@@ -390,6 +395,32 @@ class Bench:
             over = note(f"by {what} over HTTP", ours[f"{what} over HTTP"])
             self.table.against("the same over HTTP", over, "PostGIS, indexed", peer)
 
+    def measure_exports(self) -> None:
+        """The whole collection as a file, over HTTP, against `ogr2ogr` from PostGIS; and what it takes of the server's memory."""
+        for name, driver, options in (
+            ("geojson", "GeoJSON", ()),
+            ("csv", "CSV", ("-lco", "GEOMETRY=AS_XY")),
+            ("fgb", "FlatGeobuf", ()),
+        ):
+            file = self.folder / f"whole.{name}"
+            calm(f"whole as {driver}")
+            ours, theirs, growth = [], [], []
+            for _ in range(ROUNDS):
+                with Server(self.vigie, self.data) as server:
+                    server.matched()
+                    before = server.forget_most()
+                    seconds, size = server.stream(server.items("incidents", limit=MILLION, f=name), file)
+                    ours.append(seconds)
+                    growth.append(server.memory("VmHWM") - before)
+            file.unlink()
+            for _ in range(2):
+                theirs.append(self.postgis.export(driver, file, *options))
+                file.unlink()
+            best, other = note(f"whole as {driver}, {size / 1e6:.0f} MB", ours), note(f"ogr2ogr, {driver}", theirs)
+            self.table.against(f"all features as {driver}, over HTTP", best, "ogr2ogr from PostGIS", other, 1)
+            most = max(growth)
+            self.table.value("the server's memory for that", f"{most / 1e6:.0f} MB", "100 MB", most < 100e6)
+
     def measure_growth(self) -> None:
         """Start, memory, and queries of one result size, from ten thousand to ten million incidents."""
         times: dict[str, list[float]] = {}
@@ -426,6 +457,7 @@ class Bench:
             self.measure_count()
             self.measure_filter()
             self.measure_geojson()
+            self.measure_exports()
             self.measure_groups()
         finally:
             self.postgis.stop()

@@ -162,6 +162,15 @@ class Postgis:
         own = f"SELECT {self.columns}, geog FROM incidents WHERE n IN ({rows})"
         return f"COPY (SELECT ST_AsGeoJSON(feature) FROM ({own}) AS feature) TO STDOUT"
 
+    def export(self, driver: str, file: Path, *options: str) -> float:
+        """Seconds that GDAL takes to write all incidents into a file."""
+        source = f"PG:host={self.folder} user=bench dbname=postgres"
+        columns = f"SELECT {self.columns}, geog::geometry AS geom FROM incidents"
+        start = time.perf_counter()
+        command = ["ogr2ogr", "-f", driver, file, source, "-sql", columns, "-nln", "incidents", *options]
+        subprocess.run(command, check=True)
+        return time.perf_counter() - start
+
 
 class Duck:
     """DuckDB with its spatial extension, which knows no geodesics: metres on a plane through the road's middle."""
