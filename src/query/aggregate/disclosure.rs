@@ -62,11 +62,10 @@ impl Disclosure {
 
     /// Counts the features of each group as far as may be told.
     pub(super) fn counts(&self, collection: &Collection, rows: &Rows, groups: &Groups) -> Counts {
-        let mut counts = vec![0_u32; groups.len()];
         let Some(least) = self.least else {
-            count(groups, &mut counts);
-            return Counts { groups: counts, matched: rows.len(), suppressed: None };
+            return Counts { groups: groups.counts(), matched: rows.len(), suppressed: None };
         };
+        let mut counts = vec![0_u32; groups.len()];
         let mut atoms: HashMap<Vec<u32>, u32> = HashMap::new();
         let (mut open, mut all) = (0, rows.iter());
         groups.each(|_, own| {
@@ -74,7 +73,9 @@ impl Disclosure {
                 *atoms.entry_ref(own).or_insert(0) += 1;
             } else {
                 open += 1;
-                add(&mut counts, own);
+                for &group in own {
+                    counts[group as usize] += 1;
+                }
             }
         });
         let closed = Closed::new(&atoms, groups.len(), least.features);
@@ -82,21 +83,6 @@ impl Disclosure {
             *count += closed.unwrap_or_default();
         }
         Counts { groups: counts, matched: open + closed.matched, suppressed: closed.suppressed }
-    }
-}
-
-/// Counts all rows in their groups.
-fn count(groups: &Groups, counts: &mut [u32]) {
-    if groups.are_apart() {
-        add(counts, groups.first());
-    } else {
-        groups.each(|_, own| add(counts, own));
-    }
-}
-
-fn add(counts: &mut [u32], groups: &[u32]) {
-    for &group in groups {
-        counts[group as usize] += 1;
     }
 }
 

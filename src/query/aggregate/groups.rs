@@ -1,5 +1,7 @@
 //! Numbers of groups, one or more for each row that a query found.
 
+use std::cell::OnceCell;
+
 use hashbrown::HashMap;
 
 use super::key::Key;
@@ -17,23 +19,25 @@ pub(super) struct Groups {
     keys: Vec<Vec<Key>>,
     /// The first group of each row.
     first: Vec<u32>,
-    /// Further groups of rows, in the order of their positions. Most rows have one group, and most ways of grouping give
-    /// none more.
+    /// Further groups of rows, with the positions of these, in no order. Most rows have one group, and most ways of grouping
+    /// give none more.
     more: Vec<(u32, u32)>,
+    /// The same in the order of positions, made when first needed: plain counts do without.
+    sorted: OnceCell<Vec<(u32, u32)>>,
 }
 
 impl Groups {
     /// One group of all.
     pub(super) fn of_everything(rows: usize) -> Self {
-        Self { keys: vec![Vec::new()], first: vec![0; rows], more: Vec::new() }
+        Self { keys: vec![Vec::new()], first: vec![0; rows], more: Vec::new(), sorted: OnceCell::new() }
     }
 
     /// Groups with a key each.
     pub(super) fn new(members: Members, key: impl Fn(Option<u64>) -> Key) -> Result<Self, QueryError> {
-        let Members { numbering, first, mut more } = members;
+        let Members { numbering, first, more } = members;
         few_enough(numbering.len())?;
-        more.sort_unstable();
-        Ok(Self { keys: numbering.codes.into_iter().map(|code| vec![key(code)]).collect(), first, more })
+        let keys = numbering.codes.into_iter().map(|code| vec![key(code)]).collect();
+        Ok(Self { keys, first, more, sorted: OnceCell::new() })
     }
 
     /// How many there are.
@@ -47,18 +51,27 @@ impl Groups {
     }
 
     /// Whether no row is in several groups.
-    pub(super) fn are_apart(&self) -> bool {
+    fn are_apart(&self) -> bool {
         self.more.is_empty()
     }
 
-    /// The first group of each row.
-    pub(super) fn first(&self) -> &[u32] {
-        &self.first
+    /// How many rows each has.
+    pub(super) fn counts(&self) -> Vec<u32> {
+        let mut counts = vec![0; self.len()];
+        for &group in self.first.iter().chain(self.more.iter().map(|(_, group)| group)) {
+            counts[group as usize] += 1;
+        }
+        counts
     }
 
     /// Calls `visit` with the position of each row and its groups.
     pub(super) fn each(&self, mut visit: impl FnMut(usize, &[u32])) {
-        let (mut rest, mut own) = (self.more.as_slice(), Vec::new());
+        let sorted = self.sorted.get_or_init(|| {
+            let mut sorted = self.more.clone();
+            sorted.sort_unstable();
+            sorted
+        });
+        let (mut rest, mut own) = (sorted.as_slice(), Vec::new());
         for (position, &first) in self.first.iter().enumerate() {
             own.clear();
             own.push(first);
@@ -97,13 +110,13 @@ impl Groups {
             }
         });
         full?;
-        let Members { numbering, first, mut more } = members;
-        more.sort_unstable();
+        let Members { numbering, first, more } = members;
         let pair = |code: Option<u64>| {
             let code = usize::try_from(code.unwrap_or_default()).unwrap_or_default();
             self.keys[code / theirs].iter().chain(&other.keys[code % theirs]).cloned().collect()
         };
-        Ok(Self { keys: numbering.codes.into_iter().map(pair).collect(), first, more })
+        let keys = numbering.codes.into_iter().map(pair).collect();
+        Ok(Self { keys, first, more, sorted: OnceCell::new() })
     }
 
     /// The same groups, with keys of everything before their own.
