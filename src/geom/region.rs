@@ -11,8 +11,8 @@ use rstar::{AABB, RTree};
 use super::Envelope;
 use super::planar::each_run;
 
-/// Where a position is, seen from a geometry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Where a position is, seen from a geometry; the innermost first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Position {
     /// In its interior.
     Inside,
@@ -88,11 +88,7 @@ impl<'a> Region<'a> {
         match self.kind {
             Kind::Areal => self.by_crossings(at),
             Kind::Thin if !self.is_on_a_segment(at) => Position::Outside,
-            Kind::Thin | Kind::Mixed => match self.geometry.coordinate_position(&at) {
-                CoordPos::Inside => Position::Inside,
-                CoordPos::OnBoundary => Position::Boundary,
-                CoordPos::Outside => Position::Outside,
-            },
+            Kind::Thin | Kind::Mixed => in_plane(self.geometry, at),
         }
     }
 
@@ -132,6 +128,20 @@ impl<'a> Region<'a> {
     }
 }
 
+/// Where a position is, seen from a geometry without an index. In a collection the innermost of its parts counts: one that
+/// lies on the end of a line and on the edge of a polygon is on both, while counting ends by two would put it outside.
+fn in_plane(geometry: &Geometry<f64>, at: Coord<f64>) -> Position {
+    if let Geometry::GeometryCollection(parts) = geometry {
+        let all = parts.iter().map(|part| in_plane(part, at));
+        return all.min().unwrap_or(Position::Outside);
+    }
+    match geometry.coordinate_position(&at) {
+        CoordPos::Inside => Position::Inside,
+        CoordPos::OnBoundary => Position::Boundary,
+        CoordPos::Outside => Position::Outside,
+    }
+}
+
 /// On which side of a segment a position is, exactly.
 fn side([a, b]: [Coord<f64>; 2], at: Coord<f64>) -> Orientation {
     <f64 as GeoNum>::Ker::orient2d(a, b, at)
@@ -146,7 +156,7 @@ impl fmt::Debug for Region<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use geo_types::polygon;
+    use geo_types::{line_string, polygon};
 
     #[test]
     fn positions_on_rings_and_vertices_are_on_the_boundary_and_those_in_holes_are_outside() {
@@ -165,6 +175,17 @@ mod tests {
                 assert_eq!(region.position(x, y), expected, "{x} {y}");
             }
         }
+    }
+
+    #[test]
+    fn a_position_on_the_ends_of_two_parts_of_a_collection_is_on_its_boundary() {
+        let area = polygon![(x: 0., y: 0.), (x: 10., y: 0.), (x: 10., y: 10.), (x: 0., y: 10.)];
+        let line = line_string![(x: -5., y: 5.), (x: 0., y: 5.)];
+        let both = Geometry::GeometryCollection(vec![Geometry::Polygon(area), Geometry::LineString(line)].into());
+        let region = Region::new(&both);
+        assert_eq!(region.position(0.0, 5.0), Position::Boundary);
+        assert_eq!(region.position(-1.0, 5.0), Position::Inside);
+        assert_eq!(region.position(-1.0, 6.0), Position::Outside);
     }
 
     #[test]

@@ -378,11 +378,10 @@ fn instants(random: &mut Random) -> Said {
         _ => at(date_property(random)),
     };
     let relation = random.pick(&["T_AFTER", "T_BEFORE", "T_DISJOINT", "T_EQUALS", "T_INTERSECTS"]);
-    match random.below(3) {
+    match random.below(2) {
         0 => temporal(relation, &own, &span(random)),
         1 if own.said.text == "seen" => temporal(relation, &own, &at(timestamp(random))),
-        1 => temporal(relation, &own, &at(date(random))),
-        _ => temporal("T_DURING", &own, &span(random)),
+        _ => temporal(relation, &own, &at(date(random))),
     }
 }
 
