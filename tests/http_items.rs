@@ -43,7 +43,7 @@ fn a_page_tells_its_numbers_its_links_and_its_licence() {
     assert!(json["timeStamp"].as_str().unwrap().ends_with('Z'));
     assert!(!json["attributions"].as_array().unwrap().is_empty() && !json["licences"].as_array().unwrap().is_empty());
     assert_eq!(page.links("self"), [format!("{}{ITEMS}?limit=2&bbox=-10,10,0,18&f=json", server.url())]);
-    assert_eq!(page.links("alternate").len(), 4);
+    assert_eq!(page.links("alternate").len(), 6);
     assert_eq!(page.links("collection"), [format!("{}/collections/incidents", server.url())]);
     let next = page.links("next");
     assert_eq!(next.len(), 1);
