@@ -97,11 +97,8 @@ fn sorted(
     };
     let mut gate = licence.gate(collection, query, before.iter().map(|&i| found.rows.get(i as usize)));
     // Of the rest only as many need be in order as are handed out, and one more, unless some are held back.
-    if gate.is_open() && after.len() > limit {
-        after.select_nth_unstable_by(limit, |a, b| order.compare(*a, *b));
-        after.truncate(limit + 1);
-    }
-    after.sort_unstable_by(|a, b| order.compare(*a, *b));
+    let needed = if gate.is_open() { limit.saturating_add(1) } else { usize::MAX };
+    order.leave_first(&mut after, needed);
     let (hits, more) = admitted(&found, after.iter().map(|&i| i as usize), limit, &mut gate)?;
     let last = more.and_then(|more| after.iter().take_while(|&&i| i as usize != more).last());
     let next = last.map(|&i| Cursor::after(&query.sort, order.keys_of(i), place(i)));

@@ -116,8 +116,30 @@ impl<'a> Order<'a> {
         Ok(Self { keys: keys.collect::<Result<_, QueryError>>()? })
     }
 
+    /// Leaves the first of some matches, in order.
+    pub(super) fn leave_first(&self, matches: &mut Vec<u32>, count: usize) {
+        let [(Key::Numbers(numbers), descending)] = &self.keys[..] else {
+            return leave_first(matches, count, |a, b| self.compare(*a, *b));
+        };
+        // One key of numbers stands beside its match while they are compared, so that nothing is looked up.
+        let rank = |number: Option<u64>| match number {
+            None => u64::MAX,
+            Some(number) => {
+                if *descending {
+                    !number
+                } else {
+                    number
+                }
+            }
+        };
+        let mut keyed: Vec<(u64, u32)> = matches.iter().map(|&i| (rank(numbers[i as usize]), i)).collect();
+        leave_first(&mut keyed, count, Ord::cmp);
+        matches.clear();
+        matches.extend(keyed.into_iter().map(|(_, i)| i));
+    }
+
     /// The order of two matches.
-    pub(super) fn compare(&self, a: u32, b: u32) -> Ordering {
+    fn compare(&self, a: u32, b: u32) -> Ordering {
         let (i, j) = (a as usize, b as usize);
         let by_keys = self.keys.iter().map(|(key, descending)| match key {
             Key::Numbers(v) => nulls_last(v[i], v[j], *descending),
@@ -146,6 +168,14 @@ impl<'a> Order<'a> {
         };
         self.keys.iter().map(value).collect()
     }
+}
+
+fn leave_first<T>(all: &mut Vec<T>, count: usize, order: impl Fn(&T, &T) -> Ordering) {
+    if all.len() > count {
+        all.select_nth_unstable_by(count, &order);
+        all.truncate(count);
+    }
+    all.sort_unstable_by(&order);
 }
 
 fn nulls_last<T: Ord>(a: Option<T>, b: Option<T>, descending: bool) -> Ordering {

@@ -11,6 +11,8 @@ use crate::collection::{Collection, Column, Packed, Words, list_range};
 const MAX_WORDS: usize = 16;
 /// The work of one field of a row, in comparisons of numbers: mostly its words are known already.
 const WORK_OF_FIELD: u64 = 20;
+/// A text stands in so many rows at least, on average, where looking through all of a field's texts saves work.
+const REPEATED: usize = 8;
 /// Marks a text that was looked through.
 const LOOKED: u32 = 1 << 31;
 
@@ -44,7 +46,12 @@ pub(super) fn holding<'a>(collection: &'a Collection, words: &'a [String]) -> Pr
         }
         _ => None,
     };
-    let fields: Vec<Field<'a>> = collection.columns.iter().filter_map(field).collect();
+    // Where texts repeat, all of them are looked through at once, and fields that hold none of the words are left out.
+    let may_hold = |field: &Field<'_>| {
+        let texts = field.texts.len();
+        texts > collection.len() / REPEATED || (0..).take(texts).any(|text| field.of_text(text, words) != LOOKED)
+    };
+    let fields: Vec<Field<'a>> = collection.columns.iter().filter_map(field).filter(may_hold).collect();
     let all = (1_u32 << words.len()) - 1;
     let cost = WORK_OF_FIELD.saturating_mul(u64::try_from(fields.len()).unwrap_or(u64::MAX)).max(1);
     Predicate::each(cost, move |row| {
@@ -71,7 +78,12 @@ impl Field<'_> {
     }
 
     fn of_cell(&self, cells: &Packed, at: usize, words: &[String]) -> u32 {
-        let Some(number) = cells.get(at).and_then(|n| u32::try_from(n).ok()) else { return 0 };
+        let number = cells.get(at).and_then(|n| u32::try_from(n).ok());
+        number.map_or(0, |number| self.of_text(number, words))
+    }
+
+    /// Which words a text holds, and the mark.
+    fn of_text(&self, number: u32, words: &[String]) -> u32 {
         let known = &mut self.known.borrow_mut()[number as usize];
         if *known == 0 {
             let own = plain_words(self.texts.get(number));
