@@ -24,6 +24,7 @@ mod http_items;
 mod http_licence;
 mod http_place_and_time;
 mod http_queryables;
+mod http_ranges;
 mod http_reload;
 mod import;
 mod layering;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::collection::{Catalog, Fingerprint, LoadError, Loader, Snapshot};
-use crate::http::{self, Metrics, State};
+use crate::http::{self, Downloads, Metrics, State};
 
 use super::{Config, Failure, ServeArgs};
 
@@ -26,7 +26,7 @@ pub(super) fn run(args: &ServeArgs) -> Result<(), Failure> {
     let metrics = Metrics::new().map_err(|e| Failure::Environment(e.to_string()))?;
     metrics.loaded(&snapshot);
     announce(&snapshot, bound, start.elapsed());
-    let state = Arc::new(State { catalog: Catalog::new(snapshot), base_url, metrics });
+    let state = Arc::new(State { catalog: Catalog::new(snapshot), base_url, metrics, downloads: Downloads::default() });
     let server = |state: Arc<State>| async move {
         tokio::task::spawn(follow(Arc::new(loader), fingerprint, Arc::clone(&state)));
         http::serve(listener, state)?.await

@@ -5,7 +5,7 @@
 //! may take long and may fail; what follows is made as fast as it is taken.
 
 use std::fs::File;
-use std::io::{self, Read as _};
+use std::io::{self, Read as _, Write as _};
 
 use serde_json::{Map, Value as Json};
 
@@ -19,6 +19,8 @@ use crate::geom::Crs;
 pub(super) const AHEAD: usize = 16;
 /// Bytes of a piece of a format that is a file before it is sent.
 const PIECE: u64 = 64 * 1024;
+/// Bytes that are written to a file at once.
+const FILE_CHUNK: usize = 256 * 1024;
 
 /// Features to encode, by number.
 pub trait Features {
@@ -36,6 +38,11 @@ pub trait Features {
     /// Reads what views of some of them will need. Memory serves many values of one column at once, and not many columns
     /// of one feature.
     fn warm(&self, _numbers: impl Iterator<Item = usize> + Clone) {}
+
+    /// Whether anybody still waits for them. What takes long asks now and then, and ends where nobody does.
+    fn wanted(&self) -> bool {
+        true
+    }
 }
 
 /// What a file says of the features in it, as far as its format has a place for that.
@@ -150,6 +157,21 @@ impl Encoder {
             self.done += 1;
         }
         Ok(Some(out))
+    }
+
+    /// All of it, in a file that has no name and is gone once it is closed.
+    pub fn into_file(mut self, features: &impl Features) -> io::Result<File> {
+        if let Kind::GeoPackage(file) = self.kind {
+            return Ok(file);
+        }
+        let mut file = tempfile::tempfile()?;
+        while let Some(chunk) = self.chunk(features, FILE_CHUNK)? {
+            if !features.wanted() {
+                return Err(io::Error::new(io::ErrorKind::Interrupted, "nobody waits for it any more"));
+            }
+            file.write_all(&chunk)?;
+        }
+        Ok(file)
     }
 
     fn head(&mut self, out: &mut Vec<u8>) {

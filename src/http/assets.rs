@@ -1,13 +1,16 @@
 //! The front end and the style of the plain pages, from inside the binary.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use actix_web::{HttpResponse, web};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
+use actix_web::web::{self, Bytes};
+use actix_web::{HttpRequest, HttpResponse};
 use rust_embed::Embed;
 use serde_json::Value as Json;
 
 use super::problem::Problem;
+use super::range;
 
 /// The folder `static/dist/` at build time.
 #[derive(Debug, Embed)]
@@ -37,15 +40,25 @@ pub(super) fn version() -> u64 {
 }
 
 /// A file of the front end. Its name holds a hash of its content, so that it may be kept for ever.
-pub(super) async fn asset(file: web::Path<String>) -> Result<HttpResponse, Problem> {
+pub(super) async fn asset(request: HttpRequest, file: web::Path<String>) -> Result<HttpResponse, Problem> {
     let name = file.into_inner();
     let asset = Dist::get(&format!("assets/{name}")).ok_or_else(|| {
         Problem::not_found("there is no such file; the front end may have been updated: reload the page")
     })?;
-    Ok(HttpResponse::Ok()
+    let hash = asset.metadata.sha256_hash().iter().take(8).fold(0, |n, byte| n << 8 | u64::from(*byte));
+    let etag = format!("\"{hash:016x}\"");
+    let bytes = match asset.data {
+        Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+        Cow::Owned(bytes) => bytes.into(),
+    };
+    let mut response = HttpResponse::Ok();
+    response
         .insert_header((CONTENT_TYPE, media_type(&name)))
         .insert_header((CACHE_CONTROL, "public, max-age=31536000, immutable"))
-        .body(asset.data.into_owned()))
+        .insert_header((ETAG, etag.as_str()));
+    let part = range::select(&request, &mut response, &etag, bytes.len() as u64)?;
+    #[expect(clippy::cast_possible_truncation, reason = "a part of what is in memory")]
+    Ok(response.body(bytes.slice(part.start as usize..part.end as usize)))
 }
 
 /// The style sheet of the plain pages.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_DISPOSITION, LINK};
+use actix_web::http::header::{CONTENT_DISPOSITION, HeaderName, HeaderValue, LINK};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::{Map, Value as Json, json};
 
@@ -19,8 +19,9 @@ use super::negotiate::{
 use super::page::{feature_page, items_page};
 use super::problem::Problem;
 use super::queryables::QUERYABLES_REL;
-use super::respond::{etag, is_known, not_modified, ok};
+use super::respond::{etag, is_known, not_modified, ok, strong_etag};
 use super::stream::{Encoding, FeatureStream};
+use super::whole::prepare;
 use crate::feature::{LicenceClass, instant_text};
 use crate::format::{Encoder, Format, geojson};
 use crate::geom::Crs;
@@ -40,32 +41,39 @@ pub(super) async fn items(
     if let Some(format) = format {
         query = query.written_as(format)?;
     }
-    let etag = etag(&request, &state, snapshot.version, offer);
+    let whole = format.filter(|format| matches!(format, Format::FlatGeobuf | Format::GeoPackage));
+    let etag = if whole.is_some() { strong_etag } else { etag }(&request, &state, snapshot.version, offer);
     if is_known(&request, &etag) {
         return Ok(not_modified(&etag));
+    }
+    let url = format!("{}/collections/{}/items", base_url(&request, &state), encode(&name));
+    let mut response = ok(offer, &etag);
+    response.insert_header(content_crs);
+    if let Some(format) = format {
+        response.insert_header((CONTENT_DISPOSITION, disposition(&name, format)));
+    }
+    let metrics = web::Data::clone(&state);
+    if let Some(format) = whole {
+        let make = async || {
+            let prepared = prepare(metrics, collection, query, format).await?;
+            let links = page_links(&url, &parameters, offer, &prepared.page);
+            Ok((prepared.file, page_headers(&prepared.page, &links)))
+        };
+        let download = state.downloads.get(snapshot.version, &etag, make).await?;
+        return download.respond(&request, response, &etag);
     }
     // Queries are work for the processor, which would hold up other requests on this thread.
     let guard = Guard::for_request();
     let waiting = guard.cancel_on_drop();
-    let metrics = web::Data::clone(&state);
     let answer = web::block(move || {
         let answer = Answer::new(collection, query, Licence::Public, &guard);
         answer.inspect_err(|error| metrics.metrics.query_ended(error))
     });
     let answer = answer.await.map_err(|_lost| overloaded())??;
     drop(waiting);
-    let url = format!("{}/collections/{}/items", base_url(&request, &state), encode(&name));
     let links = page_links(&url, &parameters, offer, &answer.page);
-    let mut response = ok(offer, &etag);
-    response.insert_header(content_crs);
-    for link in links.iter().filter(|l| l["rel"] == "next") {
-        let href = link["href"].as_str().unwrap_or_default();
-        response.append_header((LINK, format!("<{href}>; rel=\"next\"; type=\"{}\"", offer.media_type)));
-    }
-    response.insert_header(("OGC-NumberMatched", answer.page.matched.to_string()));
-    response.insert_header(("OGC-NumberReturned", answer.page.hits.len().to_string()));
-    if let Some(format) = format {
-        response.insert_header((CONTENT_DISPOSITION, disposition(&name, format)));
+    for header in page_headers(&answer.page, &links) {
+        response.append_header(header);
     }
     let credits = base_credits(&snapshot);
     // A format may look at all features before it begins, and so does the page.
@@ -76,6 +84,20 @@ pub(super) async fn items(
         Some(format) => begin(answer, format, links).map_err(|error| not_written(format, &error)),
     });
     Ok(response.body(begun.await.map_err(|_lost| overloaded())??))
+}
+
+/// What a page says of itself in its head: how many features there are, and where the next page is.
+fn page_headers(page: &Page, links: &[Json]) -> Vec<(HeaderName, HeaderValue)> {
+    let mut headers = vec![
+        (HeaderName::from_static("ogc-numbermatched"), HeaderValue::from(page.matched)),
+        (HeaderName::from_static("ogc-numberreturned"), HeaderValue::from(page.hits.len())),
+    ];
+    let text = |link: &Json, member: &str| link[member].as_str().unwrap_or_default().to_owned();
+    for link in links.iter().filter(|l| l["rel"] == "next") {
+        let value = format!("<{}>; rel=\"next\"; type=\"{}\"", text(link, "href"), text(link, "type"));
+        headers.extend(HeaderValue::try_from(value).ok().map(|value| (LINK, value)));
+    }
+    headers
 }
 
 /// The format of files that a representation is; none for people's pages.
@@ -107,7 +129,7 @@ fn begin(answer: Answer, format: Format, links: Vec<Json>) -> io::Result<Feature
     Ok(FeatureStream { answer, encoding: Encoding::File(encoder) })
 }
 
-fn not_written(format: Format, error: &io::Error) -> Problem {
+pub(super) fn not_written(format: Format, error: &io::Error) -> Problem {
     if error.kind() == io::ErrorKind::InvalidInput {
         return QueryError::bad("f", format!("{error}; name fewer with `properties`")).into();
     }

@@ -4,6 +4,7 @@ mod aggregate;
 mod assets;
 mod collections;
 mod connection;
+mod download;
 mod functions;
 mod health;
 mod items;
@@ -15,8 +16,10 @@ mod openapi;
 mod page;
 mod problem;
 mod queryables;
+mod range;
 mod respond;
 mod stream;
+mod whole;
 
 use std::io;
 use std::net::TcpListener;
@@ -27,6 +30,7 @@ use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
 use actix_web::{App, guard, web};
 
 use crate::collection::Catalog;
+pub use download::Downloads;
 pub use health::Metrics;
 
 /// Longest query string. The longest that anyone writes is a WKT line with some thousand vertices. The parser of HTTP takes
@@ -48,6 +52,8 @@ pub struct State {
     pub base_url: Option<String>,
     /// What `/metrics` tells.
     pub metrics: Metrics,
+    /// The files that were prepared of late.
+    pub downloads: Downloads,
 }
 
 /// The server on a bound listener. Runs until a signal stops it, then lets running requests end.
@@ -62,6 +68,7 @@ pub fn serve(listener: TcpListener, state: Arc<State>) -> io::Result<Server> {
         let app = App::new()
             .app_data(web::Data::clone(&state))
             .wrap(Compress::default())
+            .wrap(from_fn(respond::honest_coding))
             .wrap(default_headers())
             .wrap(from_fn(log::log))
             .configure(routes);

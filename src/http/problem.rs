@@ -3,7 +3,7 @@
 use std::fmt;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderValue};
+use actix_web::http::header::{ALLOW, CONTENT_RANGE, CONTENT_TYPE, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde_json::json;
 
@@ -16,11 +16,19 @@ pub(super) struct Problem {
     detail: String,
     /// The parameter at fault.
     parameter: Option<String>,
+    /// How many bytes there are, where the range that was asked for lies beyond them.
+    length: Option<u64>,
 }
 
 impl Problem {
     pub(super) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
-        Self { status, detail: detail.into(), parameter: None }
+        Self { status, detail: detail.into(), parameter: None, length: None }
+    }
+
+    /// A range of bytes that has none of so many.
+    pub(super) fn beyond_the_end(length: u64) -> Self {
+        let detail = format!("the range begins beyond the end: there are {length} bytes, numbered from 0");
+        Self { length: Some(length), ..Self::new(StatusCode::RANGE_NOT_SATISFIABLE, detail) }
     }
 
     pub(super) fn not_found(detail: impl Into<String>) -> Self {
@@ -38,7 +46,7 @@ impl From<QueryError> for Problem {
             QueryError::Licence(_) => StatusCode::FORBIDDEN,
             QueryError::TooMuch | QueryError::TooLong(_) | QueryError::Cancelled => StatusCode::SERVICE_UNAVAILABLE,
         };
-        Self { status, detail: error.to_string(), parameter: error.parameter().map(str::to_owned) }
+        Self { status, detail: error.to_string(), parameter: error.parameter().map(str::to_owned), length: None }
     }
 }
 
@@ -63,9 +71,12 @@ impl ResponseError for Problem {
         if let Some(parameter) = &self.parameter {
             body["parameter"] = json!(parameter);
         }
-        HttpResponse::build(self.status)
-            .insert_header((CONTENT_TYPE, "application/problem+json"))
-            .body(body.to_string())
+        let mut response = HttpResponse::build(self.status);
+        response.insert_header((CONTENT_TYPE, "application/problem+json"));
+        if let Some(length) = self.length {
+            response.insert_header((CONTENT_RANGE, format!("bytes */{length}")));
+        }
+        response.body(body.to_string())
     }
 }
 

@@ -2,8 +2,13 @@
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use actix_web::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
-use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{
+    ACCEPT_RANGES, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH, VARY,
+};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde_json::Value as Json;
 
 use super::State;
@@ -18,6 +23,36 @@ pub(super) fn etag(request: &HttpRequest, state: &State, version: u64, offer: Of
     (version, offer.media_type, request.uri().path(), request.query_string()).hash(&mut hasher);
     base_url(request, state).hash(&mut hasher); // links name it
     format!("W/\"{:016x}\"", hasher.finish())
+}
+
+/// The same for bytes that do not change: what parts of an answer are told to be parts of. It is strong as long as nobody
+/// compresses them, which [`honest_coding`] sees to.
+pub(super) fn strong_etag(request: &HttpRequest, state: &State, version: u64, offer: Offer) -> String {
+    etag(request, state, version, offer).trim_start_matches("W/").to_owned()
+}
+
+/// Makes an answer's head true once it is known whether it is compressed: bytes of another coding have no parts and no
+/// strong validator, and an answer that was kept from being compressed need not say that it was.
+pub(super) async fn honest_coding(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let mut response = next.call(request).await?;
+    let headers = response.headers_mut();
+    match headers.get(CONTENT_ENCODING).map(HeaderValue::as_bytes) {
+        None => {}
+        Some(b"identity") => {
+            headers.remove(CONTENT_ENCODING);
+        }
+        Some(_) => {
+            headers.remove(ACCEPT_RANGES);
+            let strong = headers.get(ETAG).and_then(|tag| tag.to_str().ok()).filter(|tag| tag.starts_with('"'));
+            if let Some(weak) = strong.and_then(|tag| HeaderValue::try_from(format!("W/{tag}")).ok()) {
+                headers.insert(ETAG, weak);
+            }
+        }
+    }
+    Ok(response)
 }
 
 /// Whether the client has this already.

@@ -54,9 +54,15 @@ impl Guard {
         CancelOnDrop(Arc::clone(&self.cancelled))
     }
 
+    /// Whether nobody waits for it any more.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed)
+    }
+
     /// Notes that so much work is about to be done, and says whether it may be.
     pub fn spend(&self, work: u64) -> Result<(), QueryError> {
-        if self.cancelled.load(Ordering::Relaxed) {
+        if self.is_cancelled() {
             return Err(QueryError::Cancelled);
         }
         let left = self.work_left.load(Ordering::Relaxed);

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, ffi};
 use tempfile::NamedTempFile;
 
 use super::blob::{self, Bounds, Kind};
@@ -14,6 +14,9 @@ use crate::format::{About, Features};
 
 /// Pages that SQLite keeps in memory, in KiB: the R-tree of a million features grows in it.
 const CACHE_KIB: i64 = 32 * 1024;
+
+/// After how many features it is asked whether anybody still waits for them.
+const LOOK: i64 = 1024;
 
 /// Writes features of one schema into a file that has no name, and is gone once it is closed.
 ///
@@ -46,8 +49,12 @@ fn fill(connection: &Connection, schema: &Schema, features: &impl Features, abou
     let kind = kind.unwrap_or(Kind::Any);
     let bounds = insert(connection, about, &columns, kind, features)?;
     let extent = bounds.iter().map(|(_, bounds)| *bounds).reduce(union);
-    index::create(connection, &about.name, bounds.into_iter())?;
+    let wanted = |(fid, _): &(i64, Bounds)| fid % LOOK != 0 || features.wanted();
+    index::create(connection, &about.name, bounds.into_iter().take_while(wanted))?;
     tables::describe(connection, about, &columns, kind, extent)?;
+    if !features.wanted() {
+        return Err(interrupted());
+    }
     connection.execute_batch("COMMIT")
 }
 
@@ -64,6 +71,9 @@ fn insert(
     let srs_id = i32::from(about.crs.epsg());
     let (mut all, mut geometry) = (Vec::new(), Vec::new());
     for (fid, number) in (1_i64..).zip(0..features.count()) {
+        if fid % LOOK == 0 && !features.wanted() {
+            return Err(interrupted());
+        }
         let feature = features.view(number);
         geometry.clear();
         if let Some(bounds) = blob::write(&mut geometry, feature.geometry(), kind, srs_id) {
@@ -78,6 +88,11 @@ fn insert(
         insert.raw_execute()?;
     }
     Ok(all)
+}
+
+/// Nobody waits for the file any more.
+fn interrupted() -> rusqlite::Error {
+    rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_INTERRUPT), None)
 }
 
 fn union(a: Bounds, b: Bounds) -> Bounds {

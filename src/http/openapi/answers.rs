@@ -15,7 +15,7 @@ struct Header {
     number: bool,
 }
 
-const HEADERS: [Header; 8] = [
+const HEADERS: [Header; 10] = [
     Header {
         name: "ETag",
         description: "The validator of this answer, for If-None-Match.",
@@ -49,15 +49,27 @@ const HEADERS: [Header; 8] = [
     },
     Header {
         name: "OGC-NumberMatched",
-        description: "How many features match, in formats that have no place for it inside.",
+        description: "How many features match, on all pages.",
         always: false,
         number: true,
     },
     Header {
         name: "OGC-NumberReturned",
-        description: "How many features are in the answer, in formats that have no place for it inside.",
+        description: "How many features are in the answer.",
         always: false,
         number: true,
+    },
+    Header {
+        name: "Accept-Ranges",
+        description: "`bytes` for formats of which parts can be asked for: FlatGeobuf and GeoPackage.",
+        always: false,
+        number: false,
+    },
+    Header {
+        name: "Content-Range",
+        description: "Which bytes of how many this is, or how many there are.",
+        always: true,
+        number: false,
     },
 ];
 
@@ -69,7 +81,7 @@ struct Failure {
     parameter: Option<&'static str>,
 }
 
-const FAILURES: [Failure; 6] = [
+const FAILURES: [Failure; 7] = [
     Failure {
         status: 400,
         description: "A parameter that does not exist, is given twice, or has a value that cannot be read",
@@ -98,6 +110,12 @@ const FAILURES: [Failure; 6] = [
         status: 414,
         description: "A query string longer than is read",
         example: "the query string has 61441 bytes; at most 61440 are read",
+        parameter: None,
+    },
+    Failure {
+        status: 416,
+        description: "A range of bytes that begins beyond the end",
+        example: "the range begins beyond the end: there are 8472 bytes, numbered from 0",
         parameter: None,
     },
     Failure {
@@ -139,6 +157,21 @@ impl Answers {
         ],
         failures: &[400, 403, 404, 406, 414, 503],
     };
+    /// Of features, in formats of which some have parts.
+    pub(super) const FEATURES: Self = Self {
+        headers: &[
+            "ETag",
+            "Cache-Control",
+            "Vary",
+            "Link",
+            "Content-Crs",
+            "Content-Disposition",
+            "OGC-NumberMatched",
+            "OGC-NumberReturned",
+            "Accept-Ranges",
+        ],
+        failures: &[400, 403, 404, 406, 414, 416, 503],
+    };
 
     /// Of groups, which are whole and in longitude and latitude.
     pub(super) const GROUPS: Self =
@@ -146,7 +179,9 @@ impl Answers {
 
     /// The statuses besides 200.
     pub(super) fn statuses(self) -> impl Iterator<Item = u16> {
-        self.headers.contains(&"ETag").then_some(304).into_iter().chain(self.failures.iter().copied())
+        let further = [(206, "Accept-Ranges"), (304, "ETag")];
+        let further = further.into_iter().filter_map(move |(status, by)| self.headers.contains(&by).then_some(status));
+        further.chain(self.failures.iter().copied())
     }
 
     /// As a Responses Object, with what a 200 holds.
@@ -158,6 +193,12 @@ impl Answers {
             "200".to_owned(),
             json!({ "description": "What was asked for", "headers": headers(self.headers), "content": content }),
         )]);
+        if self.headers.contains(&"Accept-Ranges") {
+            let mut headers = headers(self.headers);
+            headers.insert("Content-Range".to_owned(), component("headers", "Content-Range"));
+            let part = json!({ "description": "The part that was asked for", "headers": headers, "content": content });
+            all.insert("206".to_owned(), part);
+        }
         if self.headers.contains(&"ETag") {
             let validators = headers(&["ETag", "Cache-Control", "Vary"]);
             all.insert("304".to_owned(), json!({ "description": "The client has it already", "headers": validators }));

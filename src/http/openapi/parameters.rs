@@ -89,6 +89,13 @@ impl Taken {
         Self { place: "header", shared: true, ..Self::query("If-None-Match", description) }
     }
 
+    /// `Range`.
+    pub(super) fn range() -> Self {
+        let description = "Which bytes of a FlatGeobuf or a GeoPackage: one range. Other formats are answered whole.";
+        let example = Some("bytes=0-65535".to_owned());
+        Self { place: "header", shared: true, example, ..Self::query("Range", description) }
+    }
+
     fn query(name: &str, description: &str) -> Self {
         Self {
             name: name.to_owned(),

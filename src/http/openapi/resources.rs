@@ -71,7 +71,8 @@ pub(super) fn of_a_collection(collection: &Collection, snapshot: &Snapshot) -> V
         )
         .taking(PARAMETERS.iter().map(|p| Taken::of(p, collection, snapshot)))
         .taking(Taken::queryables(collection))
-        .answering(Answers::QUERY),
+        .taking([Taken::range()])
+        .answering(Answers::FEATURES),
         Operation::new(
             &format!("{url}/aggregate"),
             &format!("{name}.aggregate"),
