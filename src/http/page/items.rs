@@ -17,7 +17,7 @@ use crate::query::{Answer, HitView, PARAMETERS};
 /// The most features that the small map draws: more would be slow to load, and hide each other.
 const MAP_FEATURES: usize = 5_000;
 /// Parameters of the query grammar that the form of a page has; the API page has them all.
-const FORM_PARAMETERS: [&str; 5] = ["bbox", "datetime", "near", "distance", "limit"];
+const FORM_PARAMETERS: [&str; 7] = ["q", "bbox", "datetime", "near", "distance", "filter", "limit"];
 
 /// The page of items, of which rows are made while it is sent.
 #[derive(Debug)]
