@@ -8,7 +8,6 @@ use serde_json::{Map, Value as Json, json};
 
 use super::State;
 use super::collections::find;
-use super::items::overloaded;
 use super::links::{base_url, encode, link, representations};
 use super::negotiate::{CSV, HTML, JSON, Offer, negotiate};
 use super::page::groups_page;
@@ -53,7 +52,7 @@ pub(super) async fn aggregate(
         let groups = groups.inspect_err(|error| state.metrics.query_ended(error))?;
         Ok::<_, Problem>(groups.encode(offer, links))
     });
-    let body = body.await.map_err(|_lost| overloaded())??;
+    let body = body.await.map_err(|_lost| Problem::overloaded())??;
     drop(waiting);
     let mut response = ok(offer, &etag);
     if offer == CSV {

@@ -6,11 +6,10 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::{Value as Json, json};
 
 use super::State;
-use super::links::{base_url, encode, link, representations};
+use super::links::{QUERYABLES_REL, SCHEMA_REL, SORTABLES_REL, base_url, encode, link, representations};
 use super::negotiate::{Asked, HTML, ITEMS_OFFERS, JSON, Offer, SCHEMA};
 use super::page::{collection_page, collections_page};
 use super::problem::Problem;
-use super::queryables::{QUERYABLES_REL, SCHEMA_REL, SORTABLES_REL};
 use super::respond::{Document, document};
 use crate::collection::{Collection, Role, Snapshot};
 use crate::feature::instant_text;

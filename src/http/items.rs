@@ -11,21 +11,20 @@ use serde_json::{Map, Value as Json, json};
 
 use super::State;
 use super::collections::{base_credits, find};
-use super::links::{base_url, encode, link, representations, with_parameters};
+use super::links::{QUERYABLES_REL, base_url, encode, link, representations, with_parameters};
 use super::negotiate::{
     Asked, CSV, FEATURE_OFFERS, FLATGEOBUF, GEOJSON, GEOJSONSEQ, GEOPACKAGE, HTML, ITEMS_OFFERS, JSON, KML, Offer,
     SCHEMA, negotiate,
 };
 use super::page::{feature_page, items_page};
 use super::problem::Problem;
-use super::queryables::QUERYABLES_REL;
 use super::respond::{etag, is_known, not_modified, ok, strong_etag};
 use super::stream::{Encoding, FeatureStream};
 use super::whole::prepare;
 use crate::feature::{LicenceClass, instant_text};
 use crate::format::{Encoder, Format, geojson};
 use crate::geom::Crs;
-use crate::query::{Answer, Guard, HitView, Licence, Page, Query, QueryError};
+use crate::query::{Answer, Guard, HitView, Licence, Page, Query};
 
 /// The features that a query finds.
 pub(super) async fn items(
@@ -69,7 +68,7 @@ pub(super) async fn items(
         let answer = Answer::new(collection, query, Licence::Public, &guard);
         answer.inspect_err(|error| metrics.metrics.query_ended(error))
     });
-    let answer = answer.await.map_err(|_lost| overloaded())??;
+    let answer = answer.await.map_err(|_lost| Problem::overloaded())??;
     drop(waiting);
     let links = page_links(&url, &parameters, offer, &answer.page);
     for header in page_headers(&answer.page, &links) {
@@ -81,9 +80,9 @@ pub(super) async fn items(
         None => {
             Ok(FeatureStream { encoding: Encoding::Page(items_page(&answer, &parameters, &links, &credits)), answer })
         }
-        Some(format) => begin(answer, format, links).map_err(|error| not_written(format, &error)),
+        Some(format) => begin(answer, format, links).map_err(|error| Problem::not_written(format, &error)),
     });
-    Ok(response.body(begun.await.map_err(|_lost| overloaded())??))
+    Ok(response.body(begun.await.map_err(|_lost| Problem::overloaded())??))
 }
 
 /// What a page says of itself in its head: how many features there are, and where the next page is.
@@ -129,13 +128,6 @@ fn begin(answer: Answer, format: Format, links: Vec<Json>) -> io::Result<Feature
     Ok(FeatureStream { answer, encoding: Encoding::File(encoder) })
 }
 
-pub(super) fn not_written(format: Format, error: &io::Error) -> Problem {
-    if error.kind() == io::ErrorKind::InvalidInput {
-        return QueryError::bad("f", format!("{error}; name fewer with `properties`")).into();
-    }
-    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, format!("this could not be written as {format}: {error}"))
-}
-
 /// One feature, with everything that is published of it.
 pub(super) async fn feature(
     request: HttpRequest,
@@ -178,10 +170,6 @@ pub(super) async fn feature(
 /// Says in which coordinate reference system an answer is (OGC API Features part 2, 6.4).
 fn content_crs(crs: Crs) -> (&'static str, String) {
     ("Content-Crs", format!("<{crs}>"))
-}
-
-pub(super) fn overloaded() -> Problem {
-    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the server is stopping or could not finish this; try again")
 }
 
 /// Links of a page of items: itself in each format, and the page after.

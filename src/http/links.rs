@@ -7,6 +7,13 @@ use serde_json::{Value as Json, json};
 use super::State;
 use super::negotiate::Offer;
 
+/// What links to the queryables of a collection say of them.
+pub(super) const QUERYABLES_REL: &str = "http://www.opengis.net/def/rel/ogc/1.0/queryables";
+/// What links to the schema of a collection say of it.
+pub(super) const SCHEMA_REL: &str = "http://www.opengis.net/def/rel/ogc/1.0/schema";
+/// What links to the sortables of a collection say of them.
+pub(super) const SORTABLES_REL: &str = "http://www.opengis.net/def/rel/ogc/1.0/sortables";
+
 /// The address that links start with, without a slash at the end.
 pub(super) fn base_url(request: &HttpRequest, state: &State) -> String {
     if let Some(base) = &state.base_url {

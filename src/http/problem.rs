@@ -1,12 +1,13 @@
 //! Errors as `application/problem+json` (RFC 9457).
 
-use std::fmt;
+use std::{fmt, io};
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, CONTENT_RANGE, CONTENT_TYPE, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde_json::json;
 
+use crate::format::Format;
 use crate::query::QueryError;
 
 /// An error as the client sees it.
@@ -29,6 +30,19 @@ impl Problem {
     pub(super) fn beyond_the_end(length: u64) -> Self {
         let detail = format!("the range begins beyond the end: there are {length} bytes, numbered from 0");
         Self { length: Some(length), ..Self::new(StatusCode::RANGE_NOT_SATISFIABLE, detail) }
+    }
+
+    /// The work was lost on its way to a thread.
+    pub(super) fn overloaded() -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "the server is stopping or could not finish this; try again")
+    }
+
+    /// What was found cannot be encoded: the format has no place for it, or the server none for the file.
+    pub(super) fn not_written(format: Format, error: &io::Error) -> Self {
+        if error.kind() == io::ErrorKind::InvalidInput {
+            return QueryError::bad("f", format!("{error}; name fewer with `properties`")).into();
+        }
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, format!("this could not be written as {format}: {error}"))
     }
 
     pub(super) fn not_found(detail: impl Into<String>) -> Self {

@@ -19,13 +19,6 @@ use crate::query::filter::{GEOMETRY, ID};
 
 /// Representations of a schema.
 pub(super) const SCHEMA_OFFERS: [Offer; 2] = [SCHEMA, HTML];
-/// What links to the queryables of a collection say of them.
-pub(super) const QUERYABLES_REL: &str = "http://www.opengis.net/def/rel/ogc/1.0/queryables";
-/// What links to the schema of a collection say of it.
-pub(super) const SCHEMA_REL: &str = "http://www.opengis.net/def/rel/ogc/1.0/schema";
-
-/// What links to the sortables of a collection say of them.
-pub(super) const SORTABLES_REL: &str = "http://www.opengis.net/def/rel/ogc/1.0/sortables";
 
 /// One of the three documents.
 struct Kind {

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use actix_web::web;
 
 use super::State;
-use super::items::{not_written, overloaded};
 use super::problem::Problem;
 use crate::collection::Collection;
 use crate::format::{Encoder, Features, Format};
@@ -33,9 +32,9 @@ pub(super) async fn prepare(
         let awaited = Awaited { answer: &answer, guard: &guard };
         let encoder = Encoder::new(format, &answer.schema, &awaited, &answer.about());
         let file = encoder.and_then(|encoder| encoder.into_file(&awaited));
-        Ok(Prepared { file: file.map_err(|error| not_written(format, &error))?, page: answer.page })
+        Ok(Prepared { file: file.map_err(|error| Problem::not_written(format, &error))?, page: answer.page })
     });
-    written.await.map_err(|_lost| overloaded())?
+    written.await.map_err(|_lost| Problem::overloaded())?
 }
 
 /// An answer for somebody who may go away.
