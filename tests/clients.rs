@@ -150,12 +150,10 @@ fn gdal_opens_files_on_the_server_and_reads_of_them_what_it_needs() {
     let inside = server.get("/collections/towns/items?bbox=-9,12,-6,14&limit=1").numbers().0;
     for format in ["fgb", "gpkg"] {
         let url = format!("/vsicurl/{}/collections/towns/items?f={format}&limit=1000000", server.url());
-        // Programs know a GeoPackage by the end of its name; the driver is told by name where an address has none.
-        let driver = if format == "fgb" { "FlatGeobuf" } else { "GPKG" };
-        let options = ["-ro", "-so", "--config", "CPL_VSIL_CURL_USE_HEAD", "YES", "-if", driver, &url, "towns"];
+        let options = ["-ro", "-so", "--config", "CPL_VSIL_CURL_USE_HEAD", "YES", &url, "towns"];
         let about = gdal(folder.path(), "ogrinfo", &options);
         assert!(about.contains(&format!("Feature Count: {count}")), "{about}");
-        let some = through_gdal(folder.path(), &url, &["-spat", "-9", "12", "-6", "14", "-if", driver]);
+        let some = through_gdal(folder.path(), &url, &["-spat", "-9", "12", "-6", "14"]);
         assert_eq!(some.len() as u64, inside, "{format}");
     }
     let parts = server.log().matches("status=206").count();
