@@ -190,3 +190,75 @@ fn read(file: &File, at: u64, length: u64) -> io::Result<Bytes> {
     file.read_exact_at(&mut bytes, at)?;
     Ok(bytes.into())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    /// A file that claims so many bytes and takes none.
+    fn file(bytes: u64) -> File {
+        let file = tempfile::tempfile().unwrap();
+        file.set_len(bytes).unwrap();
+        file
+    }
+
+    async fn get(
+        downloads: &Downloads,
+        version: u64,
+        etag: &str,
+        bytes: u64,
+    ) -> Result<(Arc<Download>, bool), Problem> {
+        let made = Cell::new(false);
+        let make = async || {
+            made.set(true);
+            Ok((file(bytes), Vec::new()))
+        };
+        let download = downloads.get(version, etag, make).await?;
+        Ok((download, made.get()))
+    }
+
+    #[actix_web::test]
+    async fn a_file_is_made_once_until_the_data_change() {
+        let downloads = Downloads::default();
+        assert!(get(&downloads, 1, "a", 10).await.unwrap().1);
+        assert!(!get(&downloads, 1, "a", 10).await.unwrap().1);
+        assert!(get(&downloads, 1, "b", 10).await.unwrap().1);
+        assert_eq!(downloads.on_disk.load(Ordering::Relaxed), 20);
+        assert!(get(&downloads, 2, "a", 10).await.unwrap().1);
+        assert_eq!(downloads.on_disk.load(Ordering::Relaxed), 10, "what was made of older data is gone");
+    }
+
+    #[actix_web::test]
+    async fn who_asks_for_what_is_being_made_waits_for_it_and_a_failure_is_not_kept() {
+        let downloads = Downloads::default();
+        downloads.get(1, "a", async || Err(busy())).await.unwrap_err();
+        let makes = Cell::new(0);
+        let make = async || {
+            makes.set(makes.get() + 1);
+            tokio::task::yield_now().await;
+            Ok((file(1), Vec::new()))
+        };
+        let (one, other) = tokio::join!(downloads.get(1, "a", make), downloads.get(1, "a", make));
+        assert!(Arc::ptr_eq(&one.unwrap(), &other.unwrap()));
+        assert_eq!(makes.get(), 1);
+    }
+
+    #[actix_web::test]
+    async fn the_oldest_make_room_unless_they_are_being_sent() {
+        let downloads = Downloads::default();
+        for i in 0..=MAX_FILES {
+            get(&downloads, 1, &i.to_string(), 1).await.unwrap();
+        }
+        assert_eq!(downloads.on_disk.load(Ordering::Relaxed), MAX_FILES as u64);
+        assert!(get(&downloads, 1, "0", MAX_BYTES).await.unwrap().1, "the oldest was given up");
+        assert!(get(&downloads, 1, "new", 1).await.unwrap().1);
+        assert_eq!(downloads.on_disk.load(Ordering::Relaxed), 1);
+        let (sent, _) = get(&downloads, 1, "sent", MAX_BYTES).await.unwrap();
+        let refused = get(&downloads, 1, "another", 1).await.unwrap_err();
+        assert_eq!(refused.to_string(), busy().to_string());
+        drop(sent);
+        get(&downloads, 1, "another", 1).await.unwrap();
+    }
+}

@@ -5,10 +5,10 @@ use tempfile::NamedTempFile;
 
 use super::columns::MAX_FIELDS;
 use super::write;
-use crate::feature::{Feature, Field, FieldType, Schema, Value};
-use crate::format::About;
+use crate::feature::{Feature, FeatureWithSchema, Field, FieldType, Schema, Value};
 use crate::format::testing::{Listed, features, schema};
 use crate::format::well_known_binary;
+use crate::format::{About, Features};
 
 /// What was written, open. The file vanishes with the connection.
 fn written(features: &[Feature], schema: &Schema) -> Connection {
@@ -132,4 +132,29 @@ fn as_many_fields_as_are_promised_fit() {
     let schema = Schema::new(fields.collect());
     let refused = write(&schema, &Listed { features: &[], schema: &schema }, &About::default()).unwrap_err();
     assert_eq!(refused.kind(), io::ErrorKind::InvalidInput);
+}
+
+#[test]
+fn a_file_that_nobody_waits_for_is_not_finished() {
+    struct Unwanted<'a>(Listed<'a>);
+    impl Features for Unwanted<'_> {
+        type View<'a>
+            = FeatureWithSchema<'a>
+        where
+            Self: 'a;
+        fn count(&self) -> usize {
+            self.0.count()
+        }
+        fn view(&self, number: usize) -> FeatureWithSchema<'_> {
+            self.0.view(number)
+        }
+        fn wanted(&self) -> bool {
+            false
+        }
+    }
+    let features = features("geojson_mixed.geojson");
+    let schema = schema(&features);
+    let unwanted = Unwanted(Listed { features: &features, schema: &schema });
+    let ended = write(&schema, &unwanted, &About::default()).unwrap_err();
+    assert!(ended.to_string().contains("interrupted"), "{ended}");
 }
