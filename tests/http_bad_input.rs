@@ -131,6 +131,8 @@ fn a_path_may_hold_any_bytes_and_harms_nothing() {
 #[test]
 fn a_query_string_that_is_too_long_is_refused() {
     let server = Server::demonstration();
+    let many = server.get(&format!("{ITEMS}?near=LINESTRING(0%200{})&distance=5km", ",1%201".repeat(5_000)));
+    many.is_problem(400, Some("near"), &["5001 positions", "4000"]);
     let refused = server.get(&format!("{ITEMS}?near={}", "x".repeat(61 * 1024)));
     refused.is_problem(414, None, &["62469 bytes", "at most 61440"]);
     // One of a megabyte is longer than a request head may be, and never gets to the parameters.

@@ -140,3 +140,21 @@ fn an_operator_sets_the_least_that_is_told() {
     let none = server.get(&format!("{GROUPS}?by=admin1")).json();
     assert_eq!((&none["groups"], &none["suppressed"]["features"]), (&json!([]), &json!(64)));
 }
+
+#[test]
+fn items_tell_no_small_count_of_a_source_for_counts_only_and_nothing_is_near_one_of_its_features() {
+    let server = closed("");
+    let numbers = |query: &str| server.get(&format!("/collections/incidents/items?{query}")).numbers();
+    assert_eq!(numbers("event_type=Riots").1, 0);
+    assert!(numbers("event_type=Riots").0 > 5);
+    let nothing = server.get("/collections/incidents/items?limit=1000&fatalities=1000");
+    for query in ["id=C5", "fatalities=5", "event_type=Battles", "bbox=-8,10,-8,10", "near=-8,10&distance=1km"] {
+        assert_eq!(numbers(query), (0, 0), "{query}");
+        assert_eq!(numbers(&format!("{query}&sortby=id")), (0, 0), "{query}");
+        // Not even that something was held back.
+        let answer = server.get(&format!("/collections/incidents/items?limit=1000&{query}"));
+        assert_eq!((answer.status, answer.json().get("withheld").is_some()), (nothing.status, false), "{query}");
+    }
+    let near = server.get("/collections/zones/items?near=incidents/C5&distance=1km");
+    near.is_problem(403, None, &["counts only"]);
+}

@@ -82,6 +82,14 @@ impl Found {
         self.distances.nearest(query.near.as_ref(), collection, self.hit(i))
     }
 
+    /// The matches that pass a test.
+    pub(super) fn retain(self, passes: impl Fn(u32) -> bool) -> Self {
+        let kept: Vec<usize> = (0..self.rows.len()).filter(|&i| passes(self.rows.get(i))).collect();
+        let rows = Rows::Some(kept.iter().map(|&i| self.rows.get(i)).collect());
+        let measures = kept.iter().filter_map(|&i| self.measures.get(i).copied()).collect();
+        Self { rows, measures, ..self }
+    }
+
     /// Match number `i`.
     pub(super) fn hit(&self, i: usize) -> Hit {
         Hit { row: self.rows.get(i), measure: self.measures.get(i).copied().unwrap_or_default() }

@@ -1,5 +1,6 @@
 //! How much of what a query finds may leave the server.
 
+use super::execute::Found;
 use super::{Query, QueryError};
 use crate::collection::Collection;
 use crate::feature::{DISPLAY_QUERY_CAP, LicenceClass};
@@ -14,6 +15,17 @@ pub enum Licence {
 }
 
 impl Licence {
+    /// What a query found, without the features of sources for counts only where they are fewer than the least that is
+    /// told: those are told like none at all, as `/aggregate` does it.
+    pub(super) fn told(self, collection: &Collection, found: Found) -> Found {
+        let closed = |row: u32| collection.class(row as usize) == LicenceClass::Aggregate;
+        if self == Self::Operator || collection.strictest_class() != LicenceClass::Aggregate {
+            return found;
+        }
+        let few = found.rows.iter().filter(|&row| closed(row)).count() < collection.least.features as usize;
+        if few { found.retain(|row| !closed(row)) } else { found }
+    }
+
     /// A gate for the rows of a query, which has let `before` pass on earlier pages.
     pub(super) fn gate<'a>(
         self,

@@ -43,7 +43,7 @@ impl Page {
 ///
 /// `licence` decides how much of what the query finds may be handed out.
 pub fn execute(collection: &Collection, query: &Query, licence: Licence, guard: &Guard) -> Result<Page, QueryError> {
-    let found = find(collection, query, guard)?;
+    let found = licence.told(collection, find(collection, query, guard)?);
     let limit = query.limit.unwrap_or(DEFAULT_LIMIT);
     if !query.sort.is_empty() {
         return sorted(collection, query, licence, guard, found);
