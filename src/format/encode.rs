@@ -6,6 +6,8 @@
 
 use std::fs::File;
 use std::io::{self, Read as _, Write as _};
+use std::ops::Range;
+use std::thread;
 
 use serde_json::{Map, Value as Json};
 
@@ -17,6 +19,10 @@ use crate::geom::Crs;
 /// Features whose data are read ahead at once: few enough for all of it to stay in the nearest cache, enough to wait for
 /// memory once and not for each.
 pub(super) const AHEAD: usize = 16;
+/// Points that each of two threads writes at once: enough to be worth a thread, few enough to be small.
+const SIDE_BY_SIDE: usize = 512;
+/// Bytes of a point with what is told of it, commonly.
+const BYTES_OF_POINT: usize = 1_024;
 /// Bytes of a piece of a format that is a file before it is sent.
 const PIECE: u64 = 64 * 1024;
 /// Bytes that are written to a file at once.
@@ -107,7 +113,7 @@ pub struct Encoder {
 /// What the formats keep between pieces.
 #[derive(Debug)]
 enum Kind {
-    GeoJson(geojson::Writer, Map<String, Json>),
+    GeoJson(geojson::Writer, Map<String, Json>, Option<Twin>),
     GeoJsonSeq(geojsonseq::Writer, Terms),
     Csv(csv::Writer, Terms),
     FlatGeobuf(Box<flatgeobuf::Writer>),
@@ -115,11 +121,23 @@ enum Kind {
     GeoPackage(File),
 }
 
+/// A second writer, for points: a page of GeoJSON is the one answer that somebody waits for while it is written.
+#[derive(Debug)]
+struct Twin {
+    writer: geojson::Writer,
+    /// What it wrote while the first wrote what comes before.
+    written: Option<Vec<u8>>,
+}
+
 impl Encoder {
     /// Begins to write features of a schema. Sources' own tables are written as CSV.
     pub fn new(format: Format, schema: &Schema, features: &impl Features, about: &About) -> io::Result<Self> {
         let kind = match format {
-            Format::GeoJson => Kind::GeoJson(geojson::Writer::new(schema), geojson_members(about)),
+            Format::GeoJson => {
+                let writer = geojson::Writer::new(schema);
+                let twin = about.points.then(|| Twin { writer: writer.clone(), written: None });
+                Kind::GeoJson(writer, geojson_members(about), twin)
+            }
             Format::GeoJsonSeq => {
                 let (terms, schema) = Terms::beside(schema, about);
                 Kind::GeoJsonSeq(geojsonseq::Writer::new(&schema), terms)
@@ -142,10 +160,18 @@ impl Encoder {
         Ok(Self { kind, done: 0, steps: pieces + 2 })
     }
 
-    /// The next bytes: `enough` of them or a little more, less at the end, and `None` after it.
-    pub fn chunk(&mut self, features: &impl Features, enough: usize) -> io::Result<Option<Vec<u8>>> {
+    /// The next bytes: about `enough` of them, less at the end, and `None` after it.
+    pub fn chunk(&mut self, features: &(impl Features + Sync), enough: usize) -> io::Result<Option<Vec<u8>>> {
+        if let Kind::GeoJson(.., Some(twin)) = &mut self.kind
+            && let Some(written) = twin.written.take()
+        {
+            return Ok(Some(written));
+        }
         if self.done == self.steps {
             return Ok(None);
+        }
+        if let Some(chunk) = self.side_by_side(features)? {
+            return Ok(Some(chunk));
         }
         let mut out = Vec::with_capacity(enough + enough / 8);
         while self.done < self.steps && out.len() < enough {
@@ -159,8 +185,26 @@ impl Encoder {
         Ok(Some(out))
     }
 
+    /// The next points where there are many more, while another thread writes those after them.
+    fn side_by_side(&mut self, features: &(impl Features + Sync)) -> io::Result<Option<Vec<u8>>> {
+        let (first, left) = (self.done.saturating_sub(1), (self.steps - 1).saturating_sub(self.done));
+        let Kind::GeoJson(writer, _, Some(twin)) = &mut self.kind else { return Ok(None) };
+        if self.done == 0 || left < 2 * SIDE_BY_SIDE {
+            return Ok(None);
+        }
+        twin.writer.goes_on();
+        let (chunk, after) = thread::scope(|scope| {
+            let after = first + SIDE_BY_SIDE..first + 2 * SIDE_BY_SIDE;
+            let other = scope.spawn(|| geojson_of(&mut twin.writer, features, after));
+            (geojson_of(writer, features, first..first + SIDE_BY_SIDE), other.join())
+        });
+        twin.written = Some(after.map_err(|_panic| io::Error::other("a writer of features ended early"))?);
+        self.done += 2 * SIDE_BY_SIDE;
+        Ok(Some(chunk))
+    }
+
     /// All of it, in a file that has no name and is gone once it is closed.
-    pub fn into_file(mut self, features: &impl Features) -> io::Result<File> {
+    pub fn into_file(mut self, features: &(impl Features + Sync)) -> io::Result<File> {
         if let Kind::GeoPackage(file) = self.kind {
             return Ok(file);
         }
@@ -176,7 +220,7 @@ impl Encoder {
 
     fn head(&mut self, out: &mut Vec<u8>) {
         match &mut self.kind {
-            Kind::GeoJson(writer, members) => writer.head(out, members),
+            Kind::GeoJson(writer, members, _) => writer.head(out, members),
             Kind::GeoJsonSeq(..) => {}
             Kind::Csv(writer, _) => writer.head(out),
             Kind::FlatGeobuf(writer) => writer.head(out),
@@ -187,7 +231,7 @@ impl Encoder {
 
     fn piece(&mut self, out: &mut Vec<u8>, features: &impl Features, number: usize) -> io::Result<()> {
         match &mut self.kind {
-            Kind::GeoJson(writer, _) => writer.feature(out, &in_order(features, number)),
+            Kind::GeoJson(writer, ..) => writer.feature(out, &in_order(features, number)),
             Kind::GeoJsonSeq(writer, terms) => writer.feature(out, &terms.with(in_order(features, number))),
             Kind::Csv(writer, terms) => writer.feature(out, &terms.with(in_order(features, number))),
             Kind::FlatGeobuf(writer) => writer.piece(out, features, number)?,
@@ -201,7 +245,7 @@ impl Encoder {
 
     fn tail(&mut self, out: &mut Vec<u8>) {
         match &self.kind {
-            Kind::GeoJson(writer, _) => writer.tail(out, &Map::new()),
+            Kind::GeoJson(writer, ..) => writer.tail(out, &Map::new()),
             Kind::Kml(writer, _) => writer.tail(out),
             _ => {}
         }
@@ -214,6 +258,13 @@ fn in_order<F: Features>(features: &F, number: usize) -> F::View<'_> {
         features.warm(number..features.count().min(number + AHEAD));
     }
     features.view(number)
+}
+
+/// Some of the features as GeoJSON.
+fn geojson_of(writer: &mut geojson::Writer, features: &impl Features, numbers: Range<usize>) -> Vec<u8> {
+    let mut out = Vec::with_capacity(BYTES_OF_POINT * numbers.len());
+    numbers.for_each(|number| writer.feature(&mut out, &in_order(features, number)));
+    out
 }
 
 /// How many pieces a file is read in.

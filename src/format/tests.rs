@@ -4,7 +4,7 @@ use flatgeobuf::{FallibleStreamingIterator as _, FeatureProperties as _, FgbRead
 use geo_types::{Geometry, LineString, MultiLineString, MultiPolygon, Point, Rect};
 use serde_json::Map;
 
-use super::testing::{faults, features, path, schema, try_read};
+use super::testing::{Listed, faults, features, path, schema, try_read};
 use super::{About, Encoder, Features, Format, MAX_ROW_BYTES, csv, geojson, geojsonseq, open_bytes};
 use crate::feature::{Feature, FeatureWithSchema, Schema, Value};
 
@@ -253,4 +253,31 @@ fn every_format_is_called_by_its_name() {
         assert_eq!(format.to_string().parse(), Ok(format));
     }
     assert!("shapefile".parse::<Format>().unwrap_err().to_string().contains("geojsonseq"));
+}
+
+#[test]
+fn points_written_side_by_side_are_those_written_one_after_the_other() {
+    let kinds = ["battle", "protest", "café \"x\""];
+    let of = |n: u32| Feature {
+        id: format!("f{n}"),
+        geometry: Some(Point::new(f64::from(n) / 100.0, 1.5).into()),
+        properties: vec![("n".into(), Value::Int(n.into())), ("kind".into(), Value::text(kinds[n as usize % 3]))],
+    };
+    for count in [0, 1, 511, 1_500, 5_000] {
+        let features: Vec<Feature> = (0..count).map(of).collect();
+        let schema = schema(&features);
+        let written = |points: bool| {
+            let listed = Listed { features: &features, schema: &schema };
+            let about = About { points, ..About::default() };
+            let mut encoder = Encoder::new(Format::GeoJson, &schema, &listed, &about).unwrap();
+            let mut all = Vec::new();
+            while let Some(chunk) = encoder.chunk(&listed, 10_000).unwrap() {
+                all.extend(chunk);
+            }
+            String::from_utf8(all).unwrap()
+        };
+        assert!(written(true) == written(false), "{count} features differ");
+        let read: serde_json::Value = serde_json::from_str(&written(true)).unwrap();
+        assert_eq!(read["features"].as_array().map(Vec::len), Some(count as usize));
+    }
 }

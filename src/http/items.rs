@@ -1,6 +1,5 @@
 //! `/collections/{collection}/items` and one of them: the features.
 
-use std::io;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -76,11 +75,12 @@ pub(super) async fn items(
     }
     let credits = base_credits(&snapshot);
     // A format may look at all features before it begins, and so does the page.
-    let begun = web::block(move || match format {
-        None => {
-            Ok(FeatureStream { encoding: Encoding::Page(items_page(&answer, &parameters, &links, &credits)), answer })
-        }
-        Some(format) => begin(answer, format, links).map_err(|error| Problem::not_written(format, &error)),
+    let begun = web::block(move || {
+        let (encoding, format) = match format {
+            None => (Encoding::Page(items_page(&answer, &parameters, &links, &credits)), Format::GeoJson),
+            Some(format) => (Encoding::File(begin(&answer, format, links)?), format),
+        };
+        FeatureStream::new(answer, encoding).map_err(|error| Problem::not_written(format, &error))
     });
     Ok(response.body(begun.await.map_err(|_lost| Problem::overloaded())??))
 }
@@ -121,11 +121,10 @@ fn disposition(collection: &str, format: Format) -> String {
     format!("{kind}; filename=\"{name}.{}\"", format.extension())
 }
 
-fn begin(answer: Answer, format: Format, links: Vec<Json>) -> io::Result<FeatureStream> {
+fn begin(answer: &Answer, format: Format, links: Vec<Json>) -> Result<Encoder, Problem> {
     let mut about = answer.about();
     about.members = page_members(&answer.page, links);
-    let encoder = Encoder::new(format, &answer.schema, &answer, &about)?;
-    Ok(FeatureStream { answer, encoding: Encoding::File(encoder) })
+    Encoder::new(format, &answer.schema, answer, &about).map_err(|error| Problem::not_written(format, &error))
 }
 
 /// One feature, with everything that is published of it.

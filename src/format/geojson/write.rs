@@ -58,6 +58,11 @@ impl Writer {
         self.any = false;
     }
 
+    /// Goes on with a collection of which another writer wrote the features before.
+    pub fn goes_on(&mut self) {
+        self.any = true;
+    }
+
     /// Writes the collection's next feature.
     pub fn feature(&mut self, out: &mut Vec<u8>, feature: &impl FeatureView) {
         if self.any {
