@@ -3,7 +3,7 @@
 //! Data flows one way, and so do imports: a module uses only those to its left.
 //!
 //! ```text
-//! geom <- feature <- format <- store <- collection <- query <- http <- cli
+//! geom <- feature <- format <- store <- collection <- query <- tile <- http <- cli
 //! ```
 //!
 //! `ARCHITECTURE.md` follows one request through the house.
@@ -16,3 +16,4 @@ pub mod geom;
 pub mod http;
 pub mod query;
 pub mod store;
+pub mod tile;

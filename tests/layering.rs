@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A room may use those to its left.
-const ROOMS: [&str; 8] = ["geom", "feature", "format", "store", "collection", "query", "http", "cli"];
+const ROOMS: [&str; 9] = ["geom", "feature", "format", "store", "collection", "query", "tile", "http", "cli"];
 
 fn rust_files(folder: &Path, into: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
