@@ -185,6 +185,7 @@ impl CollectionBuilder {
             changed_ms: 0,
             schema,
             orders: std::iter::repeat_with(OnceLock::new).take(columns.len()).collect(),
+            quadtrees: Default::default(),
             columns,
             time,
             geometries,

@@ -3,6 +3,7 @@
 //! A collection is built for a view, of what the view may see; today there is the public view alone. What the public may
 //! not see is not in it, so no answer can leak it.
 
+mod bits;
 mod builder;
 mod builtin;
 mod catalog;
@@ -12,11 +13,13 @@ mod load;
 mod name;
 mod order;
 mod packed;
+mod quadtree;
 mod settings;
 mod spatial;
 mod temporal;
 mod words;
 
+pub use bits::Bits;
 pub use builder::{CollectionBuilder, TooManyRows};
 pub use catalog::{Catalog, Snapshot};
 pub use column::Column;
@@ -27,6 +30,7 @@ pub use name::{BadCollectionName, CollectionName};
 pub use order::Order;
 pub(crate) use packed::with_cells;
 pub use packed::{Cell, Packed};
+pub use quadtree::Quadtree;
 pub use settings::{CollectionSettings, PolicySettings};
 pub use spatial::{Block, PointIndex, ShapeIndex};
 pub use temporal::TimeIndex;
@@ -39,7 +43,7 @@ use serde::Serialize;
 
 use crate::feature::{GeometryView, LeastCell, LicenceClass, Schema};
 use crate::format::About;
-use crate::geom::{Crs, Envelope, Shape};
+use crate::geom::{Crs, Envelope, Plane, Shape};
 pub use words::Words;
 
 /// Most texts of a vocabulary: more are not read by people.
@@ -132,6 +136,8 @@ pub struct Collection {
     pub least: LeastCell,
     /// The rows in the order of each column's values, made when first needed.
     orders: Vec<OnceLock<Order>>,
+    /// The points on each flat world, put in order when first needed.
+    quadtrees: [OnceLock<Quadtree>; Plane::ALL.len()],
     ids: Words,
     /// The place of each row in its store or file, ascending: what a page link remembers.
     ords: Vec<i64>,
@@ -180,6 +186,30 @@ impl Collection {
     #[must_use]
     pub fn order(&self, field: usize) -> &Order {
         self.orders[field].get_or_init(|| Order::new(&self.columns[field]))
+    }
+
+    /// The points on a flat world; `None` where geometries are no points. It is made when first asked for, and takes twelve
+    /// bytes a point from then on, and a bit for each kind.
+    #[must_use]
+    pub fn quadtree(&self, plane: Plane) -> Option<&Quadtree> {
+        let Geometries::Points(positions, _) = &self.geometries else { return None };
+        let kinds = self.kinds().map(|field| &self.columns[field]);
+        Some(self.quadtrees[plane as usize].get_or_init(|| Quadtree::new(positions, plane, kinds)))
+    }
+
+    /// The field by which features are told apart on a map, where it has few values: the kind of event.
+    #[must_use]
+    pub fn kinds(&self) -> Option<usize> {
+        self.schema.position("event_type").filter(|&field| self.vocabulary(field).is_some())
+    }
+
+    /// The kind of event that a number stands for in the column of [`Collection::kinds`].
+    #[must_use]
+    pub fn kind(&self, number: u32) -> &str {
+        match self.kinds().map(|field| &self.columns[field]) {
+            Some(Column::Text(_, words)) => words.get(number),
+            _ => "",
+        }
     }
 
     /// What may be handed out of a row.

@@ -73,6 +73,12 @@ impl Words {
         words
     }
 
+    /// How many bytes all of them have.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.texts.text.len()
+    }
+
     /// The word of a number that this dictionary gave.
     #[must_use]
     pub fn get(&self, number: u32) -> &str {

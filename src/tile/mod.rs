@@ -1,12 +1,28 @@
 //! Tiles: a query on a piece of a flat map.
 //!
-//! A [`Frame`] is a piece of a flat world; [`Mark`]s are what a map shows on it of the features that a query finds, in the
-//! frame's own units. A vector tile encodes marks, and a picture draws them.
+//! A [`Selection`] says which features a query finds; a [`Frame`] is a piece of a flat world; [`marks()`] are what a map shows
+//! of the one on the other, in the frame's own units. A vector tile encodes marks, and a picture draws them.
 
+mod clip;
+mod detail;
+mod fields;
 mod frame;
+mod geometry;
 mod mark;
+mod marks;
 mod matrix;
+mod points;
+mod protobuf;
+mod selection;
+mod shapes;
+mod tags;
+mod vector;
 
+pub use detail::{Density, Detail};
+pub use fields::tile_fields;
 pub use frame::Frame;
 pub use mark::{Mark, MarkGeometry};
+pub use marks::marks;
 pub use matrix::{MAX_MATRIX, NoSuchTile, TILE_UNITS, TileCoord, TileMatrixSet};
+pub use selection::Selection;
+pub use vector::{COUNT, COUNT_OF, Layer, MAX_TILE_BYTES, vector_tile};

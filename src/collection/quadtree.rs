@@ -1,0 +1,145 @@
+//! Points along the Z-order curve of a flat world: every cell of its quadtree, and so every tile, is a range of them.
+//!
+//! What a set of rows has in a cell is then a count of bits, however many points there are.
+
+use std::ops::Range;
+
+use super::bits::Bits;
+use super::column::Column;
+use crate::geom::{Plane, interleave};
+
+/// Points along the curve; those that are not on the plane are left out.
+#[derive(Debug)]
+pub struct Quadtree {
+    /// The place of each point on the curve, ascending.
+    keys: Vec<u64>,
+    /// The row of each point.
+    rows: Vec<u32>,
+    /// For each word of the column of kinds, the points that have it.
+    kinds: Vec<Bits>,
+}
+
+impl Quadtree {
+    /// Puts rows, given by longitude and latitude, along the curve; NaN for a row without a place.
+    #[must_use]
+    pub fn new(positions: &[(f64, f64)], plane: Plane, kinds: Option<&Column>) -> Self {
+        let known = (0..).zip(positions).filter(|(_, position)| !position.0.is_nan());
+        let mut keyed: Vec<(u64, u32)> =
+            known.filter_map(|(row, &position)| Some((plane.morton(position)?, row))).collect();
+        keyed.sort_unstable();
+        let (keys, rows): (Vec<u64>, Vec<u32>) = keyed.into_iter().unzip();
+        let kinds = kinds.map_or_else(Vec::new, |column| bits_of_words(column, &rows));
+        Self { keys, rows, kinds }
+    }
+
+    /// How many points there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The row of a point.
+    #[must_use]
+    pub fn row(&self, point: usize) -> u32 {
+        self.rows[point]
+    }
+
+    /// The place of a point on the curve, as [`Plane::morton`] has it.
+    #[must_use]
+    pub fn key(&self, point: usize) -> u64 {
+        self.keys[point]
+    }
+
+    /// For each word of the column of kinds, the points that have it; empty without such a column.
+    #[must_use]
+    pub fn kinds(&self) -> &[Bits] {
+        &self.kinds
+    }
+
+    /// The points whose rows are in a set.
+    #[must_use]
+    pub fn points_of(&self, rows: &Bits) -> Bits {
+        let inside = self.rows.iter().enumerate().filter(|(_, row)| rows.contains(**row as usize));
+        Bits::of(self.len(), inside.map(|(point, _)| point))
+    }
+
+    /// The points in a cell, which is column `x` and row `y` of those of a world halved `level` times.
+    #[must_use]
+    pub fn cell(&self, level: u8, x: u32, y: u32) -> Range<usize> {
+        let shift = 64 - 2 * u32::from(level);
+        let prefix = interleave(x, y);
+        // A shift by all bits leaves nothing, which the processor does not do by itself.
+        let of = |key: &u64| key.checked_shr(shift).unwrap_or(0);
+        let start = self.keys.partition_point(|key| of(key) < prefix);
+        let length = self.keys[start..].partition_point(|key| of(key) == prefix);
+        start..start + length
+    }
+
+    /// The cells of a level among a range of points, each as the points in it.
+    pub fn cells(&self, level: u8, range: Range<usize>) -> impl Iterator<Item = Range<usize>> + '_ {
+        let shift = 64 - 2 * u32::from(level);
+        let of = move |key: u64| key.checked_shr(shift).unwrap_or(0);
+        let mut start = range.start;
+        std::iter::from_fn(move || {
+            let prefix = (start < range.end).then(|| of(self.keys[start]))?;
+            // Steps that double, since most cells are small and some are most of the range.
+            let mut step = 1;
+            while start + step < range.end && of(self.keys[start + step]) == prefix {
+                step *= 2;
+            }
+            let (from, to) = (start + step / 2, (start + step).min(range.end));
+            let end = from + self.keys[from..to].partition_point(|key| of(*key) == prefix);
+            let cell = start..end;
+            start = end;
+            Some(cell)
+        })
+    }
+}
+
+fn bits_of_words(column: &Column, rows: &[u32]) -> Vec<Bits> {
+    let Column::Text(_, words) = column else { return Vec::new() };
+    let mut kinds = vec![Bits::none(rows.len()); words.len()];
+    for (point, row) in rows.iter().enumerate() {
+        if let Some(word) = column.word(*row as usize) {
+            kinds[word as usize].insert(point);
+        }
+    }
+    kinds
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_points_of_a_cell_are_those_that_lie_in_it() {
+        let positions: Vec<(f64, f64)> = (0..2_000_u32)
+            .map(|i| ((f64::from(i) * 7.3) % 360.0 - 180.0, (f64::from(i) * 3.7) % 170.0 - 85.0))
+            .chain([(f64::NAN, f64::NAN), (0.0, 90.0)])
+            .collect();
+        let tree = Quadtree::new(&positions, Plane::Mercator, None);
+        assert_eq!(tree.len(), 2_000);
+        for level in [0_u8, 1, 3] {
+            let side = 0.5_f64.powi(i32::from(level));
+            let mut all = 0;
+            for (x, y) in (0..1 << level).flat_map(|x| (0..1 << level).map(move |y| (x, y))) {
+                let mut found: Vec<u32> = tree.cell(level, x, y).map(|point| tree.row(point)).collect();
+                found.sort_unstable();
+                let inside = |(px, py): (f64, f64)| (px / side) as u32 == x && (py / side) as u32 == y;
+                let of = |row: &u32| inside(Plane::Mercator.of_degrees(positions[*row as usize]));
+                assert_eq!(found, (0..2_000).filter(of).collect::<Vec<_>>(), "{level} {x} {y}");
+                all += found.len();
+            }
+            assert_eq!(all, tree.len());
+            let cells: Vec<_> = tree.cells(level, 0..tree.len()).collect();
+            assert_eq!(cells.iter().map(ExactSizeIterator::len).sum::<usize>(), tree.len());
+            assert!(cells.windows(2).all(|pair| pair[0].end == pair[1].start));
+        }
+    }
+}
