@@ -35,3 +35,4 @@ mod serve;
 mod sorting;
 mod store_crash;
 mod synth;
+mod tiles;

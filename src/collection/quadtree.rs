@@ -131,7 +131,8 @@ mod tests {
             for (x, y) in (0..1 << level).flat_map(|x| (0..1 << level).map(move |y| (x, y))) {
                 let mut found: Vec<u32> = tree.cell(level, x, y).map(|point| tree.row(point)).collect();
                 found.sort_unstable();
-                let inside = |(px, py): (f64, f64)| (px / side) as u32 == x && (py / side) as u32 == y;
+                let within = |at: f64, cell: u32| (f64::from(cell)..f64::from(cell + 1)).contains(&(at / side));
+                let inside = |(px, py): (f64, f64)| within(px, x) && within(py, y);
                 let of = |row: &u32| inside(Plane::Mercator.of_degrees(positions[*row as usize]));
                 assert_eq!(found, (0..2_000).filter(of).collect::<Vec<_>>(), "{level} {x} {y}");
                 all += found.len();

@@ -32,10 +32,10 @@ impl ClipBox {
             };
             let point = |t: f64| [0, 1].map(|axis| pair[0][axis] + t * (pair[1][axis] - pair[0][axis]));
             match parts.last_mut() {
-                Some(part) if whole && from == 0.0 => part.push(point(to)),
+                Some(part) if whole && from <= 0.0 => part.push(point(to)),
                 _ => parts.push(vec![point(from), point(to)]),
             }
-            whole = to == 1.0;
+            whole = to >= 1.0;
         }
         parts
     }

@@ -187,7 +187,7 @@ mod tests {
         {
             assert!(set.tile(matrix, row, col).is_err(), "{matrix}/{row}/{col}");
         }
-        assert!(TileMatrixSet::of_id("../etc").is_err());
+        assert_eq!(TileMatrixSet::of_id("../etc"), Err(NoSuchTile::Set("../etc".to_owned())));
     }
 
     #[test]

@@ -134,9 +134,9 @@ impl Points<'_> {
             Some(Column::Integer(ranks)) => Some(ranks),
             _ => None,
         };
-        let of = |point: &usize| ranks.and_then(|ranks| ranks.get(self.tree.row(*point) as usize));
+        let of = |point: &usize| ranks?.get(self.tree.row(*point) as usize);
         let selected = cell.filter(|point| self.selected.is_none_or(|bits| bits.contains(*point)));
-        selected.min_by_key(of).and_then(|point| self.single(point))
+        self.single(selected.min_by_key(of)?)
     }
 
     /// Where a point is, in whole units.

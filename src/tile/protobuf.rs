@@ -32,7 +32,9 @@ pub(super) fn bytes(out: &mut Vec<u8>, field: u8, bytes: &[u8]) {
 /// A field that is packed numbers.
 pub(super) fn packed(out: &mut Vec<u8>, field: u8, numbers: &[u32], scratch: &mut Vec<u8>) {
     scratch.clear();
-    numbers.iter().for_each(|n| varint(scratch, u64::from(*n)));
+    for n in numbers {
+        varint(scratch, u64::from(*n));
+    }
     bytes(out, field, scratch);
 }
 

@@ -7,6 +7,7 @@ use geo_types::{Coord, Geometry, LineString, Polygon};
 use i_overlay::core::fill_rule::FillRule;
 use i_overlay::core::overlay::{IntOverlayOptions, Overlay, ShapeType};
 use i_overlay::core::overlay_rule::OverlayRule;
+use i_overlay::core::solver::Solver;
 use i_overlay::i_float::int::point::IntPoint;
 use i_overlay::i_shape::int::shape::{IntContour, IntShape};
 
@@ -197,7 +198,7 @@ impl Gathered<'_> {
 /// Polygons of whole units from rings: without crossings and without edges that lie on each other.
 fn valid(rings: &[IntContour], rule: FillRule) -> Vec<IntShape> {
     let corners = rings.iter().map(Vec::len).sum();
-    let mut overlay = Overlay::new_custom(corners, IntOverlayOptions::ogc(), Default::default());
+    let mut overlay = Overlay::new_custom(corners, IntOverlayOptions::ogc(), Solver::default());
     overlay.add_contours(rings, ShapeType::Subject);
     overlay.overlay(OverlayRule::Subject, rule)
 }

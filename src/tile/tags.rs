@@ -34,7 +34,7 @@ pub(super) struct Tags {
     scratch: Vec<u8>,
 }
 
-/// Fields of the message `Layer`, and of `Value` (Mapbox Vector Tile Specification 2.1, vector_tile.proto).
+/// Fields of the message `Layer`, and of `Value` (Mapbox Vector Tile Specification 2.1, `vector_tile.proto`).
 const LAYER_KEYS: u8 = 3;
 const LAYER_VALUES: u8 = 4;
 const STRING_VALUE: u8 = 1;

@@ -71,7 +71,9 @@ fn write_layer(tile: &mut Vec<u8>, layer: &Layer<'_>, marks: &[Mark], frame: &Fr
     bytes(&mut out, LAYER_NAME, collection.description.name.as_bytes());
     number(&mut out, LAYER_EXTENT, u64::from(frame.width.cast_unsigned()));
     let mut writer = Features::new(collection, layer.properties);
-    marks.iter().for_each(|mark| writer.write(&mut out, mark));
+    for mark in marks {
+        writer.write(&mut out, mark);
+    }
     writer.tags.write(&mut out);
     bytes(tile, TILE_LAYERS, &out);
 }
