@@ -223,3 +223,15 @@ fn another_coordinate_reference_system_is_what_gdal_makes_of_longitudes_and_lati
         }
     }
 }
+
+/// The decoders that people use, on random tiles and random queries.
+#[test]
+fn others_decode_tiles_and_add_them_up() {
+    let server = Server::demonstration();
+    let python = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/python/clients/bin/python3");
+    assert!(python.exists(), "the clients from PyPI are not there; `make setup` installs them");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python/tiles.py");
+    let output = Command::new(python).arg(script).args([&server.url(), "60", "30"]).output().unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{errors}");
+}
