@@ -2,7 +2,7 @@
 //!
 //! `VIGIE_BENCH_BODY` names the file. The port is printed once it listens; it ends with the process that started it.
 
-use std::io::{self, Read as _};
+use std::io::{self, Read as _, Write as _};
 use std::net::TcpListener;
 use std::{env, fs, thread};
 
@@ -19,7 +19,7 @@ fn main() -> io::Result<()> {
         async move { HttpResponse::Ok().content_type("application/vnd.mapbox-vector-tile").body(body) }
     };
     let server = HttpServer::new(move || App::new().default_service(web::to(answer.clone()))).listen(listener)?.run();
-    println!("{port}");
+    writeln!(io::stdout(), "{port}")?;
     let handle = server.handle();
     thread::spawn(move || {
         // Ends with its input.

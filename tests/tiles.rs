@@ -1,12 +1,14 @@
 //! What tiles show, against brute force: nothing is lost, nothing is where it is not, and every polygon is valid.
 
 use std::f64::consts::TAU;
+use std::path::Path;
 use std::sync::Arc;
 
 use geo::{Area as _, Validation as _};
 use geo_types::{Coord, Geometry, LineString, MultiPolygon, Point, Polygon};
 use vigie::collection::{Collection, CollectionBuilder, Description, Role};
 use vigie::feature::{Interval, LicenceClass, Value};
+use vigie::format::{Progress, open};
 use vigie::geom::Plane;
 use vigie::query::{Guard, Query};
 use vigie::tile::{
@@ -166,6 +168,19 @@ fn outline(polygon: &[Vec<[i32; 2]>]) -> Polygon<f64> {
     Polygon::new(ring(&polygon[0]), polygon[1..].iter().map(ring).collect())
 }
 
+#[track_caller]
+fn check_polygons(mark: &Mark, tile: TileCoord) {
+    let MarkGeometry::Polygons(parts) = &mark.geometry else { panic!("{mark:?}") };
+    let whole: MultiPolygon<f64> = parts.iter().map(|part| outline(part)).collect();
+    assert!(whole.is_valid(), "{tile:?} {:?} {whole:?}", whole.validation_errors());
+    for part in &whole {
+        assert!(ring_area(part.exterior()) > 0.0, "{tile:?} {part:?}");
+        assert!(part.interiors().iter().all(|hole| ring_area(hole) < 0.0), "{tile:?} {part:?}");
+    }
+    let corners = parts.iter().flatten().flatten().flatten();
+    assert!(corners.into_iter().all(|c| (-64..=TILE_UNITS + 64).contains(c)), "{tile:?}");
+}
+
 #[test]
 fn polygons_are_valid_wind_right_and_stay_by_their_tile() {
     let all = built("areas", polygons().into_iter().zip(0..).map(|(g, n)| (g, LicenceClass::Open, n)));
@@ -174,15 +189,7 @@ fn polygons_are_valid_wind_right_and_stay_by_their_tile() {
     for (set, matrix) in TileMatrixSet::ALL.into_iter().flat_map(|set| [0, 1, 3, 6].map(|z| (set, z))) {
         for tile in tiles(set, matrix) {
             for mark in shown(&selection, tile, Density::Clusters) {
-                let MarkGeometry::Polygons(parts) = &mark.geometry else { panic!("{mark:?}") };
-                let whole: MultiPolygon<f64> = parts.iter().map(|part| outline(part)).collect();
-                assert!(whole.is_valid(), "{tile:?} {:?} {whole:?}", whole.validation_errors());
-                for part in &whole {
-                    assert!(ring_area(part.exterior()) > 0.0);
-                    assert!(part.interiors().iter().all(|hole| ring_area(hole) < 0.0));
-                }
-                let corners = parts.iter().flatten().flatten().flatten();
-                assert!(corners.into_iter().all(|c| (-64..=TILE_UNITS + 64).contains(c)), "{tile:?}");
+                check_polygons(&mark, tile);
                 seen += 1;
             }
         }
@@ -262,5 +269,23 @@ fn a_tile_is_never_larger_than_promised_and_tells_everything() {
         let tile = set.tile(matrix, &word(y), &word(x)).unwrap();
         let bytes = vector_tile(&layers, &tile.frame(), Density::Clusters, &Guard::unbounded()).unwrap();
         assert!(!bytes.is_empty() && bytes.len() <= MAX_TILE_BYTES, "{matrix}: {}", bytes.len());
+    }
+}
+
+#[test]
+fn the_land_and_the_water_of_the_base_map_are_valid_at_every_zoom() {
+    for name in ["land", "water"] {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("geodata/base/{name}.fgb"));
+        let (_, _, records) = open(&file, None, Progress::default()).unwrap();
+        let features = records.map(|record| record.unwrap().feature);
+        let low = features.filter(|feature| *feature.get("detail") == Value::text("low"));
+        let geometries = low.filter_map(|feature| feature.geometry).zip(0..);
+        let all = built(name, geometries.map(|(geometry, n)| (geometry, LicenceClass::Open, n)));
+        let selection = Selection::new(all, &Query::default(), &Guard::unbounded()).unwrap();
+        for tile in (0..4).flat_map(|matrix| tiles(TileMatrixSet::WebMercatorQuad, matrix)) {
+            for mark in shown(&selection, tile, Density::Clusters) {
+                check_polygons(&mark, tile);
+            }
+        }
     }
 }

@@ -182,8 +182,8 @@ impl Gathered<'_> {
         let parts: Vec<IntShape> = self.polygons.into_iter().flatten().collect();
         // Parts of a multipolygon may touch or overlap once they are on the grid.
         let parts = if one { parts } else { valid(&parts.concat(), FillRule::NonZero) };
-        let rings = |shape: IntShape| shape.into_iter().map(|ring| ring.into_iter().map(|p| [p.x, p.y]).collect());
-        let polygons: Vec<Vec<Vec<[i32; 2]>>> = parts.into_iter().map(|shape| rings(shape).collect()).collect();
+        let rings = |shape: IntShape| (0..).zip(shape).map(|(place, ring)| wound(ring, place == 0)).collect();
+        let polygons: Vec<Vec<Vec<[i32; 2]>>> = parts.into_iter().map(rings).collect();
         let point = match self.points.as_slice() {
             [] => None,
             [one] => Some(MarkGeometry::Point(*one)),
@@ -201,6 +201,18 @@ fn valid(rings: &[IntContour], rule: FillRule) -> Vec<IntShape> {
     let mut overlay = Overlay::new_custom(corners, IntOverlayOptions::ogc(), Solver::default());
     overlay.add_contours(rings, ShapeType::Subject);
     overlay.overlay(OverlayRule::Subject, rule)
+}
+
+/// A ring in the direction of an outer one, or of a hole. A hole that touches its outer ring may come in either.
+fn wound(ring: IntContour, outer: bool) -> Vec<[i32; 2]> {
+    let mut ring: Vec<[i32; 2]> = ring.into_iter().map(|p| [p.x, p.y]).collect();
+    let next = ring.iter().cycle().skip(1);
+    let cross = |(a, b): (&[i32; 2], &[i32; 2])| i64::from(a[0]) * i64::from(b[1]) - i64::from(b[0]) * i64::from(a[1]);
+    let doubled_area: i64 = ring.iter().zip(next).map(cross).sum();
+    if (doubled_area > 0) != outer {
+        ring.reverse();
+    }
+    ring
 }
 
 /// Positions whose longitudes run on over the antimeridian instead of jumping back: a segment of more than half a turn goes

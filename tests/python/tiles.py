@@ -51,11 +51,11 @@ def decoded(tile: bytes) -> dict:
 
 
 def gdal_count(tile: bytes, z: int, row: int, col: int) -> int:
-    """How many features GDAL finds in a tile."""
+    """How many features GDAL finds in a tile and in its buffer."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"{col}.mvt"
         file.write_bytes(tile)
-        place = ["-oo", f"X={col}", "-oo", f"Y={row}", "-oo", f"Z={z}"]
+        place = ["-oo", f"X={col}", "-oo", f"Y={row}", "-oo", f"Z={z}", "-oo", "CLIP=NO"]
         command = ["ogrinfo", "-ro", "-al", "-q", *place, f"MVT:{file}"]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         if "ERROR" in done.stderr or "Warning" in done.stderr:
