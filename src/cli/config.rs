@@ -3,6 +3,7 @@
 //! ```toml
 //! listen = "0.0.0.0:8080"
 //! base-url = "https://map.example.org"
+//! tile-cache = 1024                                        # megabytes; 256 if it is left out
 //!
 //! [collections.incidents]
 //! title = "Incidents in Mali"
@@ -28,6 +29,9 @@ use crate::collection::Settings;
 
 use super::{BaseUrl, Failure, ServeArgs};
 
+/// Megabytes of tiles that are kept unless told otherwise: some thirty thousand, the map of a viral hour.
+const DEFAULT_TILE_CACHE: u32 = 256;
+
 /// The file's name in the data folder.
 const CONFIG_FILE: &str = "vigie.toml";
 
@@ -42,6 +46,8 @@ pub struct Config {
     pub listen: Option<SocketAddr>,
     /// The address under which the public reaches the server.
     pub base_url: Option<BaseUrl>,
+    /// Memory for tiles that were made, in megabytes.
+    pub tile_cache: Option<u32>,
     /// What is said and published of each collection, by its name.
     pub collections: Settings,
 }
@@ -64,6 +70,12 @@ impl Config {
         args.listen.or(self.listen).unwrap_or(DEFAULT_LISTEN)
     }
 
+    /// The memory for tiles that were made, by the same precedence, in bytes.
+    #[must_use]
+    pub fn tile_cache(&self, args: &ServeArgs) -> u64 {
+        u64::from(args.tile_cache.or(self.tile_cache).unwrap_or(DEFAULT_TILE_CACHE)) << 20
+    }
+
     /// The public address, by the same precedence; `None` when each request's own host is to be used.
     #[must_use]
     pub fn base_url<'a>(&'a self, args: &'a ServeArgs) -> Option<&'a str> {
@@ -78,6 +90,7 @@ mod tests {
     const EXAMPLE: &str = r#"
         listen = "0.0.0.0:80"
         base-url = "https://map.example.org/"
+        tile-cache = 64
         [collections.incidents]
         title = "Incidents"
         policy = { fields = { known-and = ["notes"] }, licence = "display" }
@@ -88,11 +101,13 @@ mod tests {
     #[test]
     fn the_command_line_comes_before_the_file_and_the_file_before_the_default() {
         let folder = super::super::DataFolder { data: "data".into() };
-        let mut args = ServeArgs { folder, listen: None, base_url: None };
+        let mut args = ServeArgs { folder, listen: None, base_url: None, tile_cache: None };
         assert_eq!(Config::default().listen(&args), DEFAULT_LISTEN);
+        assert_eq!(Config::default().tile_cache(&args), 256 << 20);
         let config: Config = toml::from_str(EXAMPLE).unwrap();
         assert_eq!(config.listen(&args).port(), 80);
         assert_eq!(config.base_url(&args), Some("https://map.example.org"));
+        assert_eq!(config.tile_cache(&args), 64 << 20);
         args.listen = Some("127.0.0.1:9".parse().unwrap());
         assert_eq!(config.listen(&args).port(), 9);
     }

@@ -95,6 +95,9 @@ pub struct ServeArgs {
     /// The address under which the public reaches the server, where a proxy stands before it
     #[arg(long, env = "VIGIE_BASE_URL", value_name = "URL")]
     pub base_url: Option<BaseUrl>,
+    /// Memory for tiles that were made, in megabytes [default: 256]
+    #[arg(long, env = "VIGIE_TILE_CACHE", value_name = "MB")]
+    pub tile_cache: Option<u32>,
 }
 
 /// Options of `import`.

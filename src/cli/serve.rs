@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::collection::{Catalog, Fingerprint, LoadError, Loader, Snapshot};
-use crate::http::{self, Downloads, Metrics, State};
+use crate::http::{self, Downloads, Metrics, State, Tiles};
 
 use super::{Config, Failure, ServeArgs};
 
@@ -18,15 +18,18 @@ pub(super) fn run(args: &ServeArgs) -> Result<(), Failure> {
     let config = Config::load(folder)?;
     let address = config.listen(args);
     let base_url = config.base_url(args).map(str::to_owned);
+    let tile_cache = config.tile_cache(args);
     // Bound before the data is read, so that a port in use is told at once; answered only after.
     let listener = TcpListener::bind(address).map_err(|error| cannot_listen(address, &error))?;
     let bound = listener.local_addr().map_err(|error| cannot_listen(address, &error))?;
     let loader = Loader::new(folder.clone(), config.collections);
     let (fingerprint, snapshot) = loader.load(None)?;
     let metrics = Metrics::new().map_err(|e| Failure::Environment(e.to_string()))?;
+    let tiles = Tiles::new(tile_cache).map_err(|e| Failure::Environment(e.to_string()))?;
     metrics.loaded(&snapshot);
     announce(&snapshot, bound, start.elapsed());
-    let state = Arc::new(State { catalog: Catalog::new(snapshot), base_url, metrics, downloads: Downloads::default() });
+    let state =
+        Arc::new(State { catalog: Catalog::new(snapshot), base_url, metrics, downloads: Downloads::default(), tiles });
     let server = |state: Arc<State>| async move {
         tokio::task::spawn(follow(Arc::new(loader), fingerprint, Arc::clone(&state)));
         http::serve(listener, state)?.await
@@ -70,6 +73,7 @@ async fn follow(loader: Arc<Loader>, mut seen: Fingerprint, state: Arc<State>) {
                 state.metrics.reloaded(&snapshot);
                 tracing::info!(version = %format!("{:016x}", snapshot.version), "took over a change of the data");
                 state.catalog.replace(snapshot);
+                state.tiles.keep_only(&state.catalog.snapshot());
             }
             Ok(Err((fingerprint, error))) => {
                 state.metrics.reload_failed();

@@ -11,6 +11,7 @@ use super::negotiate::{Asked, HTML, ITEMS_OFFERS, JSON, Offer, SCHEMA};
 use super::page::{collection_page, collections_page};
 use super::problem::Problem;
 use super::respond::{Document, document};
+use super::tiles::TILESETS_REL;
 use crate::collection::{Collection, Role, Snapshot};
 use crate::feature::instant_text;
 use crate::geom::Crs;
@@ -75,6 +76,7 @@ pub(super) fn collection_json(collection: &Collection, base: &str, own: Option<O
     ] {
         links.push(link(&format!("{url}/{path}"), rel, SCHEMA.media_type, &format!("{title} of {}", about.title)));
     }
+    links.push(link(&format!("{url}/tiles"), TILESETS_REL, JSON.media_type, &format!("Tiles of {}", about.title)));
     let groups = format!("Counts and sums of {}, grouped", about.title);
     links.push(link(&format!("{url}/aggregate"), "related", JSON.media_type, &groups));
     let mut extent = json!({});

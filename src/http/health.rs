@@ -121,6 +121,7 @@ pub(super) async fn ready(state: web::Data<State>) -> HttpResponse {
 pub(super) async fn metrics(state: web::Data<State>) -> Result<HttpResponse, actix_web::Error> {
     let mut body = Vec::new();
     let encoder = TextEncoder::new();
-    encoder.encode(&state.metrics.registry.gather(), &mut body).map_err(actix_web::error::ErrorInternalServerError)?;
+    let families = [state.metrics.registry.gather(), state.tiles.gather()].concat();
+    encoder.encode(&families, &mut body).map_err(actix_web::error::ErrorInternalServerError)?;
     Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, encoder.format_type())).body(body))
 }

@@ -11,12 +11,13 @@ use super::negotiate::{Asked, HTML, JSON, OPENAPI, negotiate};
 use super::page::page;
 use super::problem::Problem;
 use super::respond::{Document, document};
+use super::tiles::{SCHEMES_REL, TILESETS_REL};
 
 const TITLE: &str = "Vigie";
 const DESCRIPTION: &str = "Incidents, areas and highways for conflict reporting: a map, and an OGC API to query them.";
 
 /// Conformance classes, each with a `/conf/` URI of the standard that defines it.
-pub(super) const CONFORMANCE: [&str; 32] = [
+pub(super) const CONFORMANCE: [&str; 46] = [
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-common-2/1.0/conf/collections",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
@@ -49,6 +50,20 @@ pub(super) const CONFORMANCE: [&str; 32] = [
     "http://www.opengis.net/spec/ogcapi-features-8/1.0/conf/sortables",
     "http://www.opengis.net/spec/ogcapi-features-8/1.0/conf/sorting",
     "http://www.opengis.net/spec/ogcapi-features-8/1.0/conf/features-sorting",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tileset",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tilesets-list",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/dataset-tilesets",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/geodata-tilesets",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/collections-selection",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/mvt",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/oas30",
+    "http://www.opengis.net/spec/tms/2.0/conf/tilematrixset",
+    "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset",
+    "http://www.opengis.net/spec/tms/2.0/conf/tilematrixsetlimits",
+    "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixsetlimits",
+    "http://www.opengis.net/spec/tms/2.0/conf/tilesetmetadata",
+    "http://www.opengis.net/spec/tms/2.0/conf/json-tilesetmetadata",
 ];
 
 /// The map for browsers, the landing page of the API for programs. Links of the map gather tracking parameters on their
@@ -69,6 +84,8 @@ fn landing_json(request: &HttpRequest, state: &State) -> Json {
         link(&format!("{base}/api?f=html"), "service-doc", HTML.media_type, "The API documentation"),
         link(&format!("{base}/conformance"), "conformance", JSON.media_type, "Conformance classes"),
         link(&format!("{base}/collections"), "data", JSON.media_type, "Collections"),
+        link(&format!("{base}/tiles"), TILESETS_REL, JSON.media_type, "Tiles of all collections but the base map"),
+        link(&format!("{base}/tileMatrixSets"), SCHEMES_REL, JSON.media_type, "Tile matrix sets"),
         link(&format!("{base}/functions"), "related", JSON.media_type, "Functions that filters may call"),
     ]);
     json!({ "title": TITLE, "description": DESCRIPTION, "links": links })
@@ -78,7 +95,7 @@ pub(super) async fn conformance(request: HttpRequest, state: web::Data<State>) -
     let offer = Asked::none_but_format(&request, &[JSON, HTML])?;
     Ok(document(&request, &state, 0, offer, || {
         if offer == JSON {
-            return Document::Json(json!({ "conformsTo": CONFORMANCE }));
+            return Document::Json(json!({ "conformsTo": &CONFORMANCE[..] }));
         }
         Document::Page(page(
             "Conformance",

@@ -13,6 +13,10 @@ use super::State;
 /// Longest path or method in the log, in characters: more than any of ours has, and too little to fill a disk with.
 const MAX_LOGGED: usize = 200;
 
+/// What an answer carries that there are too many of to log each: a tile that was made before.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Unremarkable;
+
 /// Logs and counts a request. The query is left out, since it says where the reader is looking.
 pub(super) async fn log(
     state: web::Data<State>,
@@ -30,6 +34,8 @@ pub(super) async fn log(
     let ms = elapsed.as_millis() as u64;
     if status.is_server_error() {
         tracing::error!(%from, %method, %path, status = status.as_u16(), ms, "request");
+    } else if response.response().extensions().contains::<Unremarkable>() {
+        tracing::debug!(%from, %method, %path, status = status.as_u16(), ms, "request");
     } else {
         tracing::info!(%from, %method, %path, status = status.as_u16(), ms, "request");
     }

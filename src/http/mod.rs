@@ -19,6 +19,7 @@ mod queryables;
 mod range;
 mod respond;
 mod stream;
+mod tiles;
 mod whole;
 
 use std::io;
@@ -32,6 +33,7 @@ use actix_web::{App, guard, web};
 use crate::collection::Catalog;
 pub use download::Downloads;
 pub use health::Metrics;
+pub use tiles::Tiles;
 
 /// Longest query string. The longest that anyone writes is a WKT line with some thousand vertices. The parser of HTTP takes
 /// request targets below 64 KiB, and refuses longer ones without a word.
@@ -54,6 +56,8 @@ pub struct State {
     pub metrics: Metrics,
     /// The files that were prepared of late.
     pub downloads: Downloads,
+    /// The tiles that were made of late.
+    pub tiles: Tiles,
 }
 
 /// The server on a bound listener. Runs until a signal stops it, then lets running requests end.
@@ -67,8 +71,6 @@ pub fn serve(listener: TcpListener, state: Arc<State>) -> io::Result<Server> {
     let server = builder.listen("vigie", listener, move || {
         let app = App::new()
             .app_data(web::Data::clone(&state))
-            .wrap(Compress::default())
-            .wrap(from_fn(respond::honest_coding))
             .wrap(default_headers())
             .wrap(from_fn(log::log))
             .configure(routes);
@@ -78,8 +80,12 @@ pub fn serve(listener: TcpListener, state: Arc<State>) -> io::Result<Server> {
 }
 
 /// The whole route table. Every resource answers GET, HEAD and OPTIONS; anything else is a 405.
+///
+/// Tiles come first and by themselves: maps ask for little else, and they are kept compressed.
 pub fn routes(config: &mut web::ServiceConfig) {
-    config
+    let compressed = web::scope("")
+        .wrap(Compress::default())
+        .wrap(from_fn(respond::honest_coding))
         .service(resource("/", landing::landing))
         .service(resource("/conformance", landing::conformance))
         .service(resource("/api", openapi::api))
@@ -92,6 +98,12 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(resource("/collections/{collection}/items/{feature}", items::feature))
         .service(resource("/functions", functions::functions))
         .service(resource("/collections/{collection}/aggregate", aggregate::aggregate))
+        .service(resource("/tileMatrixSets", tiles::matrix_sets))
+        .service(resource("/tileMatrixSets/{tileMatrixSet}", tiles::matrix_set))
+        .service(resource("/tiles", tiles::tilesets))
+        .service(resource("/tiles/{tileMatrixSet}", tiles::tileset))
+        .service(resource("/collections/{collection}/tiles", tiles::tilesets))
+        .service(resource("/collections/{collection}/tiles/{tileMatrixSet}", tiles::tileset))
         .service(resource("/health", health::health))
         .service(resource("/ready", health::ready))
         .service(resource("/metrics", health::metrics))
@@ -99,6 +111,13 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(resource("/favicon.ico", assets::favicon))
         .service(resource("/assets/{file}", assets::asset))
         .default_service(web::to(problem::no_such_path));
+    config
+        .service(resource(
+            "/collections/{collection}/tiles/{tileMatrixSet}/{tileMatrix}/{tileRow}/{tileCol}",
+            tiles::tile,
+        ))
+        .service(resource("/tiles/{tileMatrixSet}/{tileMatrix}/{tileRow}/{tileCol}", tiles::tile))
+        .service(compressed);
 }
 
 fn resource<F, Args>(path: &str, handler: F) -> impl HttpServiceFactory + use<F, Args>

@@ -9,9 +9,10 @@ use serde_json::json;
 
 use crate::format::Format;
 use crate::query::QueryError;
+use crate::tile::NoSuchTile;
 
 /// An error as the client sees it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Problem {
     status: StatusCode,
     detail: String,
@@ -61,6 +62,12 @@ impl From<QueryError> for Problem {
             QueryError::TooMuch | QueryError::TooLong(_) | QueryError::Cancelled => StatusCode::SERVICE_UNAVAILABLE,
         };
         Self { status, detail: error.to_string(), parameter: error.parameter().map(str::to_owned), length: None }
+    }
+}
+
+impl From<NoSuchTile> for Problem {
+    fn from(missing: NoSuchTile) -> Self {
+        Self::not_found(missing.to_string())
     }
 }
 

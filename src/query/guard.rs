@@ -8,6 +8,8 @@ use super::QueryError;
 
 /// Longest that a query may work. A proxy gives up after a minute, and a reader of a map long before.
 const LONGEST: Duration = Duration::from_secs(20);
+/// Longest that the work for a tile may take: a reader of a map has moved on by then.
+const LONGEST_OF_A_TILE: Duration = Duration::from_secs(5);
 /// Most work of a query, of which a comparison of one number is one. That is some ten seconds of one processor: what it
 /// keeps is that a server with few processors is not held by a handful of requests.
 const MOST_WORK: u64 = 10_000_000_000;
@@ -17,6 +19,8 @@ const MOST_WORK: u64 = 10_000_000_000;
 pub struct Guard {
     /// `None` for the operator's own work, which nobody else waits for.
     end: Option<Instant>,
+    /// How long that was from its start.
+    longest: Duration,
     work_left: AtomicU64,
     cancelled: Arc<AtomicBool>,
 }
@@ -32,11 +36,18 @@ impl Guard {
         Self::with_bounds(LONGEST, MOST_WORK)
     }
 
+    /// For the work of a tile, of which a map asks for dozens at once.
+    #[must_use]
+    pub fn for_tile() -> Self {
+        Self::with_bounds(LONGEST_OF_A_TILE, MOST_WORK)
+    }
+
     /// With bounds of one's own.
     #[must_use]
     pub fn with_bounds(longest: Duration, most_work: u64) -> Self {
         Self {
             end: Instant::now().checked_add(longest),
+            longest,
             work_left: AtomicU64::new(most_work),
             cancelled: Arc::default(),
         }
@@ -45,7 +56,7 @@ impl Guard {
     /// Without bounds: for an export, and for tests.
     #[must_use]
     pub fn unbounded() -> Self {
-        Self { end: None, work_left: AtomicU64::new(u64::MAX), cancelled: Arc::default() }
+        Self { end: None, longest: Duration::MAX, work_left: AtomicU64::new(u64::MAX), cancelled: Arc::default() }
     }
 
     /// Ends the query's work when it is dropped.
@@ -71,7 +82,7 @@ impl Guard {
             return Err(QueryError::TooMuch);
         }
         if self.end.is_some_and(|end| Instant::now() > end) {
-            return Err(QueryError::TooLong(LONGEST.as_secs()));
+            return Err(QueryError::TooLong(self.longest.as_secs()));
         }
         Ok(())
     }

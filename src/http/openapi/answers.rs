@@ -24,7 +24,7 @@ const HEADERS: [Header; 10] = [
     },
     Header {
         name: "Cache-Control",
-        description: "`no-cache`: keep it, and ask each time whether it is still right.",
+        description: "`no-cache`: keep it, and ask each time whether it is still right. Tiles may be kept for a minute without asking, and for ever where `v` names the current revision.",
         always: true,
         number: false,
     },
@@ -131,18 +131,28 @@ const FAILURES: [Failure; 7] = [
 pub(super) struct Answers {
     headers: &'static [&'static str],
     failures: &'static [u16],
+    /// Whether there may be nothing at all.
+    empty: bool,
 }
 
 impl Answers {
     /// Of what has neither validator nor parameters.
-    pub(super) const PLAIN: Self = Self { headers: &[], failures: &[] };
+    pub(super) const PLAIN: Self = Self { headers: &[], failures: &[], empty: false };
     /// Of a document.
-    pub(super) const DOCUMENT: Self = Self { headers: &["ETag", "Cache-Control", "Vary"], failures: &[400, 406, 414] };
+    pub(super) const DOCUMENT: Self =
+        Self { headers: &["ETag", "Cache-Control", "Vary"], failures: &[400, 406, 414], empty: false };
     /// Of a document about something that may be missing.
     pub(super) const FOUND: Self = Self { failures: &[400, 404, 406, 414], ..Self::DOCUMENT };
     /// Of one feature.
-    pub(super) const FEATURE: Self =
-        Self { headers: &["ETag", "Cache-Control", "Vary", "Content-Crs"], failures: &[400, 403, 404, 406, 414] };
+    pub(super) const FEATURE: Self = Self {
+        headers: &["ETag", "Cache-Control", "Vary", "Content-Crs"],
+        failures: &[400, 403, 404, 406, 414],
+        empty: false,
+    };
+    /// Of what is said of tiles, which may be near a feature that may only be counted.
+    pub(super) const TILESET: Self = Self { failures: &[400, 403, 404, 406, 414], ..Self::DOCUMENT };
+    /// Of a tile.
+    pub(super) const TILE: Self = Self { failures: &[400, 403, 404, 406, 414, 503], empty: true, ..Self::DOCUMENT };
     /// Of the answer to a query.
     pub(super) const QUERY: Self = Self {
         headers: &[
@@ -156,6 +166,7 @@ impl Answers {
             "OGC-NumberReturned",
         ],
         failures: &[400, 403, 404, 406, 414, 503],
+        empty: false,
     };
     /// Of features, in formats of which some have parts.
     pub(super) const FEATURES: Self = Self {
@@ -171,6 +182,7 @@ impl Answers {
             "Accept-Ranges",
         ],
         failures: &[400, 403, 404, 406, 414, 416, 503],
+        empty: false,
     };
 
     /// Of groups, which are whole and in longitude and latitude.
@@ -179,8 +191,9 @@ impl Answers {
 
     /// The statuses besides 200.
     pub(super) fn statuses(self) -> impl Iterator<Item = u16> {
-        let further = [(206, "Accept-Ranges"), (304, "ETag")];
-        let further = further.into_iter().filter_map(move |(status, by)| self.headers.contains(&by).then_some(status));
+        let further =
+            [(204, self.empty), (206, self.headers.contains(&"Accept-Ranges")), (304, self.headers.contains(&"ETag"))];
+        let further = further.into_iter().filter_map(|(status, may_be)| may_be.then_some(status));
         further.chain(self.failures.iter().copied())
     }
 
@@ -193,6 +206,10 @@ impl Answers {
             "200".to_owned(),
             json!({ "description": "What was asked for", "headers": headers(self.headers), "content": content }),
         )]);
+        if self.empty {
+            let headers = headers(&["Cache-Control", "Vary"]);
+            all.insert("204".to_owned(), json!({ "description": "Nothing is there", "headers": headers }));
+        }
         if self.headers.contains(&"Accept-Ranges") {
             let mut headers = headers(self.headers);
             headers.insert("Content-Range".to_owned(), component("headers", "Content-Range"));

@@ -6,6 +6,8 @@ mod page;
 mod parameters;
 mod resources;
 mod schemas;
+mod tile_schemas;
+mod tiles;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::{Map, Value as Json, json};

@@ -75,12 +75,9 @@ fn statuses(operation: &Operation) -> String {
 
 /// The form; a link where a resource has but one answer.
 fn ask(operation: &Operation) -> Markup {
-    let in_path =
-        operation.parameters.iter().find(|p| p.place == "path").and_then(|p| Some((p, p.example.as_deref()?)));
-    let path = match in_path {
-        Some((parameter, example)) => operation.path.replace(&format!("{{{}}}", parameter.name), &encode(example)),
-        None => operation.path.clone(),
-    };
+    let in_path = operation.parameters.iter().filter(|p| p.place == "path");
+    let examples = in_path.filter_map(|p| Some((format!("{{{}}}", p.name), encode(p.example.as_deref()?))));
+    let path = examples.fold(operation.path.clone(), |path, (name, example)| path.replace(&name, &example));
     let formats: Vec<&str> = operation.offers().map(|offer| offer.name).collect();
     let inputs: Vec<Input<'_>> = operation.parameters.iter().filter(|p| asked(p)).map(input).collect();
     html! {

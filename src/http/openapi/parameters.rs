@@ -83,6 +83,11 @@ impl Taken {
         Self { place: "path", example, ..Self::query("featureId", "The feature's id, as the source gave it.") }
     }
 
+    /// A part of the path.
+    pub(super) fn path(name: &str, description: &str, schema: Json, example: &str) -> Self {
+        Self { place: "path", schema, example: Some(example.to_owned()), ..Self::query(name, description) }
+    }
+
     /// `If-None-Match`.
     pub(super) fn validator() -> Self {
         let description = "The ETag of what the client has; the answer is 304 while that is still right.";

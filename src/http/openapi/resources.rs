@@ -10,7 +10,7 @@ use super::answers::Answers;
 use super::operation::{Operation, schema_ref};
 use super::parameters::Taken;
 use super::schemas::own_schema;
-use super::{COLLECTION, OFFERS};
+use super::{COLLECTION, OFFERS, tiles};
 use crate::collection::{Collection, Snapshot};
 use crate::query::{AGGREGATE_PARAMETERS, CRS, PARAMETERS, query_parameters};
 
@@ -25,7 +25,7 @@ const METRICS: Offer = Offer { name: "text", media_type: "text/plain", title: "P
 /// Those that are no collection's.
 pub(super) fn of_the_service() -> Vec<Operation> {
     let object = json!({ "type": "object" });
-    vec![
+    let mut operations = vec![
         Operation::new("/", "landing", "The landing page; for browsers the map", &DOCUMENT, &schema_ref("Landing")),
         Operation::new("/conformance", "conformance", "Conformance classes", &DOCUMENT, &schema_ref("Conformance")),
         Operation::new("/api", "api", "This definition", &OFFERS, &object)
@@ -42,7 +42,9 @@ pub(super) fn of_the_service() -> Vec<Operation> {
         Operation::plain("/health", "health", "Whether the server lives", JSON, schema_ref("Health")),
         Operation::plain("/ready", "ready", "Whether the newest change is in", JSON, schema_ref("Ready")),
         Operation::plain("/metrics", "metrics", "Counts for Prometheus", METRICS, json!({ "type": "string" })),
-    ]
+    ];
+    operations.extend(tiles::matrix_sets(&DOCUMENT).into_iter().chain(tiles::of_the_dataset()));
+    operations
 }
 
 /// Those of a collection.
@@ -95,6 +97,7 @@ pub(super) fn of_a_collection(collection: &Collection, snapshot: &Snapshot) -> V
         .answering(Answers::FEATURE),
     ]
     .into_iter()
+    .chain(tiles::of_a_collection(collection, snapshot))
     .map(|operation| operation.of(name))
     .collect()
 }

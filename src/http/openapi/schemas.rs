@@ -4,6 +4,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::operation::schema_ref;
 use super::parameters::value_schema;
+use super::tile_schemas::tiles;
 use crate::collection::Collection;
 use crate::feature::known_field;
 
@@ -17,6 +18,7 @@ pub(super) fn all<'a>(collections: impl Iterator<Item = &'a Collection>) -> Map<
     let mut all = documents();
     all.extend(geometries());
     all.extend(groups());
+    all.extend(tiles().map(|(name, schema)| (name.to_owned(), schema)));
     for collection in collections {
         all.insert(own_schema(collection, "features"), features(collection));
         all.insert(own_schema(collection, "feature"), feature(collection));
@@ -25,7 +27,7 @@ pub(super) fn all<'a>(collections: impl Iterator<Item = &'a Collection>) -> Map<
 }
 
 /// An object of which these members are there, beside optional ones.
-fn object(required: &Json, optional: &Json) -> Json {
+pub(super) fn object(required: &Json, optional: &Json) -> Json {
     let mut properties = required.as_object().cloned().unwrap_or_default();
     let names: Vec<String> = properties.keys().cloned().collect();
     properties.extend(optional.as_object().cloned().unwrap_or_default());
@@ -45,6 +47,7 @@ fn documents() -> Map<String, Json> {
     let status = |word: &str| json!({ "type": "string", "enum": [word] });
     let none = json!({});
     let uri = json!({ "type": "string", "format": "uri" });
+    let link = json!({ "type": "string", "description": "An address; a template of one where `templated` is true" });
     let bbox = json!({ "type": "array", "items": { "type": "number" }, "minItems": 4, "maxItems": 4 });
     let interval = json!({ "type": "array", "items": instant, "minItems": 2, "maxItems": 2 });
     let extent = object(
@@ -67,7 +70,7 @@ fn documents() -> Map<String, Json> {
     );
     Map::from_iter(
         [
-            ("Link", object(&json!({ "href": uri, "rel": text }), &json!({ "type": text, "title": text }))),
+            ("Link", object(&json!({ "href": link, "rel": text }), &json!({ "type": text, "title": text, "templated": flag }))),
             ("Landing", object(&json!({ "title": text, "description": text, "links": links }), &none)),
             ("Conformance", object(&json!({ "conformsTo": { "type": "array", "items": uri } }), &none)),
             (

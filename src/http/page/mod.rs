@@ -1,6 +1,7 @@
 //! The HTML pages of the resources. They are whole without scripts, and everything in them is escaped by `maud`.
 
 mod collection;
+mod document;
 mod feature;
 mod form;
 mod groups;
@@ -15,6 +16,7 @@ use super::links::encode;
 use crate::collection::Collection;
 
 pub(super) use collection::{collection_page, collections_page};
+pub(super) use document::document_page;
 pub(super) use feature::feature_page;
 pub(super) use form::{Input, form};
 pub(super) use groups::groups_page;

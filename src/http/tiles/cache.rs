@@ -1,0 +1,156 @@
+//! What was made of late: tiles as they are sent, and the answers of the queries that they show.
+//!
+//! Both are kept by the versions of just the collections that they are made from, so that a change of one leaves what shows
+//! others. `docs/decisions/009-tiles.md` says why there are two caches.
+
+use std::sync::Arc;
+
+use actix_web::http::header::HeaderValue;
+use actix_web::web::{self, Bytes};
+use prometheus::proto::MetricFamily;
+
+use super::super::problem::Problem;
+use super::coding::Coding;
+use super::counters::Counters;
+use super::layers::LayerQuery;
+use super::shared::{How, Shared, Weigh};
+use super::wanted::Wanted;
+use crate::collection::Snapshot;
+use crate::query::Guard;
+use crate::tile::{Selection, TileCoord};
+
+/// The usual size of a tile as it is sent, in bytes: what the cache makes its tables for.
+const USUAL_TILE: u64 = 8 * 1024;
+/// How much smaller the cache of queries' answers is than that of tiles.
+const SELECTIONS_SHARE: u64 = 4;
+/// So many answers of queries at most: maps show a handful of them at a time.
+const SELECTIONS: usize = 32;
+
+/// A tile as it is sent; without bytes where nothing is on it.
+#[derive(Debug)]
+pub(super) struct Tile {
+    pub(super) body: Bytes,
+    /// A hash of what was drawn.
+    pub(super) content: u64,
+    /// Of these bytes, and so of their coding.
+    pub(super) etag: HeaderValue,
+    pub(super) coding: Coding,
+}
+
+/// Which tile, of what, as what.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct TileKey {
+    pub(super) tile: TileCoord,
+    /// The name of its format.
+    pub(super) format: &'static str,
+    pub(super) coding: Coding,
+    /// The hash of all data that it depends on.
+    revision: u64,
+    parameters: Vec<(String, String)>,
+}
+
+/// Which features of which collection.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct SelectionKey {
+    collection: String,
+    version: u64,
+    /// Of a selection that is near a feature of another collection: the hash of all data that it depends on.
+    elsewhere: Option<u64>,
+    parameters: Vec<(String, String)>,
+}
+
+/// What was made of late.
+#[derive(Debug)]
+pub struct Tiles {
+    tiles: Shared<TileKey, Tile>,
+    selections: Shared<SelectionKey, Selection>,
+    counters: Counters,
+}
+
+impl Weigh for Tile {
+    fn bytes(&self) -> usize {
+        self.body.len()
+    }
+}
+
+impl Weigh for Selection {
+    fn bytes(&self) -> usize {
+        Self::bytes(self)
+    }
+}
+
+impl TileKey {
+    pub(super) fn new(tile: TileCoord, format: &'static str, coding: Coding, wanted: &Wanted) -> Self {
+        Self { tile, format, coding, revision: wanted.revision, parameters: wanted.parameters.clone() }
+    }
+
+    /// The same as it was drawn, without a coding.
+    pub(super) fn plain(&self) -> Self {
+        Self { coding: Coding::Identity, ..self.clone() }
+    }
+}
+
+impl Tiles {
+    /// With room for so many bytes of tiles. Fails only if two metrics had the same name.
+    pub fn new(bytes: u64) -> Result<Self, prometheus::Error> {
+        let usual = usize::try_from(bytes / USUAL_TILE).unwrap_or(usize::MAX);
+        Ok(Self {
+            tiles: Shared::new(bytes, usual),
+            selections: Shared::new(bytes / SELECTIONS_SHARE, SELECTIONS),
+            counters: Counters::new()?,
+        })
+    }
+
+    /// A tile that was made before.
+    pub(super) fn kept(&self, key: &TileKey) -> Option<Arc<Tile>> {
+        self.tiles.kept(key).inspect(|_| self.counters.hits.inc())
+    }
+
+    /// A tile; made if nobody has made it and nobody is about to.
+    pub(super) async fn get(
+        &self,
+        key: &TileKey,
+        make: impl AsyncFnOnce() -> Result<Tile, Problem>,
+    ) -> Result<Arc<Tile>, Problem> {
+        let (tile, how) = self.tiles.get(key, make).await?;
+        if how == How::Awaited {
+            self.counters.waits.inc();
+        }
+        Ok(tile)
+    }
+
+    /// Notes that a tile was drawn.
+    pub(super) fn made(&self) {
+        self.counters.made.inc();
+    }
+
+    /// What a query finds, answered if nobody has answered it. `revision` is the hash of all data that it may depend on.
+    pub(super) async fn selection(&self, layer: LayerQuery, revision: u64) -> Result<Arc<Selection>, Problem> {
+        let LayerQuery { collection, query, parameters } = layer;
+        let elsewhere = query.near.is_some().then_some(revision);
+        let name = collection.description.name.clone();
+        let key = SelectionKey { collection: name, version: collection.version, elsewhere, parameters };
+        if let Some(selection) = self.selections.kept(&key) {
+            return Ok(selection);
+        }
+        let select = async move || {
+            let guard = Guard::for_tile();
+            let _waiting = guard.cancel_on_drop();
+            self.counters.selections.inc();
+            let selected = web::block(move || Selection::new(collection, &query, &guard)).await;
+            Ok(selected.map_err(|_lost| Problem::overloaded())??)
+        };
+        Ok(self.selections.get(&key, select).await?.0)
+    }
+
+    /// Forgets the answers that hold collections which are no longer served. Tiles of those are not asked for again, and give
+    /// way to others.
+    pub fn keep_only(&self, snapshot: &Snapshot) {
+        self.selections.retain(|key| snapshot.get(&key.collection).is_some_and(|c| c.version == key.version));
+    }
+
+    /// What `/metrics` tells of them.
+    pub(in crate::http) fn gather(&self) -> Vec<MetricFamily> {
+        self.counters.gather(self.tiles.bytes())
+    }
+}

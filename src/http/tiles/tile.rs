@@ -1,0 +1,170 @@
+//! `.../tiles/{tileMatrixSet}/{tileMatrix}/{tileRow}/{tileCol}`: one tile.
+
+use std::io;
+use std::sync::Arc;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderValue, VARY};
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Deserialize;
+
+use super::super::State;
+use super::super::log::Unremarkable;
+use super::super::negotiate::{Asked, Offer, negotiate};
+use super::super::problem::Problem;
+use super::super::respond::is_known;
+use super::cache::{Tile, TileKey};
+use super::coding::Coding;
+use super::extent;
+use super::layers::Layers;
+use super::wanted::Wanted;
+use crate::collection::Snapshot;
+use crate::query::{Guard, QueryError};
+use crate::tile::{Density, Layer, TileCoord, TileMatrixSet, vector_tile};
+
+/// Mapbox vector tiles 2.1.
+const MVT: Offer =
+    Offer { name: "mvt", media_type: "application/vnd.mapbox-vector-tile", title: "Mapbox Vector Tiles" };
+/// Representations of a tile.
+pub(in crate::http) const TILE_OFFERS: [Offer; 1] = [MVT];
+
+/// Of what was asked for by its revision: nothing else will ever be at that address.
+const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+/// Of what was not: as fresh as a reader of news needs, and after a viral minute one request refreshes it for all.
+const FOR_A_MINUTE: HeaderValue = HeaderValue::from_static("public, max-age=60, stale-while-revalidate=600");
+const VARIES: HeaderValue = HeaderValue::from_static("Accept, Accept-Encoding");
+
+/// The address of a tile.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::http) struct TilePath {
+    /// None for the tiles of the dataset.
+    collection: Option<String>,
+    tile_matrix_set: String,
+    tile_matrix: String,
+    tile_row: String,
+    tile_col: String,
+}
+
+/// A tile of a collection, or of several.
+pub(in crate::http) async fn tile(
+    request: HttpRequest,
+    state: web::Data<State>,
+    path: web::Path<TilePath>,
+) -> Result<HttpResponse, Problem> {
+    let Asked { offer, parameters } = negotiate(&request, &TILE_OFFERS)?;
+    let set = TileMatrixSet::of_id(&path.tile_matrix_set)?;
+    let coord = set.tile(&path.tile_matrix, &path.tile_row, &path.tile_col)?;
+    let snapshot = state.catalog.snapshot();
+    let wanted = Wanted::read(parameters, path.collection.as_deref(), &snapshot)?;
+    let key = TileKey::new(coord, offer.name, Coding::of(&request), &wanted);
+    let freshness = if wanted.is_current() { FOR_EVER } else { FOR_A_MINUTE };
+    if let Some(tile) = state.tiles.kept(&key) {
+        let mut response = respond(&request, &tile, offer, freshness);
+        response.extensions_mut().insert(Unremarkable);
+        return Ok(response);
+    }
+    let tile = make(state, snapshot, &wanted, &key).await?;
+    Ok(respond(&request, &tile, offer, freshness))
+}
+
+fn respond(request: &HttpRequest, tile: &Tile, offer: Offer, freshness: HeaderValue) -> HttpResponse {
+    let known = !tile.body.is_empty() && is_known(request, tile.etag.to_str().unwrap_or_default());
+    let mut response = match () {
+        () if tile.body.is_empty() => HttpResponse::NoContent(),
+        () if known => HttpResponse::NotModified(),
+        () => HttpResponse::Ok(),
+    };
+    response.insert_header((CACHE_CONTROL, freshness)).insert_header((VARY, VARIES));
+    if tile.body.is_empty() {
+        return response.finish();
+    }
+    response.insert_header((ETAG, tile.etag.clone()));
+    if known {
+        return response.finish();
+    }
+    response.insert_header((CONTENT_TYPE, HeaderValue::from_static(offer.media_type)));
+    if let Some(coding) = tile.coding.name() {
+        response.insert_header((CONTENT_ENCODING, HeaderValue::from_static(coding)));
+    }
+    response.body(tile.body.clone())
+}
+
+/// A tile that nobody has made yet. What cannot be asked for is refused before anyone waits for it.
+async fn make(
+    state: web::Data<State>,
+    snapshot: Arc<Snapshot>,
+    wanted: &Wanted,
+    key: &TileKey,
+) -> Result<Arc<Tile>, Problem> {
+    let layers = Layers::read(wanted, &snapshot)?;
+    within_limits(wanted, key.tile)?;
+    let draw = async || draw(&state, layers, wanted.revision, key).await;
+    if key.coding == Coding::Identity {
+        return state.tiles.get(key, draw).await;
+    }
+    let code = async || {
+        let plain = state.tiles.get(&key.plain(), draw).await?;
+        let coding = key.coding;
+        let coded = web::block(move || plain.coded(coding)).await;
+        coded.map_err(|_lost| Problem::overloaded())?.map_err(|error| not_coded(&error))
+    };
+    state.tiles.get(key, code).await
+}
+
+/// Refuses a tile that no feature of the collections can be on (OGC 20-057, requirement 5).
+fn within_limits(wanted: &Wanted, tile: TileCoord) -> Result<(), Problem> {
+    let Some(extent) = extent(&wanted.collections) else { return Ok(()) };
+    let limits = tile.set.limits(tile.matrix, &extent);
+    match limits {
+        Some(limits) if !limits.hold(tile) => Err(Problem::not_found(format!(
+            "the features lie in rows {} to {} and columns {} to {} of tile matrix {}; the tileset names these limits",
+            limits.rows.start(),
+            limits.rows.end(),
+            limits.cols.start(),
+            limits.cols.end(),
+            limits.matrix,
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// Draws a tile, on a thread for such work, for as long as anybody waits for it.
+async fn draw(state: &State, layers: Layers, revision: u64, key: &TileKey) -> Result<Tile, Problem> {
+    let mut drawn = Vec::with_capacity(layers.layers.len());
+    for layer in layers.layers {
+        let properties = layer.query.properties.clone();
+        drawn.push((state.tiles.selection(layer, revision).await?, properties));
+    }
+    let guard = Guard::for_tile();
+    let _waiting = guard.cancel_on_drop();
+    let (tile, format, density) = (key.tile, key.format, layers.density);
+    let bytes = web::block(move || {
+        let layers: Vec<Layer<'_>> = drawn
+            .iter()
+            .map(|(selection, properties)| Layer { selection, properties: properties.as_deref() })
+            .collect();
+        encode(format, &layers, tile, density, &guard)
+    });
+    let bytes = bytes.await.map_err(|_lost| Problem::overloaded())?;
+    let bytes = bytes.inspect_err(|error| state.metrics.query_ended(error))?;
+    state.tiles.made();
+    Tile::plain(bytes).map_err(|error| not_coded(&error))
+}
+
+/// The one place where a format is told from another.
+fn encode(
+    format: &str,
+    layers: &[Layer<'_>],
+    tile: TileCoord,
+    density: Density,
+    guard: &Guard,
+) -> Result<Vec<u8>, QueryError> {
+    match format {
+        _ => vector_tile(layers, &tile.frame(), density, guard),
+    }
+}
+
+fn not_coded(error: &io::Error) -> Problem {
+    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, format!("the tile could not be made ready to be sent: {error}"))
+}
