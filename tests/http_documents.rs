@@ -7,11 +7,14 @@ use serde_json::Value as Json;
 
 use crate::support::{Answer, Server, wait_until};
 
-/// All links of a document, wherever in it they stand.
+/// All links of a document, wherever in it they stand, but for templates.
 fn links(json: &Json, into: &mut Vec<(String, String, String)>) {
     match json {
         Json::Object(members) => {
-            if let (Some(Json::String(href)), Some(Json::String(rel))) = (members.get("href"), members.get("rel")) {
+            let whole = members.get("templated") != Some(&Json::Bool(true));
+            if let (true, Some(Json::String(href)), Some(Json::String(rel))) =
+                (whole, members.get("href"), members.get("rel"))
+            {
                 let media_type = members["type"].as_str().unwrap().to_owned();
                 into.push((href.clone(), rel.clone(), media_type));
             }

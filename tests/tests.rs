@@ -26,6 +26,7 @@ mod http_place_and_time;
 mod http_queryables;
 mod http_ranges;
 mod http_reload;
+mod http_tiles;
 mod import;
 mod layering;
 mod postgis;

@@ -73,7 +73,7 @@ mod tests {
         assert_eq!(all[4], Limits { matrix: 4, rows: 6..=7, cols: 7..=8 });
         let degrees = TileMatrixSet::WorldCrs84Quad;
         assert_eq!(degrees.limits(1, &MALI), Some(Limits { matrix: 1, rows: 0..=0, cols: 1..=2 }));
-        for limits in all.iter().skip(1) {
+        for limits in all.iter().skip(3) {
             let tile = |row, col| TileCoord { set: web, matrix: limits.matrix, row, col };
             assert!(limits.hold(tile(*limits.rows.start(), *limits.cols.end())));
             assert!(!limits.hold(tile(0, 0)));

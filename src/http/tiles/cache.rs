@@ -62,7 +62,7 @@ struct SelectionKey {
 /// What was made of late.
 #[derive(Debug)]
 pub struct Tiles {
-    tiles: Shared<TileKey, Tile>,
+    drawn: Shared<TileKey, Tile>,
     selections: Shared<SelectionKey, Selection>,
     counters: Counters,
 }
@@ -95,7 +95,7 @@ impl Tiles {
     pub fn new(bytes: u64) -> Result<Self, prometheus::Error> {
         let usual = usize::try_from(bytes / USUAL_TILE).unwrap_or(usize::MAX);
         Ok(Self {
-            tiles: Shared::new(bytes, usual),
+            drawn: Shared::new(bytes, usual),
             selections: Shared::new(bytes / SELECTIONS_SHARE, SELECTIONS),
             counters: Counters::new()?,
         })
@@ -103,7 +103,7 @@ impl Tiles {
 
     /// A tile that was made before.
     pub(super) fn kept(&self, key: &TileKey) -> Option<Arc<Tile>> {
-        self.tiles.kept(key).inspect(|_| self.counters.hits.inc())
+        self.drawn.kept(key).inspect(|_| self.counters.hits.inc())
     }
 
     /// A tile; made if nobody has made it and nobody is about to.
@@ -112,7 +112,7 @@ impl Tiles {
         key: &TileKey,
         make: impl AsyncFnOnce() -> Result<Tile, Problem>,
     ) -> Result<Arc<Tile>, Problem> {
-        let (tile, how) = self.tiles.get(key, make).await?;
+        let (tile, how) = self.drawn.get(key, make).await?;
         if how == How::Awaited {
             self.counters.waits.inc();
         }
@@ -151,6 +151,6 @@ impl Tiles {
 
     /// What `/metrics` tells of them.
     pub(in crate::http) fn gather(&self) -> Vec<MetricFamily> {
-        self.counters.gather(self.tiles.bytes())
+        self.counters.gather(self.drawn.bytes())
     }
 }

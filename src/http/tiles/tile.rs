@@ -138,13 +138,13 @@ async fn draw(state: &State, layers: Layers, revision: u64, key: &TileKey) -> Re
     }
     let guard = Guard::for_tile();
     let _waiting = guard.cancel_on_drop();
-    let (tile, format, density) = (key.tile, key.format, layers.density);
+    let (tile, density) = (key.tile, layers.density);
     let bytes = web::block(move || {
         let layers: Vec<Layer<'_>> = drawn
             .iter()
             .map(|(selection, properties)| Layer { selection, properties: properties.as_deref() })
             .collect();
-        encode(format, &layers, tile, density, &guard)
+        encode(&layers, tile, density, &guard)
     });
     let bytes = bytes.await.map_err(|_lost| Problem::overloaded())?;
     let bytes = bytes.inspect_err(|error| state.metrics.query_ended(error))?;
@@ -152,17 +152,9 @@ async fn draw(state: &State, layers: Layers, revision: u64, key: &TileKey) -> Re
     Tile::plain(bytes).map_err(|error| not_coded(&error))
 }
 
-/// The one place where a format is told from another.
-fn encode(
-    format: &str,
-    layers: &[Layer<'_>],
-    tile: TileCoord,
-    density: Density,
-    guard: &Guard,
-) -> Result<Vec<u8>, QueryError> {
-    match format {
-        _ => vector_tile(layers, &tile.frame(), density, guard),
-    }
+/// The one place where a tile is encoded: another format is told apart here, by its key's.
+fn encode(layers: &[Layer<'_>], tile: TileCoord, density: Density, guard: &Guard) -> Result<Vec<u8>, QueryError> {
+    vector_tile(layers, &tile.frame(), density, guard)
 }
 
 fn not_coded(error: &io::Error) -> Problem {
