@@ -87,7 +87,7 @@ fn a_parameter_that_means_nothing_is_refused() {
         ("near=highways/RN6", "distance", "distance=5km"),
         ("properties=colour", "properties", "colour"),
         ("filter=colour%3D1", "filter", "colour"),
-        ("f=gif", "f", "mvt"),
+        ("f=gif", "f", "`gif`"),
         ("collections=incidents", "collections", "queryables"),
     ] {
         for path in [TILE, WEB] {
@@ -138,7 +138,11 @@ fn a_filter_of_items_is_a_filter_of_tiles() {
 #[test]
 fn tiles_of_several_collections_have_a_layer_each_in_the_order_asked_for() {
     let server = Server::demonstration();
-    let has = |answer: &Answer, name: &str| answer.body.windows(name.len()).position(|w| w == name.as_bytes());
+    // A layer's name is the field 1 of its message, with its length before it.
+    let has = |answer: &Answer, name: &str| {
+        let named = [&[0x0a, u8::try_from(name.len()).unwrap()], name.as_bytes()].concat();
+        answer.body.windows(named.len()).position(|w| w == named)
+    };
     let both = server.get("/tiles/WebMercatorQuad/6/29/30?collections=incidents,areas");
     let (incidents, areas) = (has(&both, "incidents").unwrap(), has(&both, "areas").unwrap());
     assert!(incidents < areas);
