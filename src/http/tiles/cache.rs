@@ -1,7 +1,7 @@
 //! What was made of late: tiles as they are sent, and the answers of the queries that they show.
 //!
 //! Both are kept by the versions of just the collections that they are made from, so that a change of one leaves what shows
-//! others. `docs/decisions/009-tiles.md` says why there are two caches.
+//! others. `docs/decisions/010-tile-cache.md` says why there are two caches.
 
 use std::sync::Arc;
 
