@@ -94,6 +94,7 @@ fn a_parameter_that_means_nothing_is_refused() {
             server.get(&format!("{path}?{query}")).is_problem(400, Some(parameter), &[word]);
         }
     }
+    assert_eq!(server.get_with(TILE, &[("Accept", "application/x-protobuf")]).status, 200);
     server.get_with(TILE, &[("Accept", "text/csv")]).is_problem(406, None, &[MVT]);
     for (query, parameter, word) in [
         ("collections=incidents,nothing", "collections", "`nothing`"),
@@ -324,6 +325,12 @@ fn tilejson_is_what_map_libraries_read() {
     assert_eq!(json["vector_layers"][0]["id"], "incidents");
     assert_eq!(json["vector_layers"][0]["fields"]["uncertainty_m"], "Number");
     assert!(json["attribution"].as_str().unwrap().contains("CRBC"));
+    server
+        .folder
+        .write("data/depots.geojson", collection(&[point("D", 1.0, 1.0, &json!({ "attribution": "<b>Us & co" }))]));
+    let depots = "/collections/depots/tiles/WebMercatorQuad?f=tilejson";
+    assert!(wait_until(|| server.get(depots).status == 200).is_some());
+    assert_eq!(server.get(depots).json()["attribution"], "&lt;b&gt;Us &amp; co", "map libraries take it for HTML");
     let url = json["tiles"][0].as_str().unwrap();
     assert!(url.contains("/{z}/{y}/{x}?") && url.contains("event_type=Attack"), "row before column: {url}");
     let [west, south, east, north] = [0, 1, 2, 3].map(|i| json["bounds"][i].as_f64().unwrap());

@@ -131,6 +131,8 @@ fn fit(range: &str, offer: &Offer) -> Option<u8> {
         Some(3)
     } else if range.eq_ignore_ascii_case("application/json") && own.contains("json") && !own.ends_with("-seq") {
         Some(2) // GeoJSON and OpenAPI documents are JSON, and clients ask for them so
+    } else if range.eq_ignore_ascii_case("application/x-protobuf") && own == "application/vnd.mapbox-vector-tile" {
+        Some(2) // its name before it was registered
     } else if range.strip_suffix("/*").is_some_and(|m| m.eq_ignore_ascii_case(major)) {
         Some(1)
     } else {

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use actix_web::http::header::HeaderValue;
-use actix_web::web::{self, Bytes};
+use actix_web::web::Bytes;
 use prometheus::proto::MetricFamily;
 
 use super::super::problem::Problem;
@@ -16,7 +16,6 @@ use super::layers::LayerQuery;
 use super::shared::{How, Shared, Weigh};
 use super::wanted::Wanted;
 use crate::collection::Snapshot;
-use crate::query::Guard;
 use crate::tile::{Selection, TileCoord};
 
 /// The usual size of a tile as it is sent, in bytes: what the cache makes its tables for.
@@ -51,7 +50,7 @@ pub(super) struct TileKey {
 
 /// Which features of which collection.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct SelectionKey {
+pub(super) struct SelectionKey {
     collection: String,
     version: u64,
     /// Of a selection that is near a feature of another collection: the hash of all data that it depends on.
@@ -90,6 +89,18 @@ impl TileKey {
     }
 }
 
+impl SelectionKey {
+    /// `revision` is the hash of all data that the answer may depend on.
+    pub(super) fn new(layer: &LayerQuery, revision: u64) -> Self {
+        Self {
+            collection: layer.collection.description.name.clone(),
+            version: layer.collection.version,
+            elsewhere: layer.query.near.is_some().then_some(revision),
+            parameters: layer.parameters.clone(),
+        }
+    }
+}
+
 impl Tiles {
     /// With room for so many bytes of tiles. Fails only if two metrics had the same name.
     pub fn new(bytes: u64) -> Result<Self, prometheus::Error> {
@@ -124,23 +135,20 @@ impl Tiles {
         self.counters.made.inc();
     }
 
-    /// What a query finds, answered if nobody has answered it. `revision` is the hash of all data that it may depend on.
-    pub(super) async fn selection(&self, layer: LayerQuery, revision: u64) -> Result<Arc<Selection>, Problem> {
-        let LayerQuery { collection, query, parameters } = layer;
-        let elsewhere = query.near.is_some().then_some(revision);
-        let name = collection.description.name.clone();
-        let key = SelectionKey { collection: name, version: collection.version, elsewhere, parameters };
-        if let Some(selection) = self.selections.kept(&key) {
+    /// What a query finds; answered if nobody has answered it and nobody is about to.
+    pub(super) async fn selection(
+        &self,
+        key: &SelectionKey,
+        select: impl AsyncFnOnce() -> Result<Selection, Problem>,
+    ) -> Result<Arc<Selection>, Problem> {
+        if let Some(selection) = self.selections.kept(key) {
             return Ok(selection);
         }
-        let select = async move || {
-            let guard = Guard::for_tile();
-            let _waiting = guard.cancel_on_drop();
+        let (selection, how) = self.selections.get(key, select).await?;
+        if how == How::Made {
             self.counters.selections.inc();
-            let selected = web::block(move || Selection::new(collection, &query, &guard)).await;
-            Ok(selected.map_err(|_lost| Problem::overloaded())??)
-        };
-        Ok(self.selections.get(&key, select).await?.0)
+        }
+        Ok(selection)
     }
 
     /// Forgets the answers that hold collections which are no longer served. Tiles of those are not asked for again, and give

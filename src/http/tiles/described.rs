@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use maud::html;
 use serde_json::{Map, Value as Json, json};
 
 use super::super::links::{encode, link, with_parameters};
@@ -159,7 +160,8 @@ impl Described {
             "scheme": "xyz",
             "tiles": TILE_OFFERS[..1].iter().map(|offer| self.template(set, "{z}/{y}/{x}", offer.name)).collect::<Vec<_>>(),
             "vector_layers": self.layers.iter().map(layer).collect::<Vec<_>>(),
-            "attribution": self.attribution,
+            // Map libraries take it for HTML, and it comes from files that anyone may have written.
+            "attribution": html! { (self.attribution) }.into_string(),
             "bounds": [extent.west, extent.south, extent.east, extent.north],
             "center": [lon, lat, matrix],
             "minzoom": 0,

@@ -13,14 +13,14 @@ use super::super::log::Unremarkable;
 use super::super::negotiate::{Asked, Offer, negotiate};
 use super::super::problem::Problem;
 use super::super::respond::is_known;
-use super::cache::{Tile, TileKey};
+use super::cache::{SelectionKey, Tile, TileKey};
 use super::coding::Coding;
 use super::extent;
-use super::layers::Layers;
+use super::layers::{LayerQuery, Layers};
 use super::wanted::Wanted;
 use crate::collection::Snapshot;
 use crate::query::{Guard, QueryError};
-use crate::tile::{Density, Layer, TileCoord, TileMatrixSet, vector_tile};
+use crate::tile::{Density, Layer, Selection, TileCoord, TileMatrixSet, vector_tile};
 
 /// Mapbox vector tiles 2.1.
 const MVT: Offer =
@@ -130,26 +130,43 @@ fn within_limits(wanted: &Wanted, tile: TileCoord) -> Result<(), Problem> {
 }
 
 /// Draws a tile, on a thread for such work, for as long as anybody waits for it.
-async fn draw(state: &State, layers: Layers, revision: u64, key: &TileKey) -> Result<Tile, Problem> {
+async fn draw(state: &web::Data<State>, layers: Layers, revision: u64, key: &TileKey) -> Result<Tile, Problem> {
     let mut drawn = Vec::with_capacity(layers.layers.len());
     for layer in layers.layers {
         let properties = layer.query.properties.clone();
-        drawn.push((state.tiles.selection(layer, revision).await?, properties));
+        drawn.push((select(state, layer, revision).await?, properties));
     }
-    let guard = Guard::for_tile();
-    let _waiting = guard.cancel_on_drop();
     let (tile, density) = (key.tile, layers.density);
-    let bytes = web::block(move || {
+    let bytes = think(state, move |guard| {
         let layers: Vec<Layer<'_>> = drawn
             .iter()
             .map(|(selection, properties)| Layer { selection, properties: properties.as_deref() })
             .collect();
-        encode(&layers, tile, density, &guard)
+        encode(&layers, tile, density, guard)
     });
-    let bytes = bytes.await.map_err(|_lost| Problem::overloaded())?;
-    let bytes = bytes.inspect_err(|error| state.metrics.query_ended(error))?;
+    let bytes = bytes.await?;
     state.tiles.made();
     Tile::plain(bytes).map_err(|error| not_coded(&error))
+}
+
+/// What is shown of a collection, which many tiles share.
+async fn select(state: &web::Data<State>, layer: LayerQuery, revision: u64) -> Result<Arc<Selection>, Problem> {
+    let key = SelectionKey::new(&layer, revision);
+    let LayerQuery { collection, query, .. } = layer;
+    let answer = async || think(state, move |guard| Selection::new(collection, &query, guard)).await;
+    state.tiles.selection(&key, answer).await
+}
+
+/// Work for a tile, within its bounds.
+async fn think<T: Send + 'static>(
+    state: &web::Data<State>,
+    work: impl FnOnce(&Guard) -> Result<T, QueryError> + Send + 'static,
+) -> Result<T, Problem> {
+    let guard = Guard::for_tile();
+    let _waiting = guard.cancel_on_drop();
+    let state = web::Data::clone(state);
+    let done = web::block(move || work(&guard).inspect_err(|error| state.metrics.query_ended(error)));
+    Ok(done.await.map_err(|_lost| Problem::overloaded())??)
 }
 
 /// The one place where a tile is encoded: another format is told apart here, by its key's.

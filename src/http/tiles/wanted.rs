@@ -28,7 +28,7 @@ pub(in crate::http) const REVISION: Parameter = Parameter {
 /// The parameter that names the collections of the dataset's tiles.
 pub(in crate::http) const COLLECTIONS: Parameter = Parameter {
     name: "collections",
-    description: "The collections that a tile shows, separated by commas, the lowest first; each is a layer. Without this, all but the base map.",
+    description: "The collections that a tile shows, separated by commas, the lowest first; each is a layer. Without this, all but the base map. A property that any of them has is a parameter too, and filters those that have it.",
     form: Form::Text,
     example: "areas,incidents",
 };
