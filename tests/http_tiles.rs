@@ -325,9 +325,8 @@ fn tilejson_is_what_map_libraries_read() {
     assert_eq!(json["vector_layers"][0]["id"], "incidents");
     assert_eq!(json["vector_layers"][0]["fields"]["uncertainty_m"], "Number");
     assert!(json["attribution"].as_str().unwrap().contains("CRBC"));
-    server
-        .folder
-        .write("data/depots.geojson", collection(&[point("D", 1.0, 1.0, &json!({ "attribution": "<b>Us & co" }))]));
+    let us = json!({ "attribution": "<b>Us & co" });
+    server.import("depots", "d.geojson", &collection(&[point("D", 1.0, 1.0, &us)]));
     let depots = "/collections/depots/tiles/WebMercatorQuad?f=tilejson";
     assert!(wait_until(|| server.get(depots).status == 200).is_some());
     assert_eq!(server.get(depots).json()["attribution"], "&lt;b&gt;Us &amp; co", "map libraries take it for HTML");

@@ -129,13 +129,18 @@ fn fit(range: &str, offer: &Offer) -> Option<u8> {
     let major = own.split('/').next().unwrap_or("");
     if range.eq_ignore_ascii_case(own) {
         Some(3)
-    } else if range.eq_ignore_ascii_case("application/json") && own.contains("json") && !own.ends_with("-seq") {
-        Some(2) // GeoJSON and OpenAPI documents are JSON, and clients ask for them so
-    } else if range.eq_ignore_ascii_case("application/x-protobuf") && own == "application/vnd.mapbox-vector-tile" {
-        Some(2) // its name before it was registered
+    } else if is_also_called(range, own) {
+        Some(2)
     } else if range.strip_suffix("/*").is_some_and(|m| m.eq_ignore_ascii_case(major)) {
         Some(1)
     } else {
         (range == "*/*").then_some(0)
     }
+}
+
+/// Whether clients ask for a media type by this other name of it.
+fn is_also_called(range: &str, own: &str) -> bool {
+    // GeoJSON and OpenAPI documents are JSON; vector tiles had another name before theirs was registered.
+    let json = range.eq_ignore_ascii_case("application/json") && own.contains("json") && !own.ends_with("-seq");
+    json || range.eq_ignore_ascii_case("application/x-protobuf") && own == "application/vnd.mapbox-vector-tile"
 }
