@@ -299,6 +299,26 @@ fn a_tileset_says_what_its_tiles_are() {
 }
 
 #[test]
+fn tilesets_are_found_from_the_landing_page_and_from_each_collection() {
+    let server = Server::demonstration();
+    let (tilesets, schemes) = ("tilesets-vector", "tiling-schemes");
+    let rel = |name: &str| format!("http://www.opengis.net/def/rel/ogc/1.0/{name}");
+    let landing = server.get("/?f=json");
+    assert_eq!(landing.links(&rel(tilesets)), [format!("{}/tiles", server.url())]);
+    assert_eq!(landing.links(&rel(schemes)), [format!("{}/tileMatrixSets", server.url())]);
+    for collection in ["incidents", "land"] {
+        let own = format!("/collections/{collection}");
+        assert_eq!(server.get(&own).links(&rel(tilesets)), [format!("{}{own}/tiles", server.url())]);
+    }
+    let classes = server.get("/conformance").json().to_string();
+    for class in
+        ["core", "tileset", "tilesets-list", "dataset-tilesets", "geodata-tilesets", "collections-selection", "mvt"]
+    {
+        assert!(classes.contains(&format!("ogcapi-tiles-1/1.0/conf/{class}\"")), "{class}");
+    }
+}
+
+#[test]
 fn a_tileset_carries_a_filter_on_to_its_tiles() {
     let server = Server::demonstration();
     let query = "near=highways/RN6&distance=50km&cluster=grid";

@@ -69,19 +69,15 @@ pub(in crate::http) async fn tile(
 }
 
 fn respond(request: &HttpRequest, tile: &Tile, offer: Offer, freshness: HeaderValue) -> HttpResponse {
-    let known = !tile.body.is_empty() && is_known(request, tile.etag.to_str().unwrap_or_default());
-    let mut response = match () {
-        () if tile.body.is_empty() => HttpResponse::NoContent(),
-        () if known => HttpResponse::NotModified(),
-        () => HttpResponse::Ok(),
-    };
+    let empty = tile.body.is_empty();
+    let mut response = HttpResponse::build(if empty { StatusCode::NO_CONTENT } else { StatusCode::OK });
     response.insert_header((CACHE_CONTROL, freshness)).insert_header((VARY, VARIES));
-    if tile.body.is_empty() {
+    if empty {
         return response.finish();
     }
     response.insert_header((ETAG, tile.etag.clone()));
-    if known {
-        return response.finish();
+    if is_known(request, tile.etag.to_str().unwrap_or_default()) {
+        return response.status(StatusCode::NOT_MODIFIED).finish();
     }
     response.insert_header((CONTENT_TYPE, HeaderValue::from_static(offer.media_type)));
     if let Some(coding) = tile.coding.name() {

@@ -181,6 +181,8 @@ export const en: Phrases = {
     collections: "Collections",
     api: "API",
     openapi: "OpenAPI",
+    tiles: "Tiles",
+    tileMatrixSets: "Tile matrix sets",
     functions: "Functions of filters",
     conformance: "Conformance",
   },

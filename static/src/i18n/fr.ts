@@ -180,6 +180,8 @@ export const fr: Phrases = {
     collections: "Collections",
     api: "API",
     openapi: "OpenAPI",
+    tiles: "Tuiles",
+    tileMatrixSets: "Grilles de tuiles",
     functions: "Fonctions des filtres",
     conformance: "Conformité",
   },
