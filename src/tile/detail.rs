@@ -10,8 +10,8 @@ pub enum Density {
     Grid,
 }
 
-/// Most points in a frame that are shown each by itself. A thousand dots are as many as a screen of this size can tell apart.
-const SINGLE_POINTS: usize = 1_000;
+/// Most points in a frame that are shown each by itself: more dots than these cannot be told apart on 256 pixels.
+const SINGLE_POINTS: usize = 500;
 /// Most points of a cell that are shown each by itself in a frame that has more.
 const SINGLE_IN_CELL: usize = 3;
 /// How often a tile's side is halved to make a cluster's: 16 pixels of the 256 that a tile is made for.

@@ -1,4 +1,7 @@
 //! The keys and values of a layer: each once, and features name them by number.
+//!
+//! Values are looked up a field at a time for all features: rows lie apart in memory, and reading one column waits for many of
+//! them at once.
 
 use std::hash::Hash;
 
@@ -8,29 +11,16 @@ use super::protobuf::{bytes, double, number};
 use crate::collection::{Collection, Column};
 use crate::feature::Value;
 
-/// What a value is known by, so that a text that many features share is looked at once.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Known {
-    /// A word, or a day, or a whole number: of this field.
-    Cell(usize, i64),
-    /// A list of words of this field.
-    List(usize, Vec<u32>),
-    /// A text that is in no column.
-    Text(String),
-    /// A whole number that is in no column.
-    Whole(u64),
-    /// The bits of a float.
-    Float(u64),
-}
-
 /// The keys and values of a layer, in the order of their coming.
 #[derive(Debug, Default)]
 pub(super) struct Tags {
-    keys: HashMap<String, u32>,
     key_names: Vec<String>,
-    values: HashMap<Known, u32>,
+    keys: HashMap<String, u32>,
+    /// How many values there are.
+    values: u32,
     /// The messages of the values, one after the other, each already a field of the layer.
     value_messages: Vec<u8>,
+    wholes: HashMap<u32, u32>,
     scratch: Vec<u8>,
 }
 
@@ -55,43 +45,63 @@ impl Tags {
         key
     }
 
-    /// The number of a row's value in a field; `None` for null.
-    pub(super) fn of_row(&mut self, collection: &Collection, field: usize, row: u32) -> Option<u32> {
-        let column = &collection.columns[field];
-        let row = row as usize;
-        let known = match column {
-            Column::Boolean(v) | Column::Integer(v) | Column::Date(v) | Column::DateTime(v) | Column::Text(v, _) => {
-                Known::Cell(field, v.get(row)?)
-            }
-            Column::Number(v) => Known::Float((!v[row].is_nan()).then(|| v[row].to_bits())?),
-            Column::TextList(..) => {
-                let words: Vec<u32> = column.words(row).collect();
-                Known::List(field, (!words.is_empty()).then_some(words)?)
-            }
-        };
-        Some(self.value(known, || column.get(row)))
+    /// The numbers of the ids of rows, the first of them; those after it follow. No two features have one id.
+    pub(super) fn ids(&mut self, collection: &Collection, rows: &[u32]) -> u32 {
+        let first = self.values;
+        for row in rows {
+            collection.warm(*row as usize);
+        }
+        for row in rows {
+            self.add(&Value::Text(collection.row_id(*row as usize).into()));
+        }
+        first
     }
 
-    /// The number of a text that is in no column, such as an id.
-    pub(super) fn text(&mut self, text: &str) -> u32 {
-        self.value(Known::Text(text.to_owned()), || Value::text(text.to_owned()))
+    /// The numbers of the values that rows have in a field, `None` for null.
+    pub(super) fn column(&mut self, column: &Column, rows: &[u32]) -> Vec<Option<u32>> {
+        match column {
+            Column::Boolean(v) | Column::Integer(v) | Column::Date(v) | Column::DateTime(v) | Column::Text(v, _) => {
+                self.distinct(column, rows, |row| v.get(row))
+            }
+            // The bits of a float tell it from any other; those that stand for nothing here stand for no number either.
+            Column::Number(v) => self.distinct(column, rows, |row| (!v[row].is_nan()).then(|| v[row].to_bits())),
+            Column::TextList(..) => self.distinct(column, rows, |row| {
+                let words: Vec<u32> = column.words(row).collect();
+                (!words.is_empty()).then_some(words)
+            }),
+        }
+    }
+
+    fn distinct<K: Eq + Hash>(
+        &mut self,
+        column: &Column,
+        rows: &[u32],
+        key: impl Fn(usize) -> Option<K>,
+    ) -> Vec<Option<u32>> {
+        let keys: Vec<Option<K>> = rows.iter().map(|row| key(*row as usize)).collect();
+        let mut known: HashMap<K, u32> = HashMap::new();
+        let mut number = |(row, key): (&u32, Option<K>)| {
+            Some(*known.entry(key?).or_insert_with(|| self.add(&column.get(*row as usize))))
+        };
+        rows.iter().zip(keys).map(&mut number).collect()
     }
 
     /// The number of a whole number that is in no column, such as a count.
     pub(super) fn whole(&mut self, n: u32) -> u32 {
-        self.value(Known::Whole(n.into()), || Value::Int(n.into()))
-    }
-
-    fn value<'a>(&mut self, known: Known, value: impl FnOnce() -> Value<'a>) -> u32 {
-        if let Some(number) = self.values.get(&known) {
+        if let Some(number) = self.wholes.get(&n) {
             return *number;
         }
-        self.scratch.clear();
-        write(&mut self.scratch, &value());
-        bytes(&mut self.value_messages, LAYER_VALUES, &self.scratch);
-        let number = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
-        self.values.insert(known, number);
+        let number = self.add(&Value::Int(n.into()));
+        self.wholes.insert(n, number);
         number
+    }
+
+    fn add(&mut self, value: &Value<'_>) -> u32 {
+        self.scratch.clear();
+        write(&mut self.scratch, value);
+        bytes(&mut self.value_messages, LAYER_VALUES, &self.scratch);
+        self.values += 1;
+        self.values - 1
     }
 
     /// Writes them into a layer.

@@ -7,6 +7,7 @@ use super::protobuf::{bytes, number, packed};
 use super::tags::Tags;
 use super::{Density, Detail, Frame, Mark, Selection};
 use crate::collection::Collection;
+use crate::feature::LicenceClass;
 use crate::query::{Guard, QueryError};
 
 /// Most bytes of a tile. A phone on a slow line waits seconds for as many.
@@ -70,7 +71,7 @@ fn write_layer(tile: &mut Vec<u8>, layer: &Layer<'_>, marks: &[Mark], frame: &Fr
     number(&mut out, LAYER_VERSION, 2);
     bytes(&mut out, LAYER_NAME, collection.description.name.as_bytes());
     number(&mut out, LAYER_EXTENT, u64::from(frame.width.cast_unsigned()));
-    let mut writer = Features::new(collection, layer.properties);
+    let mut writer = Features::new(collection, layer.properties, marks);
     for mark in marks {
         writer.write(&mut out, mark);
     }
@@ -81,29 +82,48 @@ fn write_layer(tile: &mut Vec<u8>, layer: &Layer<'_>, marks: &[Mark], frame: &Fr
 /// Writes the features of a layer.
 struct Features<'a> {
     collection: &'a Collection,
-    /// Each field with the number of its key.
-    fields: Vec<(usize, u32)>,
-    id_key: u32,
     tags: Tags,
+    id_key: u32,
+    /// How many features were written that stand for themselves.
+    single: usize,
+    /// The number of the first one's id among the values.
+    first_id: u32,
+    /// The key of each field, and the value that each such feature has there.
+    fields: Vec<(u32, Vec<Option<u32>>)>,
     feature: Vec<u8>,
     numbers: Vec<u32>,
     scratch: Vec<u8>,
 }
 
+/// Whether a mark stands for one feature by itself.
+fn is_single(mark: &Mark) -> bool {
+    mark.count == 1 && mark.kinds.is_empty()
+}
+
 impl<'a> Features<'a> {
-    fn new(collection: &'a Collection, properties: Option<&[usize]>) -> Self {
+    fn new(collection: &'a Collection, properties: Option<&[usize]>, marks: &[Mark]) -> Self {
+        let rows: Vec<u32> = marks.iter().filter(|mark| is_single(mark)).map(|mark| mark.row).collect();
         let mut tags = Tags::default();
         let id_key = tags.key("id");
-        let name = |field: usize| &collection.schema.fields()[field].name;
-        let fields = tile_fields(collection, properties).into_iter().filter(|&field| &**name(field) != "id");
-        let fields = fields.map(|field| (field, tags.key(name(field)))).collect();
-        Self { collection, fields, id_key, tags, feature: Vec::new(), numbers: Vec::new(), scratch: Vec::new() }
+        let first_id = tags.ids(collection, &rows);
+        let of_field = |field: usize| {
+            let name = &collection.schema.fields()[field].name;
+            let key = tags.key(name);
+            let mut values = tags.column(&collection.columns[field], &rows);
+            hide(collection, field, &rows, &mut values);
+            (key, values)
+        };
+        let named_id = |field: &usize| &*collection.schema.fields()[*field].name == "id";
+        let fields = tile_fields(collection, properties).into_iter().filter(|field| !named_id(field));
+        let fields = fields.map(of_field).collect();
+        let (feature, numbers, scratch) = Default::default();
+        Self { collection, tags, id_key, single: 0, first_id, fields, feature, numbers, scratch }
     }
 
     fn write(&mut self, layer: &mut Vec<u8>, mark: &Mark) {
         self.feature.clear();
         self.numbers.clear();
-        if mark.count == 1 && mark.kinds.is_empty() {
+        if is_single(mark) {
             self.tags_of_feature(mark.row);
         } else {
             self.tags_of_several(mark);
@@ -120,13 +140,12 @@ impl<'a> Features<'a> {
         if let Some(id) = plain_number(id) {
             number(&mut self.feature, FEATURE_ID, id);
         }
-        self.numbers.extend([self.id_key, self.tags.text(id)]);
-        for &(field, key) in &self.fields {
-            if !is_shown(self.collection, row, field) {
-                continue;
-            }
-            if let Some(value) = self.tags.of_row(self.collection, field, row) {
-                self.numbers.extend([key, value]);
+        let place = self.single;
+        self.single += 1;
+        self.numbers.extend([self.id_key, self.first_id + u32::try_from(place).unwrap_or(u32::MAX)]);
+        for (key, values) in &self.fields {
+            if let Some(value) = values[place] {
+                self.numbers.extend([*key, value]);
             }
         }
     }
@@ -136,6 +155,18 @@ impl<'a> Features<'a> {
         for &(kind, count) in &mark.kinds {
             let name = self.collection.kind(kind);
             self.numbers.extend([self.tags.key(&format!("{COUNT_OF}{name}")), self.tags.whole(count)]);
+        }
+    }
+}
+
+/// Takes from rows the values of a field that their licence keeps from tiles.
+fn hide(collection: &Collection, field: usize, rows: &[u32], values: &mut [Option<u32>]) {
+    if collection.strictest_class() == LicenceClass::Open {
+        return;
+    }
+    for (row, value) in rows.iter().zip(values) {
+        if !is_shown(collection, *row, field) {
+            *value = None;
         }
     }
 }

@@ -22,6 +22,8 @@ use crate::tile::{Selection, TileCoord};
 const USUAL_TILE: u64 = 8 * 1024;
 /// How much smaller the cache of queries' answers is than that of tiles.
 const SELECTIONS_SHARE: u64 = 4;
+/// Room for them at least, in bytes: a handful even where tiles are not kept.
+const LEAST_SELECTIONS: u64 = 16 << 20;
 /// So many answers of queries at most: maps show a handful of them at a time.
 const SELECTIONS: usize = 32;
 
@@ -107,7 +109,7 @@ impl Tiles {
         let usual = usize::try_from(bytes / USUAL_TILE).unwrap_or(usize::MAX);
         Ok(Self {
             drawn: Shared::new(bytes, usual),
-            selections: Shared::new(bytes / SELECTIONS_SHARE, SELECTIONS),
+            selections: Shared::new((bytes / SELECTIONS_SHARE).max(LEAST_SELECTIONS), SELECTIONS),
             counters: Counters::new()?,
         })
     }
