@@ -22,6 +22,7 @@ mod http_formats;
 mod http_guard;
 mod http_items;
 mod http_licence;
+mod http_map;
 mod http_place_and_time;
 mod http_queryables;
 mod http_ranges;
