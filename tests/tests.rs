@@ -30,6 +30,7 @@ mod http_reload;
 mod http_tiles;
 mod import;
 mod layering;
+mod pictures;
 mod postgis;
 mod postgis_aggregate;
 mod postgis_filters;

@@ -150,7 +150,8 @@ pub(super) fn draw_rim(
     let mut from = -FRAC_PI_2;
     for (ink, share) in shares {
         let to = from + TAU * share;
-        if let Some(slice) = slice((x, y), radius, from, to) {
+        // A hair of the part before lies below each, so that no light shows between them.
+        if let Some(slice) = slice((x, y), radius, from - 0.5 / radius, to) {
             canvas.fill(&slice, ink);
         }
         from = to;
