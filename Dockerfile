@@ -5,6 +5,7 @@ WORKDIR /build
 COPY static/package.json static/package-lock.json static/.npmrc static/
 RUN cd static && npm ci --no-fund --no-audit
 COPY static static
+COPY style style
 RUN cd static && npm run build
 
 FROM rust:1.95-slim-bookworm AS build
@@ -15,6 +16,7 @@ COPY src src
 COPY benches benches
 COPY tests tests
 COPY geodata geodata
+COPY style style
 COPY --from=front /build/static/dist static/dist
 RUN cargo build --release --locked
 

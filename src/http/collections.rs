@@ -7,7 +7,8 @@ use serde_json::{Value as Json, json};
 
 use super::State;
 use super::links::{QUERYABLES_REL, SCHEMA_REL, SORTABLES_REL, base_url, encode, link, representations};
-use super::negotiate::{Asked, HTML, ITEMS_OFFERS, JSON, Offer, SCHEMA};
+use super::map::MAP_REL;
+use super::negotiate::{Asked, HTML, ITEMS_OFFERS, JSON, Offer, PNG, SCHEMA};
 use super::page::{collection_page, collections_page};
 use super::problem::Problem;
 use super::respond::{Document, document};
@@ -79,6 +80,8 @@ pub(super) fn collection_json(collection: &Collection, base: &str, own: Option<O
     links.push(link(&format!("{url}/tiles"), TILESETS_REL, JSON.media_type, &format!("Tiles of {}", about.title)));
     let groups = format!("Counts and sums of {}, grouped", about.title);
     links.push(link(&format!("{url}/aggregate"), "related", JSON.media_type, &groups));
+    let map = format!("A map of {}", about.title);
+    links.push(link(&format!("{url}/map"), MAP_REL, PNG.media_type, &map));
     let mut extent = json!({});
     if let Some(e) = collection.extent {
         extent["spatial"] = json!({ "bbox": [[e.west, e.south, e.east, e.north]], "crs": Crs::Crs84.uri() });

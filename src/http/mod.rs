@@ -11,6 +11,7 @@ mod items;
 mod landing;
 mod links;
 mod log;
+mod map;
 mod negotiate;
 mod openapi;
 mod page;
@@ -104,6 +105,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(resource("/tiles/{tileMatrixSet}", tiles::tileset))
         .service(resource("/collections/{collection}/tiles", tiles::tilesets))
         .service(resource("/collections/{collection}/tiles/{tileMatrixSet}", tiles::tileset))
+        .service(resource("/collections/{collection}/map", map::map))
         .service(resource("/health", health::health))
         .service(resource("/ready", health::ready))
         .service(resource("/metrics", health::metrics))

@@ -29,6 +29,7 @@ pub(super) const SCHEMA: Offer = Offer { name: "json", media_type: "application/
 pub(super) const KML: Offer = Offer { name: "kml", media_type: "application/vnd.google-earth.kml+xml", title: "KML" };
 pub(super) const GEOPACKAGE: Offer =
     Offer { name: "gpkg", media_type: "application/geopackage+sqlite3", title: "GeoPackage" };
+pub(super) const PNG: Offer = Offer { name: "png", media_type: "image/png", title: "PNG" };
 pub(super) const OPENAPI: Offer =
     Offer { name: "json", media_type: "application/vnd.oai.openapi+json;version=3.0", title: "OpenAPI 3.0" };
 

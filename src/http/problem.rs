@@ -10,6 +10,7 @@ use serde_json::json;
 use crate::format::Format;
 use crate::query::QueryError;
 use crate::tile::NoSuchTile;
+use crate::tile::picture::PictureError;
 
 /// An error as the client sees it.
 #[derive(Debug, Clone)]
@@ -68,6 +69,19 @@ impl From<QueryError> for Problem {
 impl From<NoSuchTile> for Problem {
     fn from(missing: NoSuchTile) -> Self {
         Self::not_found(missing.to_string())
+    }
+}
+
+/// The table of errors of pictures and their status.
+impl From<PictureError> for Problem {
+    fn from(error: PictureError) -> Self {
+        match error {
+            PictureError::Query(error) => error.into(),
+            PictureError::TooLarge(..) => Self::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string()),
+            PictureError::BuiltIn(..) | PictureError::Encoding(_) => {
+                Self::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string())
+            }
+        }
     }
 }
 

@@ -47,7 +47,7 @@ use crate::feature::{Interval, Value};
 use crate::geom::{Crs, Envelope, Window};
 
 /// Which features of a collection, and which part of them.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Query {
     /// Only features that share a point with this.
     pub bbox: Option<Envelope>,

@@ -12,6 +12,7 @@ mod limits;
 mod mark;
 mod marks;
 mod matrix;
+pub mod picture;
 mod points;
 mod protobuf;
 mod selection;

@@ -35,6 +35,11 @@ impl Taken {
         }
     }
 
+    /// The same, where it means something of its own.
+    pub(super) fn alone(self) -> Self {
+        Self { shared: false, ..self }
+    }
+
     /// One that belongs to no collection.
     pub(super) fn plain(parameter: &Parameter) -> Self {
         let example = Some(parameter.example.to_owned());

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::super::aggregate::{GROUPS_GEOJSON, GROUPS_OFFERS};
 use super::super::links::encode;
+use super::super::map::{MAP_OFFERS, MAP_PARAMETERS, query_parameters as map_query_parameters};
 use super::super::negotiate::{FEATURE_OFFERS, HTML, ITEMS_OFFERS, JSON, Offer};
 use super::super::queryables::SCHEMA_OFFERS;
 use super::answers::Answers;
@@ -84,6 +85,17 @@ pub(super) fn of_a_collection(collection: &Collection, snapshot: &Snapshot) -> V
         )
         .with_schema(GROUPS_GEOJSON, schema_ref("GroupsDrawn"))
         .taking(AGGREGATE_PARAMETERS.iter().chain(query_parameters()).map(|p| Taken::of(p, collection, snapshot)))
+        .taking(Taken::queryables(collection))
+        .answering(Answers::GROUPS),
+        Operation::new(
+            &format!("{url}/map"),
+            &format!("{name}.map"),
+            &format!("A picture of: {title}"),
+            &MAP_OFFERS,
+            &json!({ "type": "string", "format": "binary" }),
+        )
+        .taking(MAP_PARAMETERS.iter().map(|p| Taken::of(p, collection, snapshot).alone()))
+        .taking(map_query_parameters().map(|p| Taken::of(p, collection, snapshot)))
         .taking(Taken::queryables(collection))
         .answering(Answers::GROUPS),
         Operation::new(

@@ -1,10 +1,11 @@
 /** Areas: what somebody claims or describes, drawn lightly; dashed and hatched where illustrative. */
 import { overlaps } from "../geo/box";
 import type { Reference } from "../state/catalog";
+import { AREAS } from "../style/palette";
 import type { Frame, Painter } from "./frame";
 import { trace } from "./trace";
 
-const HATCH_PX = 7;
+const HATCH_PX = AREAS.hatchEvery;
 
 export class Areas implements Painter {
   areas: readonly Reference[] = [];
@@ -17,14 +18,14 @@ export class Areas implements Painter {
       const path = new Path2D();
       trace(path, shape, frame);
       const illustrative = shape.properties.illustrative === true;
-      context.globalAlpha = reference === this.selected ? 0.16 : 0.07;
+      context.globalAlpha = reference === this.selected ? 0.16 : AREAS.fillOpacity;
       context.fillStyle = palette.area;
       context.fill(path, "evenodd");
       if (illustrative) this.hatch(frame, path);
-      context.globalAlpha = reference === this.selected ? 1 : 0.75;
+      context.globalAlpha = reference === this.selected ? 1 : AREAS.outlineOpacity;
       context.strokeStyle = palette.area;
-      context.lineWidth = reference === this.selected ? 2.2 : 1.3;
-      context.setLineDash(illustrative ? [6, 4] : []);
+      context.lineWidth = reference === this.selected ? 2.2 : AREAS.outline;
+      context.setLineDash(illustrative ? AREAS.illustrativeDash : []);
       context.stroke(path);
     }
   }
@@ -32,7 +33,7 @@ export class Areas implements Painter {
   private hatch(frame: Frame, path: Path2D): void {
     const pattern = frame.context.createPattern(hatchTile(frame.palette.area), "repeat");
     if (!pattern) return;
-    frame.context.globalAlpha = 0.22;
+    frame.context.globalAlpha = AREAS.hatchOpacity;
     // Bound to the ground, so that the hatching does not crawl when the map moves.
     pattern.setTransform(new DOMMatrix().translate(frame.x(0) % HATCH_PX, frame.y(0) % HATCH_PX));
     frame.context.fillStyle = pattern;

@@ -1,14 +1,13 @@
 /** The base map: sea, land, lakes, rivers, boundaries. Quiet, since it is there to say where things are. */
 import { overlaps } from "../geo/box";
 import type { Shape } from "../geo/shape";
-import { type BaseMap, type BaseName, type BaseShapes, HIGH_DETAIL_ZOOM } from "../state/base";
+import type { BaseMap, BaseName, BaseShapes } from "../state/base";
+import { GROUND, HIGH_DETAIL_ZOOM } from "../style/palette";
 import type { Frame, Painter } from "./frame";
 import { trace } from "./trace";
 
 /** Collections that hold each feature in one detail only. */
 const POINTS: readonly BaseName[] = ["countries", "towns"];
-
-const DISPUTED_DASH = [5, 4];
 
 export class Ground implements Painter {
   constructor(private readonly base: BaseMap) {}
@@ -21,15 +20,15 @@ export class Ground implements Painter {
     }
     const shapes = (name: BaseName) => baseShapes(this.base, name, frame);
     this.fill(frame, shapes("land"), palette.land);
-    this.stroke(frame, shapes("rivers"), palette.river, frame.zoom < 6 ? 0.6 : 1);
+    this.stroke(frame, shapes("rivers"), palette.river, frame.zoom < GROUND.farRiverBelowZoom ? GROUND.farRiver : GROUND.river);
     this.fill(frame, shapes("water"), palette.sea);
-    this.stroke(frame, shapes("coast"), palette.coast, 0.8);
+    this.stroke(frame, shapes("coast"), palette.coast, GROUND.coast);
     const borders = shapes("borders");
     const disputed = (shape: Shape) => shape.properties.disputed === true;
     const inner = (shape: Shape) => shape.properties.level === 1;
-    const width = frame.zoom < 5 ? 0.8 : 1.2;
-    context.globalAlpha = 0.5;
-    this.stroke(frame, borders.filter(inner), palette.border, 0.6);
+    const width = frame.zoom < GROUND.farBorderBelowZoom ? GROUND.farBorder : GROUND.border;
+    context.globalAlpha = GROUND.innerBorderOpacity;
+    this.stroke(frame, borders.filter(inner), palette.border, GROUND.innerBorder);
     context.globalAlpha = 1;
     this.stroke(
       frame,
@@ -37,7 +36,7 @@ export class Ground implements Painter {
       palette.border,
       width,
     );
-    context.setLineDash(DISPUTED_DASH);
+    context.setLineDash(GROUND.disputedDash);
     this.stroke(frame, borders.filter(disputed), palette.border, width);
   }
 

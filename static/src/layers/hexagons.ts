@@ -2,10 +2,11 @@
  * Counts in hexagons, for views with more incidents than can be told apart. The hexagons lie fixed on the
  * ground at each zoom, so they do not flicker while the map moves.
  */
+import { MARKS } from "../style/palette";
 import type { Frame } from "./frame";
 
 /** Distance between the middles of two neighbours, in pixels. */
-export const HEXAGON_PX = 18;
+export const HEXAGON_PX = MARKS.wide;
 
 const ROW_PX = HEXAGON_PX * Math.sqrt(0.75);
 

@@ -1,6 +1,7 @@
 /** Highways: a line with a casing, so that it reads on every ground; the chosen one in the accent colour. */
 import { overlaps } from "../geo/box";
 import type { Reference } from "../state/catalog";
+import { HIGHWAYS } from "../style/palette";
 import type { Frame, Painter } from "./frame";
 import { trace } from "./trace";
 
@@ -17,13 +18,14 @@ export class Highways implements Painter {
       if (shape.kind !== "line" || !overlaps(shape.box, frame.box)) continue;
       trace(reference === this.chosen ? chosen : plain, shape, frame);
     }
-    const width = Math.max(1.2, Math.min(3.2, (frame.zoom - 3) * 0.7));
+    const { least, most, perZoom, noneBelowZoom, casing } = HIGHWAYS;
+    const width = Math.max(least, Math.min(most, (frame.zoom - noneBelowZoom) * perZoom));
     const line = (path: Path2D, colour: string, w: number) => {
       context.strokeStyle = colour;
       context.lineWidth = w;
       context.stroke(path);
     };
-    line(plain, palette.highwayCasing, width + 2.4);
+    line(plain, palette.highwayCasing, width + casing);
     line(plain, palette.highway, width);
     line(chosen, palette.highwayCasing, width + 4);
     line(chosen, palette.chosen, width + 1);

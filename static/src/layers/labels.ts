@@ -4,6 +4,7 @@ import type { Shape } from "../geo/shape";
 import type { BaseMap } from "../state/base";
 import type { Reference } from "../state/catalog";
 import type { Language } from "../state/view";
+import { HIGHWAYS, LABELS } from "../style/palette";
 import type { Frame, Painter } from "./frame";
 import { baseShapes } from "./ground";
 import { Room } from "./room";
@@ -11,25 +12,25 @@ import { Room } from "./room";
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif';
 
 /** Nearer than this a country is larger than the view, and its name says little. */
-const COUNTRIES_UNTIL_ZOOM = 7.5;
+const COUNTRIES_UNTIL_ZOOM = LABELS.countriesUntilZoom;
 
 /** Pixels between two shields on one highway. */
-const SHIELD_EVERY_PX = 260;
+const SHIELD_EVERY_PX = HIGHWAYS.shieldEvery;
 
 /** A highway shorter than this on the screen has no room for one; along a longer one it is the first. */
-const FIRST_SHIELD_PX = 40;
+const FIRST_SHIELD_PX = HIGHWAYS.firstShieldAt;
 
 /** How far a name keeps from the middle of a mark with a number. */
 const NUMBER_GAP_PX = 17;
 
 /** The same name again within this distance is the same town. */
-const SAME_TOWN_PX = 70;
+const SAME_TOWN_PX = LABELS.sameTownWithin;
 
 /** Where the kinds of a gazetteer stand among the ranks of the base map. */
-const PLACE_RANKS: Record<string, number> = { capital: 0, city: 2, town: 4, village: 6 };
+const PLACE_RANKS: Readonly<Record<string, number>> = LABELS.placeRanks;
 
 /** Largest size and weight first; towns of a rank beyond the last look like the last. */
-const TOWN_FONTS = ["600 14.5px", "600 14px", "600 13px", "500 12.5px", "400 12px", "400 11.5px"];
+const TOWN_FONTS = LABELS.towns.map(({ size, weight }) => `${weight} ${size}px`);
 
 export class Labels implements Painter {
   highways: readonly Reference[] = [];
@@ -99,7 +100,7 @@ export class Labels implements Painter {
     context.fillStyle = palette.town;
     context.fillRect(x - 1.5, y - 1.5, 3, 3);
     context.strokeStyle = palette.halo;
-    context.lineWidth = 3.5;
+    context.lineWidth = LABELS.halo;
     context.strokeText(name, side, y);
     context.fillStyle = palette.label;
     context.fillText(name, side, y);
@@ -110,8 +111,8 @@ export class Labels implements Painter {
     const { context, palette } = frame;
     const french = this.language === "fr" ? properties.name_fr : undefined;
     const name = String(french ?? properties.name ?? "").toLocaleUpperCase(this.language);
-    context.font = `600 11px ${FONT}`;
-    context.letterSpacing = "1.5px";
+    context.font = `600 ${LABELS.country}px ${FONT}`;
+    context.letterSpacing = `${LABELS.countrySpacing}px`;
     const width = context.measureText(name).width;
     const [left, y] = [frame.x(parts[0][0]) - width / 2, frame.y(parts[0][1])];
     if (this.room.free(left - 2, y - 8, width + 4, 16)) {
@@ -127,7 +128,7 @@ export class Labels implements Painter {
 
   private shields(frame: Frame, { reference, shape }: Reference): void {
     const ref = String(shape.properties.ref ?? "");
-    if (!ref || frame.zoom < 5 || !overlaps(shape.box, frame.box)) return;
+    if (!ref || frame.zoom < HIGHWAYS.shieldsFromZoom || !overlaps(shape.box, frame.box)) return;
     for (const part of shape.parts) {
       let since = SHIELD_EVERY_PX - FIRST_SHIELD_PX;
       for (let i = 2; i < part.length; i += 2) {
@@ -145,7 +146,7 @@ export class Labels implements Painter {
 
   private shield(frame: Frame, ref: string, x: number, y: number, chosen: boolean): boolean {
     const { context, palette } = frame;
-    context.font = `600 10.5px ${FONT}`;
+    context.font = `600 ${HIGHWAYS.shieldText}px ${FONT}`;
     const width = context.measureText(ref).width + 9;
     if (!this.room.free(x - width / 2, y - 8, width, 16)) return false;
     this.room.take(x - width / 2, y - 8, width, 16);

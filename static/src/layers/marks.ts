@@ -1,22 +1,16 @@
 /** The marks themselves: dots, hollow marks, circles, and the ring around what is selected. */
-import type { Palette } from "../style/palette";
+import { MARKS, type Palette } from "../style/palette";
 import type { Frame } from "./frame";
 import type { Mark } from "./gather";
 import type { Room } from "./room";
 
-/** An uncertain place below this radius is a hollow mark, since a circle could not be seen. */
-const SMALL_PX = 6;
-
-const DOT_PX = 3.4;
-const HOLLOW_PX = 4;
+/** An uncertain place below the radius `small` is a hollow mark, since a circle could not be seen. */
+const { small: SMALL_PX, dot: DOT_PX, hollow: HOLLOW_PX, numberedFrom: NUMBERED_FROM } = MARKS;
 
 /** Marks that stand for many grow with their number, up to this. */
 const MAX_GROWTH_PX = 7;
 
-/** From this number on, a mark carries it. */
-const NUMBERED_FROM = 8;
-
-const NUMBER_FONT = '600 10.5px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
+const NUMBER_FONT = `600 ${MARKS.numberText}px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif`;
 
 /** Exact places and small circles. */
 export function paintMarks(frame: Frame, marks: readonly Mark[], colours: readonly number[]): void {
@@ -31,7 +25,7 @@ export function paintMarks(frame: Frame, marks: readonly Mark[], colours: readon
       context.fillStyle = colour;
       context.fill();
       context.strokeStyle = palette.halo;
-      context.lineWidth = 1.1;
+      context.lineWidth = MARKS.rim;
     } else {
       const radius = Math.max(HOLLOW_PX + growth, mark.radius);
       context.arc(mark.x, mark.y, radius, 0, 2 * Math.PI);
@@ -40,7 +34,7 @@ export function paintMarks(frame: Frame, marks: readonly Mark[], colours: readon
       context.fill();
       context.globalAlpha = mark.quiet ? 0.4 : 1;
       context.strokeStyle = colour;
-      context.lineWidth = 1.7;
+      context.lineWidth = MARKS.uncertainRim;
     }
     context.stroke();
   }

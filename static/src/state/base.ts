@@ -8,13 +8,11 @@ import type { Box } from "../geo/box";
 import { latitude, longitude } from "../geo/mercator";
 import { type Shape, shapeOf } from "../geo/shape";
 import type { Notices } from "./notices";
+import { HIGH_DETAIL_ZOOM } from "../style/palette";
 import { Signal } from "./signal";
 
 export const BASE_COLLECTIONS = ["land", "coast", "water", "rivers", "borders", "countries", "towns"] as const;
 export type BaseName = (typeof BASE_COLLECTIONS)[number];
-
-/** From this zoom on the base map is drawn in high detail. */
-export const HIGH_DETAIL_ZOOM = 6;
 
 /** Width and height of a cell in degrees: a screen at zoom 6 touches four to six. */
 const CELL_DEGREES = 20;
