@@ -19,7 +19,7 @@ CONNECTIONS = 16
 SECONDS = 5
 ZOOMS = range(10, 15)
 EVERYWHERE = range(0, 15)
-COLUMNS = "id, event_type, sub_event_type, start, fatalities, actors, location, precision, uncertainty_m, licence"
+COLUMNS = "event_type, sub_event_type, start, fatalities, actors, location, precision, uncertainty_m, licence"
 FILTER = "event_type=Battles&datetime=2024-01-01/2024-12-31"
 
 
@@ -43,7 +43,8 @@ def along(line: list, zooms: range) -> list[tuple[int, int, int]]:
 
 def ours(tile: tuple[int, int, int], query: str = "") -> str:
     z, x, y = tile
-    return f"/collections/incidents/tiles/WebMercatorQuad/{z}/{y}/{x}" + (f"?{query}" if query else "")
+    asked = f"properties={COLUMNS.replace(' ', '')}" + (f"&{query}" if query else "")
+    return f"/collections/incidents/tiles/WebMercatorQuad/{z}/{y}/{x}?{asked}"
 
 
 def martin(source: str, tile: tuple[int, int, int]) -> str:
@@ -117,7 +118,7 @@ def martin_process(program: Path, folder: Path, config: dict) -> Process:
 def prepare(postgis) -> None:
     """The table that Martin serves: what our tiles have, as plain geometry with its index."""
     postgis.ask(
-        f"CREATE UNLOGGED TABLE tiled AS SELECT n, {COLUMNS}, geog::geometry(Point, 4326) AS geom FROM incidents;"
+        f"CREATE UNLOGGED TABLE tiled AS SELECT n, id, {COLUMNS}, geog::geometry(Point, 4326) AS geom FROM incidents;"
         "CREATE INDEX ON tiled USING gist (geom); ALTER TABLE tiled ADD PRIMARY KEY (n)"
     )
     postgis.ask("VACUUM ANALYZE tiled")
@@ -126,7 +127,7 @@ def prepare(postgis) -> None:
 def database(folder: Path, cached: bool) -> dict:
     source = urllib.parse.quote(str(folder), safe="")
     table = {"schema": "public", "table": "tiled", "srid": 4326, "geometry_column": "geom", "geometry_type": "POINT"}
-    properties = {name.strip(): "text" for name in COLUMNS.split(",")}
+    properties = {name.strip(): "text" for name in f"id, {COLUMNS}".split(",")}
     return ({} if cached else {"cache": "disable"}) | {
         "postgres": {
             "connection_string": f"postgres://bench@/postgres?host={source}",
@@ -235,10 +236,10 @@ def by_geojson(bench, mine: dict, tiles: list) -> None:
     with martin_process(bench.martin, bench.folder, {"cache": "disable", "geojson": {"paths": [str(file)]}}) as peer:
         peer.wait("/catalog")
         found = load(peer.address, [martin("tiled", tile) for tile in tiles], bench.folder, 20)
-        if found["requests"]:
-            faster(bench, "the same", mine, "Martin on its GeoJSON source", told(bench, "Martin on GeoJSON", found))
-        else:
-            bench.table.value("the same", f"{mine['rate']:,.0f}/s", "", None, "Martin on GeoJSON: none in 20 s")
+        answered = max(found["requests"] - found["faults"], 0)
+        theirs = f"Martin on its GeoJSON source {answered / found['seconds']:.2g}/s"
+        bench.table.value("the same", f"{mine['rate']:,.0f}/s", "", None, theirs)
+        say(f"Martin on GeoJSON: {answered} of {found['requests']} requests answered in 30 s each")
         say(f"# Martin on GeoJSON: {peer.memory() / 1e6:,.0f} MB resident")
     file.unlink()
 

@@ -374,3 +374,25 @@ fn what_may_only_be_counted_is_on_no_tile() {
     let tile = format!("{WEB}/4/7/8");
     assert!(wait_until(|| server.get(&tile).status == 204).is_some());
 }
+
+#[test]
+fn a_tile_is_a_picture_too_of_the_size_and_colours_that_are_asked_for() {
+    let server = Server::demonstration();
+    let tile = "/collections/incidents/tiles/WebMercatorQuad/4/7/7";
+    let width = |body: &[u8]| u32::from_be_bytes(body[16..20].try_into().unwrap());
+    for (query, pixels) in [("f=png", 256), ("f=png&scale=2", 512), ("f=png&scale=2&theme=dark", 512)] {
+        let answer = server.get(&format!("{tile}?{query}"));
+        assert_eq!((answer.status, answer.header("content-type")), (200, Some("image/png")), "{query}");
+        assert_eq!((&answer.body[1..4], width(&answer.body)), (&b"PNG"[..], pixels), "{query}");
+    }
+    let of_all = server.get("/tiles/WebMercatorQuad/4/7/7?f=png&collections=areas,highways,incidents");
+    assert_eq!((of_all.status, width(&of_all.body)), (200, 256));
+    for (query, parameter, told) in [
+        ("f=png&scale=3", "scale", "neither 1 nor 2"),
+        ("f=png&theme=..%2Fsecret", "theme", "neither light nor dark"),
+        ("f=png&cluster=grid", "cluster", "vector tiles"),
+        ("theme=dark", "theme", "pictures"),
+    ] {
+        server.get(&format!("{tile}?{query}")).is_problem(400, Some(parameter), &[told]);
+    }
+}

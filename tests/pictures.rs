@@ -36,7 +36,8 @@ fn battles(positions: impl Iterator<Item = (f64, f64)>) -> Arc<Collection> {
 
 fn drawn(collection: &Arc<Collection>, set: TileMatrixSet, matrix: u8, (row, col): (u32, u32)) -> Pixmap {
     let tile = TileCoord { set, matrix, row, col };
-    let png = draw_tile((collection, &Query::default()), tile, (2, Theme::Light), &Guard::unbounded()).unwrap();
+    let png = draw_tile(std::iter::once((collection, &Query::default())), tile, (2, Theme::Light), &Guard::unbounded())
+        .unwrap();
     Pixmap::decode_png(&png).unwrap()
 }
 

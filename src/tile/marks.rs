@@ -8,7 +8,7 @@ use crate::query::{Guard, QueryError};
 
 /// What a map shows of a selection on a frame, at the finest detail.
 ///
-/// Up to a thousand points are a mark each. Where there are more, those of a cell of a grid are told as one mark at the place
+/// Up to five hundred points are a mark each. Where there are more, those of a cell of a grid are told as one mark at the place
 /// of one of them, and few in a cell stay single; the counts of all marks add up to the points in the frame. Lines and
 /// polygons are cut off a little beyond it.
 pub fn marks(selection: &Selection, frame: &Frame, density: Density, guard: &Guard) -> Result<Vec<Mark>, QueryError> {

@@ -79,11 +79,18 @@ impl Tags {
         key: impl Fn(usize) -> Option<K>,
     ) -> Vec<Option<u32>> {
         let keys: Vec<Option<K>> = rows.iter().map(|row| key(*row as usize)).collect();
-        let mut known: HashMap<K, u32> = HashMap::new();
-        let mut number = |(row, key): (&u32, Option<K>)| {
-            Some(*known.entry(key?).or_insert_with(|| self.add(&column.get(*row as usize))))
-        };
-        rows.iter().zip(keys).map(&mut number).collect()
+        let mut known: HashMap<&K, u32> = HashMap::new();
+        let mut numbers: Vec<Option<u32>> = Vec::with_capacity(rows.len());
+        for (place, (row, key)) in rows.iter().zip(&keys).enumerate() {
+            // Neighbours are often alike, and a comparison is less than a look into a table.
+            let number = match (place.checked_sub(1), key) {
+                (Some(before), key) if keys[before] == *key => numbers[before],
+                (_, Some(key)) => Some(*known.entry(key).or_insert_with(|| self.add(&column.get(*row as usize)))),
+                (_, None) => None,
+            };
+            numbers.push(number);
+        }
+        numbers
     }
 
     /// The number of a whole number that is in no column, such as a count.
@@ -102,6 +109,11 @@ impl Tags {
         bytes(&mut self.value_messages, LAYER_VALUES, &self.scratch);
         self.values += 1;
         self.values - 1
+    }
+
+    /// About how many bytes they have, written.
+    pub(super) fn bytes(&self) -> usize {
+        self.value_messages.len() + 32 * self.key_names.len()
     }
 
     /// Writes them into a layer.

@@ -54,6 +54,11 @@ pub fn vector_tile(
     }
 }
 
+/// Bytes of a point without its properties, commonly: what is made room for.
+const BYTES_OF_FEATURE: usize = 24;
+/// Bytes of the numbers of a key and a value, commonly.
+const BYTES_OF_TAG: usize = 3;
+
 /// Fields of the messages `Tile`, `Layer` and `Feature`.
 const TILE_LAYERS: u8 = 3;
 const LAYER_NAME: u8 = 1;
@@ -67,15 +72,17 @@ const FEATURE_GEOMETRY: u8 = 4;
 
 fn write_layer(tile: &mut Vec<u8>, layer: &Layer<'_>, marks: &[Mark], frame: &Frame) {
     let collection = &layer.selection.collection;
-    let mut out = Vec::with_capacity(64 * marks.len());
+    let mut writer = Features::new(collection, layer.properties, marks);
+    let each = BYTES_OF_FEATURE + BYTES_OF_TAG * writer.fields.len();
+    let mut out = Vec::with_capacity(each * marks.len() + writer.tags.bytes());
     number(&mut out, LAYER_VERSION, 2);
     bytes(&mut out, LAYER_NAME, collection.description.name.as_bytes());
     number(&mut out, LAYER_EXTENT, u64::from(frame.width.cast_unsigned()));
-    let mut writer = Features::new(collection, layer.properties, marks);
     for mark in marks {
         writer.write(&mut out, mark);
     }
     writer.tags.write(&mut out);
+    tile.reserve(out.len() + 8);
     bytes(tile, TILE_LAYERS, &out);
 }
 

@@ -56,7 +56,7 @@ impl Described {
         base: String,
         snapshot: &Snapshot,
     ) -> Result<Self, Problem> {
-        let layers = Layers::read(wanted, snapshot)?.layers;
+        let layers = Layers::read(wanted, snapshot)?.queries;
         let path =
             collection.map_or_else(|| "/tiles".to_owned(), |name| format!("/collections/{}/tiles", encode(name)));
         let abouts: Vec<_> = wanted.collections.iter().map(|c| c.about()).collect();

@@ -5,11 +5,12 @@
 
 use std::sync::Arc;
 
-use super::wanted::{CLUSTER, Wanted, of_items, tile_parameters};
+use super::wanted::{CLUSTER, SCALE, THEME, Wanted, of_items, tile_parameters};
 use crate::collection::{Collection, Snapshot};
 use crate::query::filter::ID;
-use crate::query::{PARAMETERS, Query, QueryError};
+use crate::query::{Form, PARAMETERS, Parameter, Query, QueryError};
 use crate::tile::Density;
+use crate::tile::picture::Theme;
 
 /// The parameters of a condition, which may name what some collections have and others have not.
 const FILTER: [&str; 3] = ["filter", "filter-lang", "filter-crs"];
@@ -20,9 +21,11 @@ const PROPERTIES: &str = "properties";
 #[derive(Debug)]
 pub(super) struct Layers {
     /// The lowest first.
-    pub(super) layers: Vec<LayerQuery>,
+    pub(super) queries: Vec<LayerQuery>,
     /// How features that are too many are told.
     pub(super) density: Density,
+    /// Of a picture: pixels to each pixel, and its colours.
+    pub(super) look: (u8, Theme),
 }
 
 /// What is shown of one collection.
@@ -41,32 +44,34 @@ impl Layers {
             let problem = format!("`{name}` is a parameter of features, not of tiles: {why}. Leave it out");
             return Err(QueryError::bad(name, problem));
         }
-        let (own, of_query): (Vec<_>, Vec<_>) = wanted.parameters.iter().partition(|(name, _)| name == CLUSTER.name);
-        let density = match own.as_slice() {
-            [] => Density::Clusters,
-            [(_, value)] => density(value)?,
-            _ => return Err(QueryError::Repeated(CLUSTER.name.to_owned())),
-        };
+        let is_own = |(name, _): &&(String, String)| [CLUSTER, SCALE, THEME].iter().any(|own| own.name == name);
+        let (own, of_query): (Vec<_>, Vec<_>) = wanted.parameters.iter().partition(is_own);
+        let density = if choice(&CLUSTER, &own)? == 1 { Density::Grid } else { Density::Clusters };
+        let scale = if choice(&SCALE, &own)? == 1 { 2 } else { 1 };
+        let theme = if choice(&THEME, &own)? == 1 { Theme::Dark } else { Theme::Light };
         for (name, _) in &of_query {
             if !wanted.collections.iter().any(|collection| knows(collection, name)) {
                 return Err(unknown(name, &wanted.collections));
             }
         }
         let of_query: Vec<(String, String)> = of_query.into_iter().cloned().collect();
-        let layers = layers(&wanted.collections, &of_query, snapshot)?;
-        Ok(Self { layers, density })
+        let queries = layers(&wanted.collections, &of_query, snapshot)?;
+        Ok(Self { queries, density, look: (scale, theme) })
     }
 }
 
-fn density(text: &str) -> Result<Density, QueryError> {
-    match text {
-        "points" => Ok(Density::Clusters),
-        "grid" => Ok(Density::Grid),
-        _ => {
-            let text: String = text.chars().take(80).collect();
-            Err(QueryError::bad(CLUSTER.name, format!("`{text}` is neither points nor grid")))
-        }
+/// The place of a parameter's value among its choices; that of the first where it is not given.
+fn choice(parameter: &Parameter, given: &[&(String, String)]) -> Result<usize, QueryError> {
+    let mut values = given.iter().filter(|(name, _)| name == parameter.name);
+    let (first, second) = (values.next(), values.next());
+    let (Form::Choice(choices), Some((_, value))) = (parameter.form, first) else { return Ok(0) };
+    if second.is_some() {
+        return Err(QueryError::Repeated(parameter.name.to_owned()));
     }
+    choices.iter().position(|choice| choice == value).ok_or_else(|| {
+        let value: String = value.chars().take(80).collect();
+        QueryError::bad(parameter.name, format!("`{value}` is neither {}", choices.join(" nor ")))
+    })
 }
 
 /// Whether a parameter means something for a collection.

@@ -1,6 +1,6 @@
 //! OGC API Tiles (20-057): what a query finds, cut into tiles, of one collection or of several together.
 //!
-//! A request is read in two steps. [`Wanted`] is what can be told without looking at any feature; it is enough to find a
+//! A request is read in two steps. [`wanted::Wanted`] is what can be told without looking at any feature; it is enough to find a
 //! tile that was made before. Only for one that was not, the query itself is read, answered and drawn.
 
 mod cache;

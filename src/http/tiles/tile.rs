@@ -17,16 +17,19 @@ use super::cache::{SelectionKey, Tile, TileKey};
 use super::coding::Coding;
 use super::extent;
 use super::layers::{LayerQuery, Layers};
-use super::wanted::Wanted;
+use super::wanted::{CLUSTER, SCALE, THEME, Wanted};
 use crate::collection::Snapshot;
-use crate::query::{Guard, QueryError};
-use crate::tile::{Density, Layer, Selection, TileCoord, TileMatrixSet, vector_tile};
+use crate::query::{Guard, Parameter, QueryError};
+use crate::tile::picture::{PictureError, draw_tile};
+use crate::tile::{Layer, Selection, TileCoord, TileMatrixSet, vector_tile};
 
 /// Mapbox vector tiles 2.1.
 const MVT: Offer =
     Offer { name: "mvt", media_type: "application/vnd.mapbox-vector-tile", title: "Mapbox Vector Tiles" };
+/// A transparent picture to be laid on a map.
+const PNG: Offer = Offer { name: "png", media_type: "image/png", title: "PNG" };
 /// Representations of a tile.
-pub(in crate::http) const TILE_OFFERS: [Offer; 1] = [MVT];
+pub(in crate::http) const TILE_OFFERS: [Offer; 2] = [MVT, PNG];
 
 /// Of what was asked for by its revision: nothing else will ever be at that address.
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
@@ -57,7 +60,9 @@ pub(in crate::http) async fn tile(
     let coord = set.tile(&path.tile_matrix, &path.tile_row, &path.tile_col)?;
     let snapshot = state.catalog.snapshot();
     let wanted = Wanted::read(parameters, path.collection.as_deref(), &snapshot)?;
-    let key = TileKey::new(coord, offer.name, Coding::of(&request), &wanted);
+    // A picture is compressed already.
+    let coding = if offer == PNG { Coding::Identity } else { Coding::of(&request) };
+    let key = TileKey::new(coord, offer.name, coding, &wanted);
     let freshness = if wanted.is_current() { FOR_EVER } else { FOR_A_MINUTE };
     if let Some(tile) = state.tiles.kept(&key) {
         let mut response = respond(&request, &tile, offer, freshness);
@@ -93,6 +98,7 @@ async fn make(
     wanted: &Wanted,
     key: &TileKey,
 ) -> Result<Arc<Tile>, Problem> {
+    refuse_what_is_of_another(wanted, key.format)?;
     let layers = Layers::read(wanted, &snapshot)?;
     within_limits(wanted, key.tile)?;
     let draw = async || draw(&state, layers, wanted.revision, key).await;
@@ -106,6 +112,16 @@ async fn make(
         coded.map_err(|_lost| Problem::overloaded())?.map_err(|error| not_coded(&error))
     };
     state.tiles.get(key, code).await
+}
+
+/// Refuses what means something in another format only.
+fn refuse_what_is_of_another(wanted: &Wanted, format: &str) -> Result<(), QueryError> {
+    let (others, theirs): (&[Parameter], &str) =
+        if format == PNG.name { (&[CLUSTER], "vector tiles") } else { (&[SCALE, THEME], "pictures, f=png") };
+    let given = |parameter: &&Parameter| wanted.parameters.iter().any(|(name, _)| name == parameter.name);
+    others.iter().find(given).map_or(Ok(()), |Parameter { name, .. }| {
+        Err(QueryError::bad(name, format!("`{name}` is a parameter of {theirs}; leave it out")))
+    })
 }
 
 /// Refuses a tile that no feature of the collections can be on (OGC 20-057, requirement 5).
@@ -125,49 +141,66 @@ fn within_limits(wanted: &Wanted, tile: TileCoord) -> Result<(), Problem> {
     }
 }
 
-/// Draws a tile, on a thread for such work, for as long as anybody waits for it.
+/// Draws a tile.
 async fn draw(state: &web::Data<State>, layers: Layers, revision: u64, key: &TileKey) -> Result<Tile, Problem> {
-    let mut drawn = Vec::with_capacity(layers.layers.len());
-    for layer in layers.layers {
+    let bytes = if key.format == PNG.name {
+        picture(state, layers, key.tile).await?
+    } else {
+        vector(state, layers, revision, key.tile).await?
+    };
+    state.tiles.made();
+    Tile::plain(bytes).map_err(|error| not_coded(&error))
+}
+
+async fn vector(state: &web::Data<State>, layers: Layers, revision: u64, tile: TileCoord) -> Result<Vec<u8>, Problem> {
+    let mut drawn = Vec::with_capacity(layers.queries.len());
+    for layer in layers.queries {
         let properties = layer.query.properties.clone();
         drawn.push((select(state, layer, revision).await?, properties));
     }
-    let (tile, density) = (key.tile, layers.density);
+    let density = layers.density;
     let bytes = think(state, move |guard| {
         let layers: Vec<Layer<'_>> = drawn
             .iter()
             .map(|(selection, properties)| Layer { selection, properties: properties.as_deref() })
             .collect();
-        encode(&layers, tile, density, guard)
+        Ok(vector_tile(&layers, &tile.frame(), density, guard)?)
     });
-    let bytes = bytes.await?;
-    state.tiles.made();
-    Tile::plain(bytes).map_err(|error| not_coded(&error))
+    bytes.await
+}
+
+async fn picture(state: &web::Data<State>, layers: Layers, tile: TileCoord) -> Result<Vec<u8>, Problem> {
+    let bytes = think(state, move |guard| {
+        let of = layers.queries.iter().map(|layer| (&layer.collection, &layer.query));
+        draw_tile(of, tile, layers.look, guard)
+    });
+    bytes.await
 }
 
 /// What is shown of a collection, which many tiles share.
 async fn select(state: &web::Data<State>, layer: LayerQuery, revision: u64) -> Result<Arc<Selection>, Problem> {
     let key = SelectionKey::new(&layer, revision);
     let LayerQuery { collection, query, .. } = layer;
-    let answer = async || think(state, move |guard| Selection::new(collection, &query, guard)).await;
+    let answer = async || think(state, move |guard| Ok(Selection::new(collection, &query, guard)?)).await;
     state.tiles.selection(&key, answer).await
 }
 
-/// Work for a tile, within its bounds.
+/// Work for a tile, within its bounds, on a thread for such work, for as long as anybody waits for it.
 async fn think<T: Send + 'static>(
     state: &web::Data<State>,
-    work: impl FnOnce(&Guard) -> Result<T, QueryError> + Send + 'static,
+    work: impl FnOnce(&Guard) -> Result<T, PictureError> + Send + 'static,
 ) -> Result<T, Problem> {
     let guard = Guard::for_tile();
     let _waiting = guard.cancel_on_drop();
     let state = web::Data::clone(state);
-    let done = web::block(move || work(&guard).inspect_err(|error| state.metrics.query_ended(error)));
+    let done = web::block(move || {
+        work(&guard).inspect_err(|error| {
+            if let PictureError::Query(error) = error {
+                state.metrics.query_ended(error);
+            }
+        })
+    });
     Ok(done.await.map_err(|_lost| Problem::overloaded())??)
-}
-
-/// The one place where a tile is encoded: another format is told apart here, by its key's.
-fn encode(layers: &[Layer<'_>], tile: TileCoord, density: Density, guard: &Guard) -> Result<Vec<u8>, QueryError> {
-    vector_tile(layers, &tile.frame(), density, guard)
 }
 
 fn not_coded(error: &io::Error) -> Problem {

@@ -17,6 +17,22 @@ pub(in crate::http) const CLUSTER: Parameter = Parameter {
     example: "grid",
 };
 
+/// The parameter of pictures that says how many pixels they have.
+pub(in crate::http) const SCALE: Parameter = Parameter {
+    name: "scale",
+    description: "Of a picture: real pixels to each of its 256, both ways; 2 is for sharp screens.",
+    form: Form::Choice(&["1", "2"]),
+    example: "2",
+};
+
+/// The parameter of pictures that says which colours they have.
+pub(in crate::http) const THEME: Parameter = Parameter {
+    name: "theme",
+    description: "Of a picture: for a light ground or a dark one.",
+    form: Form::Choice(&["light", "dark"]),
+    example: "dark",
+};
+
 /// The parameter that names the data a tile is to be made from.
 pub(in crate::http) const REVISION: Parameter = Parameter {
     name: "v",
@@ -43,7 +59,7 @@ const OF_ITEMS: [(&str, &str); 4] = [
 
 /// The parameters of tiles, besides `f`, the queryables, and what is of a dataset alone.
 pub(in crate::http) fn tile_parameters() -> impl Iterator<Item = &'static Parameter> {
-    PARAMETERS.iter().filter(|p| of_items(p.name).is_none()).chain([&CLUSTER, &REVISION])
+    PARAMETERS.iter().filter(|p| of_items(p.name).is_none()).chain([&CLUSTER, &SCALE, &THEME, &REVISION])
 }
 
 /// Why a parameter of items means nothing here, if it is one of those.

@@ -101,15 +101,16 @@ pub fn draw(picture: &Picture<'_>, guard: &Guard) -> Result<Vec<u8>, PictureErro
     drawing.canvas.png()
 }
 
-/// Draws a tile of what a query finds: transparent, without names, and with the same sizes on every tile.
-pub fn draw_tile(
-    (collection, query): (&Arc<Collection>, &Query),
+/// Draws a tile of what queries find, the lowest first: transparent, without names, and with the same sizes on every tile.
+pub fn draw_tile<'a>(
+    queries: impl Iterator<Item = (&'a Arc<Collection>, &'a Query)>,
     tile: TileCoord,
     (scale, theme): (u8, Theme),
     guard: &Guard,
 ) -> Result<Vec<u8>, PictureError> {
     let view = View::of_tile(tile);
-    let layers = vec![Layer::find(collection, query, &view, guard)?];
+    let find = |(collection, query)| Layer::find(collection, query, &view, guard);
+    let layers = queries.map(find).collect::<Result<_, _>>()?;
     draw(&Picture { view, scale, theme, background: Background::None, layers, furniture: None }, guard)
 }
 
