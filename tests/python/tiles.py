@@ -42,6 +42,11 @@ def rows_and_columns(limit: dict) -> list[tuple[int, int]]:
     return [(row, col) for row in rows for col in range(limit["minTileCol"], limit["maxTileCol"] + 1)]
 
 
+def how_many(limit: dict) -> int:
+    rows, cols = (limit[f"maxTile{axis}"] - limit[f"minTile{axis}"] + 1 for axis in ("Row", "Col"))
+    return rows * cols
+
+
 def tile(collection: str, z: int, row: int, col: int, query: str = "") -> bytes:
     return get(f"/collections/{collection}/tiles/{SET}/{z}/{row}/{col}?{query}")
 
@@ -101,7 +106,7 @@ def random_query(collection: str) -> str:
 
 
 def adds_up(collection: str, known: dict[int, dict]) -> None:
-    few = [z for z, limit in known.items() if len(rows_and_columns(limit)) <= MOST_TILES]
+    few = [z for z, limit in known.items() if how_many(limit) <= MOST_TILES]
     z, query = draw.choice(few), random_query(collection)
     matched = document(f"/collections/{collection}/items?limit=1&{query}")["numberMatched"]
     total = 0
