@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use geo::Intersects as _;
 use geo_types::{Geometry, LineString, Point, Polygon};
-use vigie::collection::{Collection, CollectionBuilder, Description, Role, Snapshot};
+use vigie::collection::{Collection, CollectionBuilder, Snapshot};
 use vigie::feature::{FieldName, LicenceClass, Value, day_text, parse_day};
 use vigie::geom::{Reach, Shape};
 use vigie::query::{Aggregation, Guard, MAX_GROUPS, Table, aggregate, pairs};
 
-use crate::support::Random;
+use crate::support::{Random, description};
 
 const ROWS: usize = 20_000;
 const TYPES: [&str; 4] = ["Battles", "Riots", "Strategic developments", ""];
@@ -45,15 +45,7 @@ fn collection(name: &str, rows: Vec<Given>) -> Arc<Collection> {
             values.into_iter().map(|(name, value)| (builder.field(&FieldName::from(name)), value)).collect();
         builder.push(ord, &id, LicenceClass::Open, geometry, values.into_iter()).unwrap();
     }
-    let description = Description {
-        name: name.to_owned(),
-        title: name.to_owned(),
-        description: String::new(),
-        role: Role::of_name(name),
-        licence: None,
-        attribution: None,
-        demonstration: false,
-    };
+    let description = description(name);
     Arc::new(builder.finish(description, 0))
 }
 

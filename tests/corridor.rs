@@ -1,10 +1,12 @@
 //! Queries near things, against brute force over all rows.
 
 use geo_types::{Geometry, LineString, Point, line_string, polygon};
-use vigie::collection::{Collection, CollectionBuilder, Description, Role};
+use vigie::collection::{Collection, CollectionBuilder};
 use vigie::feature::{LicenceClass, Value};
 use vigie::geom::{Reach, Shape};
 use vigie::query::{Guard, Licence, Near, Query, count, execute};
+
+use crate::support::description;
 
 /// A repeatable number in [0, 1): the fractional parts of multiples of an irrational number.
 fn spread(i: u32, irrational: f64) -> f64 {
@@ -21,15 +23,7 @@ fn points(count: u32, west: f64, south: f64, width: f64, height: f64) -> Collect
         let no_values = std::iter::empty::<(usize, Value<'static>)>();
         builder.push(i64::from(i), &i.to_string(), LicenceClass::Open, Some(point), no_values).unwrap();
     }
-    let description = Description {
-        name: "incidents".to_owned(),
-        title: "Incidents".to_owned(),
-        description: String::new(),
-        role: Role::Incidents,
-        licence: None,
-        attribution: None,
-        demonstration: false,
-    };
+    let description = description("incidents");
     builder.finish(description, 0)
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use geo::Relate as _;
 use geo_types::{Geometry, LineString, Point, Polygon};
-use vigie::collection::{Collection, CollectionBuilder, Description, Role};
+use vigie::collection::{Collection, CollectionBuilder};
 use vigie::feature::{LicenceClass, Value, day_start_ms};
 use vigie::geom::{Envelope, Reach, Shape};
 use vigie::query::filter::{
@@ -16,7 +16,7 @@ use vigie::query::filter::{
 };
 use vigie::query::{Guard, Query, QueryError, count, matching};
 
-use crate::support::Random;
+use crate::support::{Random, description};
 
 const WORDS: [&str; 6] = ["Battles", "Riots", "Émeutes", "émeutes", "protests", "Protests, peaceful"];
 const FIELDS: [&str; 6] = ["word", "number", "measure", "day", "flag", "labels"];
@@ -72,15 +72,7 @@ fn collection(rows: &[Row]) -> Collection {
         let values = fields.iter().copied().zip(row.values.iter().cloned());
         builder.push(ord, &row.id, LicenceClass::Open, row.geometry.clone(), values).unwrap();
     }
-    let description = Description {
-        name: "things".to_owned(),
-        title: String::new(),
-        description: String::new(),
-        role: Role::Other,
-        licence: None,
-        attribution: None,
-        demonstration: false,
-    };
+    let description = description("things");
     builder.finish(description, 1)
 }
 

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use geo_types::{Geometry, Point};
 use tiny_skia::Pixmap;
-use vigie::collection::{Collection, CollectionBuilder, Description, Role};
+use vigie::collection::{Collection, CollectionBuilder};
 use vigie::feature::{LicenceClass, Value};
 use vigie::geom::Plane;
 use vigie::query::{Guard, Query};
 use vigie::tile::picture::{Theme, draw_tile};
 use vigie::tile::{TileCoord, TileMatrixSet};
 
-use crate::support::Random;
+use crate::support::{Random, description};
 
 /// Battles at some positions.
 fn battles(positions: impl Iterator<Item = (f64, f64)>) -> Arc<Collection> {
@@ -22,15 +22,7 @@ fn battles(positions: impl Iterator<Item = (f64, f64)>) -> Arc<Collection> {
         let geometry = Some(Geometry::Point(Point::from(position)));
         builder.push(ord, &ord.to_string(), LicenceClass::Open, geometry, values).unwrap();
     }
-    let description = Description {
-        name: "incidents".to_owned(),
-        title: "Incidents".to_owned(),
-        description: String::new(),
-        role: Role::Incidents,
-        licence: None,
-        attribution: None,
-        demonstration: false,
-    };
+    let description = description("incidents");
     Arc::new(builder.finish(description, 1))
 }
 

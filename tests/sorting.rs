@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use geo_types::{Geometry, Point};
-use vigie::collection::{Collection, CollectionBuilder, Description, Role, Snapshot};
+use vigie::collection::{Collection, CollectionBuilder, Snapshot};
 use vigie::feature::{LicenceClass, Value};
 use vigie::query::{Cursor, Guard, Licence, Query, execute};
 
-use crate::support::{Random, Server, collection as geojson, encode, point};
+use crate::support::{Random, Server, collection as geojson, description, encode, point};
 
 /// A feature: its word, its number, and whether it never changes.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,15 +26,7 @@ fn collection(rows: &BTreeMap<i64, Row>) -> Collection {
         let position = Geometry::Point(Point::new(f64::from(i32::try_from(*ord).unwrap()) / 1_000.0, 0.0));
         builder.push(*ord, &format!("f{ord}"), LicenceClass::Open, Some(position), values.into_iter()).unwrap();
     }
-    let description = Description {
-        name: "things".to_owned(),
-        title: String::new(),
-        description: String::new(),
-        role: Role::Other,
-        licence: None,
-        attribution: None,
-        demonstration: false,
-    };
+    let description = description("things");
     builder.finish(description, 1)
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use geo::{Area as _, Validation as _};
 use geo_types::{Coord, Geometry, LineString, MultiPolygon, Point, Polygon};
-use vigie::collection::{Collection, CollectionBuilder, Description, Role};
+use vigie::collection::{Collection, CollectionBuilder};
 use vigie::feature::{Interval, LicenceClass, Value};
 use vigie::format::{Progress, open};
 use vigie::geom::Plane;
@@ -16,7 +16,7 @@ use vigie::tile::{
     vector_tile,
 };
 
-use crate::support::Random;
+use crate::support::{Random, description};
 
 const KINDS: [&str; 4] = ["Battles", "Riots", "Protests", "Strategic developments"];
 
@@ -27,15 +27,7 @@ fn built(name: &str, features: impl Iterator<Item = (Geometry<f64>, LicenceClass
         let values = [(kind, Value::text(KINDS[n % 4])), (start, Value::Date(i32::try_from(n % 1_000).unwrap()))];
         builder.push(ord, &format!("{n}"), class, Some(geometry), values.into_iter()).unwrap();
     }
-    let description = Description {
-        name: name.to_owned(),
-        title: name.to_owned(),
-        description: String::new(),
-        role: Role::of_name(name),
-        licence: None,
-        attribution: None,
-        demonstration: false,
-    };
+    let description = description(name);
     Arc::new(builder.finish(description, 1))
 }
 
@@ -249,15 +241,7 @@ fn a_tile_is_never_larger_than_promised_and_tells_everything() {
         let value = [(name, Value::text(format!("{long}{n}")))];
         builder.push(n.into(), &n.to_string(), LicenceClass::Open, Some(at.into()), value.into_iter()).unwrap();
     }
-    let description = Description {
-        name: "incidents".to_owned(),
-        title: String::new(),
-        description: String::new(),
-        role: Role::Incidents,
-        licence: None,
-        attribution: None,
-        demonstration: false,
-    };
+    let description = description("incidents");
     let all = Arc::new(builder.finish(description, 1));
     let selection = Selection::new(all, &Query::default(), &Guard::unbounded()).unwrap();
     let layers = [Layer { selection: &selection, properties: Some(&[0]) }];

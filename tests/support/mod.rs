@@ -13,6 +13,7 @@ pub(crate) use server::Server;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value as Json, json};
+use vigie::collection::{Description, Role};
 
 /// A change of the data is visible within a second of its acknowledgement.
 pub(crate) const VISIBLE_WITHIN: Duration = Duration::from_secs(1);
@@ -30,6 +31,19 @@ pub(crate) fn point(id: &str, lon: f64, lat: f64, properties: &Json) -> Json {
 /// A GeoJSON file.
 pub(crate) fn collection(features: &[Json]) -> String {
     json!({ "type": "FeatureCollection", "features": features }).to_string()
+}
+
+/// What a collection of tests says of itself: its name, and what that makes it.
+pub(crate) fn description(name: &str) -> Description {
+    Description {
+        name: name.to_owned(),
+        title: name.to_owned(),
+        description: String::new(),
+        role: Role::of_name(name),
+        licence: None,
+        attribution: None,
+        demonstration: false,
+    }
 }
 
 /// Waits until something holds; how long it took, or `None` when it does not come about in ten seconds.

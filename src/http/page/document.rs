@@ -21,12 +21,14 @@ pub(in crate::http) fn document_page(
         &html! {
             p.lead { (lead) }
             (links(&whole))
-            div.table tabindex="0" role="region" aria-label="About" { table.facts {
-                @for (label, fact) in facts { tr { th scope="row" { (label) } td { (fact) } } }
-                @for template in &templates {
-                    tr { th scope="row" { (super::text(&template["title"])) } td { code { (super::text(&template["href"])) } } }
-                }
-            } }
+            @if !facts.is_empty() || !templates.is_empty() {
+                div.table tabindex="0" role="region" aria-label="About" { table.facts {
+                    @for (label, fact) in facts { tr { th scope="row" { (label) } td { (fact) } } }
+                    @for template in &templates {
+                        tr { th scope="row" { (super::text(&template["title"])) } td { code { (super::text(&template["href"])) } } }
+                    }
+                } }
+            }
         },
     )
 }
