@@ -11,10 +11,10 @@ import { Corridor } from "./corridor";
 import { parseDay } from "./day";
 import { Details } from "./details";
 import { type Drawing, NOTHING_DRAWN } from "./drawing";
-import { formatDatetime } from "./fragment";
 import { type Filters, IncidentLoader } from "./incidentLoader";
 import { Incidents } from "./incidents";
 import { Notices } from "./notices";
+import { formatDatetime } from "./query";
 import { Shown } from "./shown";
 import { Signal } from "./signal";
 import type { Language, Theme, View } from "./view";
@@ -116,7 +116,7 @@ export class Model {
 
   /** Goes through all incidents again only when something they depend on changed: moving the map does not. */
   private filter(view: View): void {
-    const { near, distance, from, to, eventTypes } = view;
+    const { near, distance, from, to, facets } = view;
     const inputs = [
       this.incidents.count,
       this.corridor.answer.value,
@@ -125,7 +125,7 @@ export class Model {
       distance,
       from,
       to,
-      eventTypes,
+      facets,
     ];
     if (inputs.every((input, i) => input === this.filteredFor[i])) return;
     this.filteredFor = inputs;
@@ -134,7 +134,7 @@ export class Model {
 
   private filters(): Filters {
     const view = this.view.value;
-    return { datetime: formatDatetime(view), event_type: view.eventTypes?.join(",") };
+    return { datetime: formatDatetime(view), event_type: view.facets.event_type?.join(",") };
   }
 
   private tellUnreadable(): void {
