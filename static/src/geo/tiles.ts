@@ -45,3 +45,8 @@ export function boxOf({ level, row, column }: TileCoord): Box {
 export function keyOf({ level, row, column }: TileCoord): string {
   return `${level}/${row}/${column}`;
 }
+
+/** The pixels of a world unit at the zoom for which a level's tiles are made. */
+export function scaleOfLevel(level: number): number {
+  return TILE_PX * 2 ** level;
+}

@@ -14,6 +14,12 @@ const COUNT_OF = "count:";
 /** A tile's side holds so many cells, whose incidents are told together. */
 const CELLS = 16;
 
+/** A collection, and which of its incidents are asked for. */
+export interface MarkSource {
+  readonly collection: string;
+  readonly query: URLSearchParams;
+}
+
 /** One incident, or several. */
 export interface IncidentMark {
   /** World units. Of several, the place of one in their midst. */
@@ -24,7 +30,7 @@ export interface IncidentMark {
   readonly count: number;
   /** How many there are of each event type; of those without a type, under "". */
   readonly types: ReadonlyMap<string, number>;
-  readonly collection: string;
+  readonly source: MarkSource;
   /** The id of the one incident. */
   readonly id: string | undefined;
   /** Where the several are. */
@@ -38,13 +44,13 @@ export interface IncidentTile {
 }
 
 /** The incidents of a collection on a tile. */
-export function readIncidents(bytes: ArrayBuffer, coord: TileCoord, collection: string): IncidentTile {
-  const layer = new VectorTile(new PbfReader(bytes)).layers[collection];
-  const marks = Array.from({ length: layer?.length ?? 0 }, (_, i) => markOf(layer.feature(i), coord, collection));
+export function readIncidents(bytes: ArrayBuffer, coord: TileCoord, source: MarkSource): IncidentTile {
+  const layer = new VectorTile(new PbfReader(bytes)).layers[source.collection];
+  const marks = Array.from({ length: layer?.length ?? 0 }, (_, i) => markOf(layer.feature(i), coord, source));
   return { marks, crowded: marks.some(({ count }) => count > 1) };
 }
 
-function markOf(feature: VectorTileFeature, coord: TileCoord, collection: string): IncidentMark {
+function markOf(feature: VectorTileFeature, coord: TileCoord, source: MarkSource): IncidentMark {
   const { properties, extent } = feature;
   const [[point]] = feature.loadGeometry();
   const { minX, minY } = boxOf(coord);
@@ -53,7 +59,7 @@ function markOf(feature: VectorTileFeature, coord: TileCoord, collection: string
   const x = minX + ((point.x + 0.5) / extent) * side;
   const y = minY + ((point.y + 0.5) / extent) * side;
   const radius = uncertaintyOf(properties) / metresPerUnit(y);
-  const common = { x, y, radius, collection };
+  const common = { x, y, radius, source };
   if (properties.count === undefined) {
     const types = new Map([[String(properties.event_type ?? ""), 1]]);
     return { ...common, count: 1, types, id: String(properties.id), cell: undefined };
