@@ -33,6 +33,18 @@ export function incidentQuery(view: View): URLSearchParams {
   return query;
 }
 
+/** The filters within the view's own place: the corridor, the polygon, or else what the map shows. */
+export function scopedQuery(view: View, box: Box): URLSearchParams {
+  const query = incidentQuery(view);
+  if (!hasPlace(view)) query.set("bbox", formatBbox(box));
+  return query;
+}
+
+/** Whether a view says where, so that what the map shows of it does not matter. */
+export function hasPlace({ near, within }: View): boolean {
+  return near !== undefined || within !== undefined;
+}
+
 /** The properties that a view's filters name: a collection without one of them has no incident that passes. */
 export function filteredProperties(view: View): string[] {
   const names: string[] = FACETS.filter((facet) => view.facets[facet]);
