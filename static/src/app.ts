@@ -6,9 +6,12 @@ import { el } from "./controls/dom";
 import { NoticesControl } from "./controls/notices";
 import { PanelControl } from "./controls/panel";
 import { ProgressControl } from "./controls/progress";
+import { SketchBarControl } from "./controls/sketchBar";
+import { TimeBarControl } from "./controls/timeBar";
 import { grow, overlaps } from "./geo/box";
-import { type Words, wordsFor } from "./i18n/words";
+import { loadWords, type Words } from "./i18n/words";
 import { MapView } from "./layers/mapView";
+import { formatDay } from "./state/day";
 import { formatFragment } from "./state/fragment";
 import { Model } from "./state/model";
 import { DEFAULT_VIEW, type MapView as View } from "./state/view";
@@ -22,6 +25,8 @@ export class App {
   private readonly stage: HTMLElement;
   private readonly map: MapView;
   private words: Words | undefined;
+  /** The language whose words are here or on their way. */
+  private speaking: string | undefined;
   private theme = "";
   private removeControls: () => void = () => {};
   /** The view in the link, as text, to tell whether going back changed it. */
@@ -61,7 +66,7 @@ export class App {
   }
 
   private update(): void {
-    this.translate();
+    void this.translate();
     if (this.model.theme !== this.theme) {
       this.theme = this.model.theme;
       document.documentElement.dataset.theme = this.theme;
@@ -78,16 +83,22 @@ export class App {
   }
 
   /** Builds the controls, anew whenever the language changes: everything they show is in the model. */
-  private translate(): void {
-    if (this.words?.language === this.model.language) return;
+  private async translate(): Promise<void> {
+    const { language } = this.model;
+    if (language === this.speaking) return;
+    this.speaking = language;
+    const words = await loadWords(language);
+    // Whoever changed their mind meanwhile gets the other.
+    if (language !== this.speaking) return;
     const first = this.words === undefined;
     this.removeControls();
-    this.words = wordsFor(this.model.language);
-    document.documentElement.lang = this.words.language;
-    document.title = this.words.title;
-    const { model, words } = this;
+    this.words = words;
+    document.documentElement.lang = language;
+    document.documentElement.dir = language === "ar" ? "rtl" : "ltr";
+    document.title = words.title;
+    const { model } = this;
     const panel = new PanelControl(model, words);
-    const overMap = [NoticesControl, ProgressControl, AttributionControl].map((OverMap) =>
+    const overMap = [NoticesControl, ProgressControl, AttributionControl, SketchBarControl, TimeBarControl].map((OverMap) =>
       new OverMap(model, words).start(),
     );
     const announcer = new Announcer(model, words).start();
@@ -162,11 +173,17 @@ export class App {
 
   private clicked(lat: number, lng: number): void {
     const { model } = this;
+    if (model.sketch.drawing) return model.sketch.add([wrapped(lng), lat]);
     const { incidents, highway, areas } = this.map.pick(lat, lng);
     const references = incidents.map((row) => model.incidents.reference(row));
     const things = [...references, ...areas];
     const several = things.length + (highway ? 1 : 0) > 1;
-    model.group.set(several ? { incidents: references, areas, highway } : undefined);
+    const rows = incidents.map((row) => ({
+      reference: model.incidents.reference(row),
+      geometry: null,
+      properties: { title: model.incidents.labelOf(row), event_type: model.incidents.typeOf(row), start: formatDay(model.incidents.start[row]), end: formatDay(model.incidents.end[row]), uncertainty_m: model.incidents.uncertaintyOf(row) },
+    }));
+    model.group.set(several ? { incidents: rows, areas, highway } : undefined);
     if (highway && !several) model.view.choose({ near: highway, selected: undefined });
     else if (things.length === 1 && !several) model.view.choose({ selected: things[0] });
     else if (model.view.value.selected) model.view.choose({ selected: undefined });
@@ -180,8 +197,9 @@ export class App {
 
   /** Closes the innermost thing that is open. */
   private escape(): void {
-    const { view, group } = this.model;
-    if (view.value.selected) view.choose({ selected: undefined });
+    const { view, group, sketch } = this.model;
+    if (sketch.value) sketch.cancel();
+    else if (view.value.selected) view.choose({ selected: undefined });
     else if (group.value) group.set(undefined);
     else if (view.value.near) view.choose({ near: undefined });
   }
@@ -189,4 +207,9 @@ export class App {
 
 function formatMap(map: View): string {
   return formatFragment({ ...DEFAULT_VIEW, map });
+}
+
+/** The map goes round the world as often as somebody pans; positions do not. */
+function wrapped(lon: number): number {
+  return ((((lon + 180) % 360) + 360) % 360) - 180;
 }

@@ -17,12 +17,13 @@ import { type Filters, IncidentLoader } from "./incidentLoader";
 import { Incidents } from "./incidents";
 import { Notices } from "./notices";
 import { Revision } from "./revision";
-import { Rows } from "./rows";
+import { type Row, Rows } from "./rows";
 import { Search } from "./search";
 import { formatDatetime } from "./query";
 import { Shown } from "./shown";
 import { Signal } from "./signal";
 import { Sketch } from "./sketch";
+import { StripCounts } from "./strip";
 import { Sureness } from "./sureness";
 import type { Domain } from "./time";
 import { kindOfNear, type Language, type Theme, type View } from "./view";
@@ -30,8 +31,7 @@ import { ViewState } from "./viewState";
 
 /** Things at one place of the map that were clicked together. */
 export interface Group {
-  /** References of incidents. */
-  readonly incidents: readonly string[];
+  readonly incidents: readonly Row[];
   readonly areas: readonly string[];
   readonly highway: string | undefined;
 }
@@ -50,6 +50,7 @@ export class Model {
   readonly counts = new Counts(this.notices, this.catalog);
   readonly rows = new Rows(this.notices, this.catalog);
   readonly sureness = new Sureness(this.notices, this.catalog);
+  readonly strip = new StripCounts(this.notices, this.catalog);
   readonly search = new Search(this.notices, this.catalog);
   readonly revision = new Revision(this.notices);
   readonly sketch = new Sketch((change) => this.view.choose(change));
@@ -121,6 +122,12 @@ export class Model {
     );
   }
 
+  /** Where the counts along the road are to be had as a file. */
+  get stripCsv(): string {
+    const [collection] = this.catalog.ofRole("incidents");
+    return this.strip.csvLink(collection, this.view.value);
+  }
+
   /** The latest day in the data, from which presets count back. */
   get latestDay(): number | undefined {
     return this.catalog.days?.to;
@@ -143,6 +150,7 @@ export class Model {
     this.counts.follow(view, this.box.value, this.domain);
     this.rows.follow(view, this.box.value);
     this.sureness.follow(view);
+    this.strip.follow(view, this.line);
     void this.details.open(view.selected);
     this.changed.announce();
   }
