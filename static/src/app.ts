@@ -51,6 +51,11 @@ export class App {
       map.updateGround();
     });
     model.catalog.subscribe(() => this.placeFirst());
+    model.sketch.subscribe((drawn) => {
+      this.mapElement.classList.toggle("drawing", drawn !== undefined && !drawn.done);
+      map.updateSketch();
+    });
+    model.pointed.subscribe(() => map.updateSketch());
     map.leaflet.on("moveend", () => this.moved());
     map.leaflet.on("click", ({ latlng }) => this.clicked(latlng.lat, latlng.lng));
     map.leaflet.on("mousemove", ({ latlng }) => this.hovered(latlng.lat, latlng.lng));

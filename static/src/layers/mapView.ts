@@ -2,9 +2,10 @@
 import { control, Map as LeafletMap, latLngBounds } from "leaflet";
 import type { Box } from "../geo/box";
 import { latitude, longitude, worldX, worldY } from "../geo/mercator";
+import { parsePosition } from "../geo/wkt";
 import type { Words } from "../i18n/words";
 import type { Model } from "../state/model";
-import type { MapView as View } from "../state/view";
+import { kindOfNear, type MapView as View } from "../state/view";
 import { PALETTES, typeColours } from "../style/palette";
 import { Areas } from "./areas";
 import { CanvasLayer } from "./canvasLayer";
@@ -15,6 +16,7 @@ import { CirclesPainter, type Look, MarksPainter } from "./incidents";
 import { InSight } from "./inSight";
 import { Labels } from "./labels";
 import { type Picked, pick } from "./pick";
+import { SketchPainter } from "./sketch";
 
 const MIN_ZOOM = 2;
 const MAX_ZOOM = 16;
@@ -29,9 +31,10 @@ export class MapView {
   private readonly highways = new Highways();
   private readonly corridor = new CorridorPainter();
   private readonly labels: Labels;
+  private readonly sketch = new SketchPainter();
   private readonly marks: MarksPainter;
   private readonly look: Look = { colours: [], selected: undefined };
-  private readonly layers: Readonly<Record<"ground" | "circles" | "overlay" | "points" | "labels", CanvasLayer>>;
+  private readonly layers: Readonly<Record<"ground" | "circles" | "overlay" | "points" | "labels" | "sketch", CanvasLayer>>;
   /** What each layer was last painted from. */
   private readonly drawn: Partial<Record<keyof MapView["layers"], readonly unknown[]>> = {};
   private controls: { remove(): unknown }[] = [];
@@ -64,6 +67,7 @@ export class MapView {
       overlay: new CanvasLayer("overlay", [this.corridor, this.areas, this.highways], palette),
       points: new CanvasLayer("points", [this.marks], palette),
       labels: new CanvasLayer("labels", [this.labels], palette),
+      sketch: new CanvasLayer("sketch", [this.sketch], palette),
     };
     this.leaflet.setView([0, 0], MIN_ZOOM);
     for (const layer of Object.values(this.layers)) layer.addTo(this.leaflet);
@@ -96,6 +100,7 @@ export class MapView {
     this.corridor.line = line;
     this.corridor.distance = distance;
     this.look.colours = typeColours(incidents.types.all);
+    this.updateSketch();
     const theme = this.model.theme;
     const [highways, areas, places] = [catalog.highways.value, catalog.areas.value, catalog.places.value];
     this.redraw("overlay", [highways, areas, line, near, selected, line && distance, from, to, theme]);
@@ -104,6 +109,15 @@ export class MapView {
     const loaded = loader.loading.value.busy;
     const numbered = [incidents.changes, loaded, from, to, view.value.facets];
     this.redraw("labels", [highways, places, near, theme, this.labels.language, ...numbered]);
+  }
+
+  /** Takes over what is drawn by hand or pointed at. */
+  updateSketch(): void {
+    const { sketch, view, pointed } = this.model;
+    const { within, near, distance } = view.value;
+    const centre = near !== undefined && kindOfNear(near) === "position" ? parsePosition(near) : undefined;
+    Object.assign(this.sketch, { drawn: sketch.value, within, centre, radius: distance, pointed: pointed.value });
+    this.redraw("sketch", [sketch.value, within, near, centre && distance, pointed.value, this.model.theme]);
   }
 
   /** Paints a layer anew where something it shows is not as it was. */
