@@ -6,8 +6,10 @@ import { el } from "./controls/dom";
 import { NoticesControl } from "./controls/notices";
 import { PanelControl } from "./controls/panel";
 import { ProgressControl } from "./controls/progress";
+import { SketchBarControl } from "./controls/sketchBar";
+import { TimeBarControl } from "./controls/timeBar";
 import { overlaps } from "./geo/box";
-import { type Words, wordsFor } from "./i18n/words";
+import { loadWords, type Words } from "./i18n/words";
 import { MapView } from "./layers/mapView";
 import { formatFragment } from "./state/fragment";
 import { referenceOf } from "./state/members";
@@ -20,6 +22,8 @@ export class App {
   private readonly stage: HTMLElement;
   private readonly map: MapView;
   private words: Words | undefined;
+  /** The language whose words are here or on their way. */
+  private speaking: string | undefined;
   private theme = "";
   private removeControls: () => void = () => {};
   /** The view in the link, as text, to tell whether going back changed it. */
@@ -40,6 +44,11 @@ export class App {
     this.update();
     model.changed.subscribe(() => this.update());
     model.catalog.subscribe(() => this.placeFirst());
+    model.sketch.subscribe((drawn) => {
+      this.mapElement.classList.toggle("drawing", drawn !== undefined && !drawn.done);
+      map.updateSketch();
+    });
+    model.pointed.subscribe(() => map.updateSketch());
     map.leaflet.on("moveend", () => this.moved());
     map.leaflet.on("click", ({ latlng }) => this.clicked(latlng.lat, latlng.lng));
     map.leaflet.on("mousemove", ({ latlng }) => this.hovered(latlng.lat, latlng.lng));
@@ -55,7 +64,7 @@ export class App {
   }
 
   private update(): void {
-    this.translate();
+    void this.translate();
     if (this.model.theme !== this.theme) {
       this.theme = this.model.theme;
       document.documentElement.dataset.theme = this.theme;
@@ -71,16 +80,22 @@ export class App {
   }
 
   /** Builds the controls, anew whenever the language changes: everything they show is in the model. */
-  private translate(): void {
-    if (this.words?.language === this.model.language) return;
+  private async translate(): Promise<void> {
+    const { language } = this.model;
+    if (language === this.speaking) return;
+    this.speaking = language;
+    const words = await loadWords(language);
+    // Whoever changed their mind meanwhile gets the other.
+    if (language !== this.speaking) return;
     const first = this.words === undefined;
     this.removeControls();
-    this.words = wordsFor(this.model.language);
-    document.documentElement.lang = this.words.language;
-    document.title = this.words.title;
-    const { model, words } = this;
+    this.words = words;
+    document.documentElement.lang = language;
+    document.documentElement.dir = language === "ar" ? "rtl" : "ltr";
+    document.title = words.title;
+    const { model } = this;
     const panel = new PanelControl(model, words);
-    const overMap = [NoticesControl, ProgressControl, AttributionControl].map((OverMap) =>
+    const overMap = [NoticesControl, ProgressControl, AttributionControl, SketchBarControl, TimeBarControl].map((OverMap) =>
       new OverMap(model, words).start(),
     );
     const announcer = new Announcer(model, words).start();
@@ -146,6 +161,7 @@ export class App {
 
   private clicked(lat: number, lng: number): void {
     const { model, map } = this;
+    if (model.sketch.drawing) return model.sketch.add([wrapped(lng), lat]);
     const { sign, circles, highway, areas } = map.pick(lat, lng);
     const signs = sign ? [sign] : circles;
     const several = signs.reduce((sum, { count }) => sum + count, 0) + areas.length + (highway ? 1 : 0) > 1;
@@ -166,8 +182,9 @@ export class App {
 
   /** Closes the innermost thing that is open. */
   private escape(): void {
-    const { view, group } = this.model;
-    if (view.value.selected) view.choose({ selected: undefined });
+    const { view, group, sketch } = this.model;
+    if (sketch.value) sketch.cancel();
+    else if (view.value.selected) view.choose({ selected: undefined });
     else if (group.value) group.set(undefined);
     else if (view.value.near) view.choose({ near: undefined });
   }
@@ -175,4 +192,9 @@ export class App {
 
 function formatMap(map: View): string {
   return formatFragment({ ...DEFAULT_VIEW, map });
+}
+
+/** The map goes round the world as often as somebody pans; positions do not. */
+function wrapped(lon: number): number {
+  return ((((lon + 180) % 360) + 360) % 360) - 180;
 }

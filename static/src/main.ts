@@ -2,7 +2,10 @@
 import "leaflet/dist/leaflet.css";
 import "./style/page.css";
 import "./style/panel.css";
+import "./style/tools.css";
 import "./style/map.css";
+import "./style/time.css";
+import "./style/print.css";
 import { App } from "./app";
 
 new App(document.getElementById("app")!).start();

@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 
 function show(properties: Record<string, unknown>): HTMLElement {
-  const control = new DetailsControl(model, wordsFor("en")).start();
+  const control = new DetailsControl(model, wordsFor("en", en)).start();
   const feature = { id: "1", geometry: null, properties };
   model.details.set({ state: "open", reference: "incidents/1", feature });
   return control.element;

@@ -18,7 +18,12 @@ export interface Feature<P = Record<string, unknown>> {
 export interface Link {
   rel: string;
   href: string;
+  title?: string;
+  type?: string;
 }
+
+/** What the terms of the sources permit: everything, some rows at a time, or counts alone. */
+export type LicenceClass = "open" | "display" | "aggregate";
 
 export interface FeaturePage<P = Record<string, unknown>> {
   features: Feature<P>[];
@@ -33,6 +38,7 @@ export type Role = "incidents" | "areas" | "highways" | "places" | "base" | "oth
 export interface Collection {
   id: string;
   title?: string;
+  links?: Link[];
   extent?: { spatial?: { bbox?: number[][] }; temporal?: { interval?: (string | null)[][] } };
   vigie?: {
     role?: Role;
@@ -41,6 +47,7 @@ export interface Collection {
     fields?: readonly string[];
     demonstration?: boolean;
     synthetic?: boolean;
+    licenceClass?: LicenceClass;
     licences?: string[];
     attributions?: string[];
   };
@@ -79,6 +86,7 @@ export interface IncidentProperties {
   licence?: string | null;
   attribution?: string | null;
   synthetic?: boolean | null;
+  tags?: string[] | null;
   notes?: string | null;
   distance_m?: number;
   chainage_m?: number;

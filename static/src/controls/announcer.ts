@@ -1,5 +1,5 @@
 /** Tells a screen reader how many incidents are to be seen, once the map has come to rest. */
-import { listIn } from "../state/listing";
+import { hasPlace } from "../state/query";
 import { Control } from "./control";
 import { el } from "./dom";
 
@@ -27,10 +27,10 @@ export class Announcer extends Control {
   }
 
   private announce(): void {
-    const { box, corridor, incidents, shown, view } = this.model;
+    const { box, rows, view } = this.model;
     // The corridor tool announces its own count.
-    if (!box.value || (view.value.near && corridor.answer.value)) return;
-    const text = this.words.inView(listIn(box.value, incidents, shown, 0).count);
+    if (!box.value || rows.value === undefined || hasPlace(view.value)) return;
+    const text = this.words.inView(rows.value.matched);
     if (text !== this.element.textContent) this.element.textContent = text;
   }
 }

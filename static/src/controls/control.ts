@@ -29,7 +29,7 @@ export abstract class Control {
 
   /** The colour of an event type on the map. */
   protected colourOf(type: string): string {
-    const types = this.model.incidents.types.all;
+    const types = this.model.counts.types.value ?? [];
     const place = typeColours(types)[types.indexOf(type)];
     return this.palette.types[place ?? this.palette.types.length - 1];
   }

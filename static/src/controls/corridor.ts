@@ -1,65 +1,58 @@
-/** The corridor tool: a highway, a distance, and how many incidents that holds. */
+/** Incidents along a road or around a place: a highway by its name, a line or area drawn on the map, two towns, or one place. */
 import type { Shape } from "../geo/shape";
-import { MAX_DISTANCE_M, MIN_DISTANCE_M } from "../state/view";
+import { kindOfNear } from "../state/view";
 import { Control } from "./control";
-import { button, el, fill } from "./dom";
-
-/** Steps of the slider from the shortest to the longest distance, each longer by the same factor. */
-const STEPS = 200;
+import { button, el, fill, harmless } from "./dom";
+import { NearControl } from "./near";
+import { StripControl } from "./strip";
+import { TownsControl } from "./towns";
 
 export class CorridorControl extends Control {
   private readonly select = el("select", {
     attributes: { id: "highway" },
     on: { change: () => this.model.view.choose({ near: this.select.value || undefined }) },
   });
-  private readonly slider = el("input", {
-    attributes: { id: "distance", type: "range", min: "0", max: String(STEPS), step: "1" },
-    on: {
-      input: () => this.model.view.adjust({ distance: distanceAt(Number(this.slider.value)) }),
-    },
-  });
-  private readonly value = el("output", { class: "distance-value", attributes: { for: "distance" } });
-  private readonly tool = el("div", { class: "corridor-tool" });
-  private readonly count = el("p", { class: "corridor-count", attributes: { "aria-live": "polite" } });
-  private readonly hint = el("p", { class: "hint", text: this.words.chooseHint });
+  private readonly road = el(
+    "div",
+    { class: "road" },
+    el("label", { class: "visually-hidden", text: this.words.highway, attributes: { for: "highway" } }),
+    this.select,
+  );
+  private readonly near = new NearControl(this.model, this.words);
+  private readonly strip = new StripControl(this.model, this.words);
+  private readonly towns = new TownsControl(this.model, this.words);
+  private readonly tools = el(
+    "div",
+    { class: "tools", attributes: { role: "group", "aria-label": this.words.drawTools } },
+    button(this.words.draw.line, () => this.model.sketch.begin("line"), "chip"),
+    button(this.words.draw.place, () => this.model.sketch.begin("place"), "chip"),
+    button(this.words.draw.area, () => this.model.sketch.begin("area"), "chip"),
+    button(this.words.draw.measure, () => this.model.sketch.begin("measure"), "chip"),
+  );
+  private readonly clearArea = button(this.words.removeArea, () => this.model.view.choose({ within: undefined }), "link");
   readonly element = el(
     "section",
     { class: "section corridor", attributes: { "aria-labelledby": "corridor-title" } },
     el("h2", { text: this.words.corridor, attributes: { id: "corridor-title" } }),
-    el("label", { class: "visually-hidden", text: this.words.highway, attributes: { for: "highway" } }),
-    this.select,
-    this.hint,
-    this.tool,
+    this.road,
+    this.near.element,
+    this.strip.element,
+    this.clearArea,
+    this.tools,
+    this.towns.element,
   );
 
   start(): this {
-    fill(
-      this.tool,
-      el(
-        "div",
-        { class: "distance" },
-        el("label", { text: this.words.distance, attributes: { for: "distance" } }),
-        this.value,
-      ),
-      this.slider,
-      this.count,
-      el(
-        "p",
-        { class: "links" },
-        button(
-          this.words.aboutHighway,
-          () => this.model.view.choose({ selected: this.model.view.value.near }),
-          "link",
-        ),
-        button(this.words.removeCorridor, () => this.model.view.choose({ near: undefined }), "link"),
-      ),
-    );
+    for (const part of [this.near, this.strip, this.towns]) part.start();
     this.listen(this.model.catalog.highways, () => this.list());
-    this.listen(this.model.changed, () => this.update());
-    this.listen(this.model.corridor.busy, () => this.update());
+    this.listen(this.model.view, () => this.update());
     this.list();
-    this.update();
     return this;
+  }
+
+  override remove(): void {
+    for (const part of [this.near, this.strip, this.towns]) part.remove();
+    super.remove();
   }
 
   private list(): void {
@@ -69,9 +62,7 @@ export class CorridorControl extends Control {
     fill(
       this.select,
       el("option", { text: this.words.noHighway, attributes: { value: "" } }),
-      ...highways.map(({ reference, shape }) =>
-        el("option", { text: this.nameOf(shape), attributes: { value: reference } }),
-      ),
+      ...highways.map(({ reference, shape }) => el("option", { text: this.nameOf(shape), attributes: { value: reference } })),
     );
     this.update();
   }
@@ -79,40 +70,14 @@ export class CorridorControl extends Control {
   private nameOf({ id, properties }: Shape): string {
     const ref = String(properties.ref ?? id);
     const { from, to } = properties;
-    return from && to ? this.words.labelled(ref, this.words.route(String(from), String(to))) : ref;
+    return harmless(from && to ? this.words.labelled(ref, this.words.route(String(from), String(to))) : ref);
   }
 
   private update(): void {
-    const { near, distance } = this.model.view.value;
-    const length = this.words.length(distance);
-    // Without highways there is nothing to choose.
-    this.element.hidden = !near && this.model.catalog.highways.value.length === 0;
-    this.select.value = near ?? "";
-    this.tool.hidden = !near;
-    this.hint.hidden = near !== undefined;
-    if (!near) return;
-    this.slider.value = String(Math.round(stepOf(distance)));
-    this.slider.setAttribute("aria-valuetext", length);
-    this.value.textContent = this.words.distanceValue(length);
-    const answer = this.model.corridor.answer.value;
-    const busy = this.model.corridor.busy.value;
-    this.count.classList.toggle("stale", busy);
-    if (!answer) return fill(this.count, busy ? this.words.counting : "");
-    fill(
-      this.count,
-      el("strong", { text: this.words.hits(answer.matched) }),
-      ` ${this.words.hitsNote(length, near.slice(near.indexOf("/") + 1))}`,
-      answer.vague > 0 && answer.complete && `, ${this.words.vague(answer.vague)}`,
-    );
+    const { near, within } = this.model.view.value;
+    // Without highways there is none to choose.
+    this.road.hidden = this.model.catalog.highways.value.length === 0;
+    this.select.value = near !== undefined && kindOfNear(near) === "feature" ? near : "";
+    this.clearArea.hidden = within === undefined;
   }
-}
-
-/** The distance at a step, rounded to two digits so that it reads and links well. */
-function distanceAt(step: number): number {
-  const metres = MIN_DISTANCE_M * (MAX_DISTANCE_M / MIN_DISTANCE_M) ** (step / STEPS);
-  return Math.min(MAX_DISTANCE_M, Math.max(MIN_DISTANCE_M, Number(metres.toPrecision(2))));
-}
-
-function stepOf(metres: number): number {
-  return (STEPS * Math.log(metres / MIN_DISTANCE_M)) / Math.log(MAX_DISTANCE_M / MIN_DISTANCE_M);
 }

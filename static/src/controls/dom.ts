@@ -31,6 +31,31 @@ export function fill(element: Element, ...children: Child[]): void {
   element.replaceChildren(...children.filter((child) => child !== undefined && child !== false));
 }
 
+/** Embeddings, overrides and isolates of Unicode's bidirectional algorithm: in a text of somebody else's they can only deceive. */
+const DIRECTION_MARKS = /[\u202a-\u202e\u2066-\u2069]/g;
+
+/** A text of the data as it may stand among ours: without marks that turn round what follows. */
+export function harmless(text: string): string {
+  return text.replace(DIRECTION_MARKS, "");
+}
+
+/** A text of the data in an isolate of its own: whichever way it is written, it leaves what is beside it alone. */
+export function isolated(text: string): HTMLElement {
+  return el("bdi", { text: harmless(text) });
+}
+
+/** An element of a drawing. */
+export function svg<K extends keyof SVGElementTagNameMap>(
+  tag: K,
+  attributes: Readonly<Record<string, string>> = {},
+  ...children: Node[]
+): SVGElementTagNameMap[K] {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
 export function button(label: string, onClick: () => void, className = "button"): HTMLButtonElement {
   return el("button", {
     class: className,

@@ -3,8 +3,8 @@ import type { Reference } from "../state/catalog";
 import type { Group } from "../state/model";
 import type { Row } from "../state/rows";
 import { Control } from "./control";
-import { button, el, fill } from "./dom";
-import { hitItem, incidentItem } from "./item";
+import { button, el, fill, isolated } from "./dom";
+import { incidentItem } from "./item";
 
 const STEP = 50;
 
@@ -60,7 +60,7 @@ export class GroupControl extends Control {
   private append(rows: readonly Row[]): void {
     const done = this.rows.childElementCount;
     for (const row of rows.slice(done, done + STEP)) {
-      this.rows.append(el("li", {}, incidentItem(hitItem(row), this)));
+      this.rows.append(el("li", {}, incidentItem(row, this)));
     }
     const left = rows.length - this.rows.childElementCount;
     const label = this.words.more(this.words.number(Math.min(STEP, left)), this.words.number(left));
@@ -75,7 +75,7 @@ export class GroupControl extends Control {
     const text = el(
       "span",
       { class: "item-text" },
-      el("span", { class: "item-label", text: name }),
+      el("span", { class: "item-label" }, isolated(name)),
       el("span", { class: "item-meta", text: kind }),
     );
     return el(

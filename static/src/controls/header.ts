@@ -1,6 +1,10 @@
 /** The name of the page, and the switches for language and theme. */
+import type { Language } from "../state/view";
 import { Control } from "./control";
 import { button, el } from "./dom";
+
+/** Each language by its own name. */
+const NAMES: Record<Language, string> = { en: "English", fr: "Français", ar: "العربية" };
 
 export class HeaderControl extends Control {
   readonly element = el(
@@ -11,15 +15,12 @@ export class HeaderControl extends Control {
   );
 
   private language(): HTMLElement {
-    const other = this.words.language === "en" ? "fr" : "en";
-    const toggle = button(
-      this.words.switchLanguage,
-      () => this.model.view.choose({ language: other }),
-      "switch",
-    );
-    toggle.lang = other;
-    toggle.id = "switch-language";
-    return toggle;
+    const list = el("select", { class: "switch", attributes: { id: "switch-language", "aria-label": this.words.languageLabel } });
+    for (const [language, name] of Object.entries(NAMES))
+      list.append(el("option", { text: name, attributes: { value: language, lang: language } }));
+    list.value = this.words.language;
+    list.addEventListener("change", () => this.model.view.choose({ language: list.value as Language }));
+    return list;
   }
 
   private theme(): HTMLElement {

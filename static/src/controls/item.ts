@@ -1,23 +1,9 @@
 /** One incident as a line of a list. */
 import type { Words } from "../i18n/words";
-import type { Hit } from "../state/corridor";
 import { parseDay } from "../state/day";
-import type { Model } from "../state/model";
+import type { Row } from "../state/rows";
 import { uncertaintyOf } from "../state/uncertainty";
-import { el, swatch } from "./dom";
-
-export interface Item {
-  readonly reference: string;
-  readonly type: string;
-  readonly label: string;
-  readonly start: number | undefined;
-  readonly end: number | undefined;
-  /** Radius in metres within which it happened; 0 where the place is exact. */
-  readonly uncertainty: number;
-  /** Along a highway: distance from it and from its start, in metres. */
-  readonly distance?: number | undefined;
-  readonly chainage?: number | undefined;
-}
+import { el, isolated, swatch } from "./dom";
 
 /** What a list lends its items. */
 export interface ItemHost {
@@ -26,64 +12,44 @@ export interface ItemHost {
   open(reference: string): void;
 }
 
-/** Dates beyond this are the columns' mark for "not given". */
-const FAR_DAY = 10_000_000;
-
-export function rowItem(row: number, { incidents }: Model): Item {
-  const known = (day: number) => (Math.abs(day) < FAR_DAY ? day : undefined);
-  return {
-    reference: incidents.reference(row),
-    type: incidents.typeOf(row),
-    label: incidents.labelOf(row),
-    start: known(incidents.start[row]),
-    end: known(incidents.end[row]),
-    uncertainty: incidents.uncertaintyOf(row),
-  };
+/** Title, or place where it has none. */
+export function labelOf({ properties: p }: Row, words: Words): string {
+  return p.title || p.location || words.unnamed;
 }
 
-export function hitItem({ reference, properties: p }: Hit): Item {
-  return {
-    reference,
-    type: p.event_type ?? "",
-    label: p.title || p.location || "",
-    start: p.start ? parseDay(p.start) : undefined,
-    end: p.end ? parseDay(p.end) : undefined,
-    uncertainty: uncertaintyOf(p),
-    distance: p.distance_m,
-    chainage: p.chainage_m,
-  };
+/** The first and last day in words. */
+export function daysOf({ properties: p }: Row, words: Words): string {
+  const start = p.start ? parseDay(p.start) : undefined;
+  const end = p.end ? parseDay(p.end) : undefined;
+  return start === undefined ? words.unknown : words.days(start, end ?? start);
 }
 
-export function incidentItem(item: Item, host: ItemHost): HTMLElement {
+export function incidentItem(row: Row, host: ItemHost): HTMLElement {
   const { text } = host;
-  const when = item.start === undefined ? text.unknown : text.days(item.start, item.end ?? item.start);
-  const road =
-    item.distance === undefined
-      ? undefined
-      : [
-          item.chainage === undefined ? undefined : text.chainage(text.kilometre(item.chainage)),
-          text.fromRoad(text.length(item.distance)),
-        ]
-          .filter(Boolean)
-          .join(", ");
+  const { properties: p, reference } = row;
+  const uncertainty = uncertaintyOf(p);
+  const road = roadOf(row, text);
   const button = el(
     "button",
-    {
-      class: "item",
-      attributes: { type: "button" },
-      on: { click: () => host.open(item.reference) },
-    },
-    swatch(host.colour(item.type), "swatch swatch-dot"),
+    { class: "item", attributes: { type: "button" }, on: { click: () => host.open(reference) } },
+    swatch(host.colour(p.event_type ?? ""), "swatch swatch-dot"),
     el(
       "span",
       { class: "item-text" },
-      el("span", { class: "item-label", text: item.label || text.unnamed }),
-      el("span", { class: "item-meta", text: [when, text.eventType(item.type)].join(" · ") }),
-      item.uncertainty > 0 &&
-        el("span", { class: "item-meta", text: text.known(text.length(item.uncertainty)) }),
-      road !== undefined && el("span", { class: "item-meta item-road", text: road }),
+      el("span", { class: "item-label" }, isolated(labelOf(row, text))),
+      el("span", { class: "item-meta" }, daysOf(row, text), " · ", isolated(text.eventType(p.event_type ?? ""))),
+      uncertainty > 0 && el("span", { class: "item-meta", text: text.known(text.length(uncertainty)) }),
+      road !== "" && el("span", { class: "item-meta item-road", text: road }),
     ),
   );
-  button.dataset.reference = item.reference;
+  button.dataset.reference = reference;
   return button;
+}
+
+/** Where it is along the road, and how far from it or from the place. */
+function roadOf({ properties: p }: Row, words: Words): string {
+  if (p.distance_m === undefined) return "";
+  const length = words.length(p.distance_m);
+  if (p.chainage_m === undefined) return words.away(length);
+  return `${words.chainage(words.kilometre(p.chainage_m))}, ${words.fromRoad(length)}`;
 }

@@ -1,18 +1,17 @@
-/** The incidents beside the map as text: those in view, those of the corridor, or those at one place. */
-import { listIn } from "../state/listing";
+/** The incidents beside the map as text: those of the corridor or the area, or else those in view. */
+import type { Listing, Row } from "../state/rows";
+import { PAGE_ROWS } from "../state/rows";
+import { hasPlace } from "../state/query";
 import { Control } from "./control";
 import { button, el, fill } from "./dom";
-import { hitItem, type Item, incidentItem, rowItem } from "./item";
-
-/** Rows added at a time: enough to scan, few enough to make in a frame. */
-const STEP = 50;
+import { incidentItem } from "./item";
 
 export class ListControl extends Control {
   private readonly heading = el("h2", { attributes: { id: "list-title", tabindex: "-1" } });
   private readonly rows = el("ol", { class: "items" });
   private readonly foot = el("div", { class: "list-foot" });
-  private most = STEP;
-  private drawn = "";
+  private shown: readonly Row[] = [];
+  private colours = "";
   readonly element = el(
     "section",
     { class: "section list", attributes: { id: "list", "aria-labelledby": "list-title" } },
@@ -22,62 +21,49 @@ export class ListControl extends Control {
   );
 
   start(): this {
-    const again = () => {
-      this.most = STEP;
-      this.update();
-    };
+    this.listen(this.model.rows, () => this.update());
+    this.listen(this.model.rows.busy, (busy) => this.element.classList.toggle("stale", busy));
     this.listen(this.model.changed, () => this.update());
-    this.listen(this.model.box, again);
-    this.listen(this.model.corridor.answer, again);
     this.update();
     return this;
   }
 
   private update(): void {
-    if (this.model.view.value.near) this.showCorridor();
-    else this.showView();
-  }
-
-  private showCorridor(): void {
-    const answer = this.model.corridor.answer.value;
-    if (!answer) return this.show(this.words.list, [], 0, "");
-    const cut = answer.complete
-      ? undefined
-      : this.words.listCut(this.words.number(answer.hits.length), this.words.number(answer.matched));
-    const items = answer.hits.slice(0, this.most).map((hit) => hitItem(hit));
-    const title = this.words.alongRoad(answer.matched);
-    this.show(title, items, answer.hits.length, this.words.noneInCorridor, cut);
-  }
-
-  private showView(): void {
-    const { box, incidents, shown, loader } = this.model;
-    if (!box.value) return;
-    const listing = listIn(box.value, incidents, shown, this.most);
-    const items = listing.rows.map((row) => rowItem(row, this.model));
-    const { busy, failed } = loader.loading.value;
-    // What did not come cannot be counted.
-    if (failed && listing.count === 0) return this.show(this.words.list, [], 0, "");
-    this.show(this.words.inView(listing.count), items, listing.count, busy ? "" : this.words.none);
-  }
-
-  private show(title: string, items: Item[], count: number, none: string, cut?: string): void {
-    this.heading.textContent = title;
-    const drawn = JSON.stringify([items, count, cut, none, this.model.theme, this.model.incidents.types.size]);
-    if (drawn === this.drawn) return this.mark();
-    this.drawn = drawn;
-    const active = document.activeElement;
-    const focused = this.rows.contains(active) ? (active as HTMLElement).dataset.reference : undefined;
-    fill(this.rows, ...items.map((item) => el("li", {}, incidentItem(item, this))));
+    const listing = this.model.rows.value;
+    const view = this.model.view.value;
+    const colours = `${this.model.theme} ${this.model.counts.types.value?.length ?? 0}`;
+    this.heading.textContent = listing ? this.title(listing) : this.words.list;
+    if (listing && (listing.rows !== this.shown || colours !== this.colours)) this.showRows(listing.rows, colours);
     this.mark();
-    // Rebuilding takes the focus from the row somebody is on, so that row gets it back.
-    if (focused !== undefined) this.focus(focused);
-    const left = count - items.length;
+    if (!listing) return fill(this.foot);
+    const left = listing.matched - listing.rows.length;
+    const none = view.near !== undefined ? this.words.noneInCorridor : this.words.none;
     fill(
       this.foot,
-      count === 0 && none !== "" && el("p", { class: "hint", text: none }),
-      left > 0 && this.more(items.length, left),
-      left === 0 && cut !== undefined && el("p", { class: "hint", text: cut }),
+      listing.withheld !== undefined && el("p", { class: "hint", text: this.words.withheld(listing.withheld) }),
+      listing.matched === 0 && listing.withheld === undefined && el("p", { class: "hint", text: none }),
+      left > 0 && this.model.rows.hasMore && this.more(listing.rows.length, left),
+      left > 0 && !this.model.rows.hasMore && el("p", { class: "hint", text: this.words.listCut(this.words.number(listing.rows.length), this.words.number(listing.matched)) }),
     );
+  }
+
+  private title({ matched }: Listing): string {
+    const view = this.model.view.value;
+    if (!hasPlace(view)) return this.words.inView(matched);
+    return view.near !== undefined ? this.words.alongRoad(matched) : this.words.inTheArea(matched);
+  }
+
+  /** Rows that were there already stay as they are, and with them the focus. */
+  private showRows(rows: readonly Row[], colours: string): void {
+    const active = document.activeElement;
+    const focused = this.rows.contains(active) ? (active as HTMLElement).dataset.reference : undefined;
+    const kept = colours === this.colours && this.shown.every((row, i) => row === rows[i]) ? this.shown.length : 0;
+    const added = rows.slice(kept).map((row) => el("li", {}, incidentItem(row, this)));
+    if (kept > 0) this.rows.append(...added);
+    else fill(this.rows, ...added);
+    this.shown = rows;
+    this.colours = colours;
+    if (focused !== undefined) this.focus(focused);
   }
 
   /** Moves the focus to the row of an incident, where it is listed. */
@@ -95,11 +81,9 @@ export class ListControl extends Control {
   }
 
   private more(after: number, left: number): HTMLElement {
-    const label = this.words.more(this.words.number(Math.min(STEP, left)), this.words.number(left));
+    const label = this.words.more(this.words.number(Math.min(PAGE_ROWS, left)), this.words.number(left));
     return button(label, () => {
-      this.most += STEP;
-      this.update();
-      this.rows.children[after]?.querySelector("button")?.focus();
+      void this.model.rows.more().then(() => this.rows.children[after]?.querySelector("button")?.focus());
     });
   }
 

@@ -1,31 +1,36 @@
-/** The panel beside the map: tools and list, or in their place a group or the details of one thing. */
+/** The panel beside the map: exploring, the table or sharing, or in their place a group or the details of one thing. */
 import type { Words } from "../i18n/words";
 import type { Model } from "../state/model";
-import { AboutControl } from "./about";
 import { BannerControl } from "./banner";
 import { Control } from "./control";
-import { CorridorControl } from "./corridor";
-import { DatesControl } from "./dates";
 import { DetailsControl } from "./details";
 import { el } from "./dom";
+import { ExploreControl } from "./explore";
 import { GroupControl } from "./group";
 import { HeaderControl } from "./header";
-import { KeyControl } from "./key";
-import { LegendControl } from "./legend";
-import { ListControl } from "./list";
 import { ResourcesControl } from "./resources";
 import { SheetControl } from "./sheet";
+import { type Tab, TabsControl } from "./tabs";
 
-type Pane = "main" | "group" | "details";
+type Pane = Tab | "group" | "details";
+
+/** What most readers never open comes when it is opened. */
+const LATER = {
+  table: async () => (await import("./table")).TableControl,
+  share: async () => (await import("./share")).ShareControl,
+};
 
 export class PanelControl extends Control {
   private readonly sheet = new SheetControl(this.model, this.words);
   private readonly header = new HeaderControl(this.model, this.words);
+  private readonly tabs: TabsControl;
   private readonly details: DetailsControl;
   private readonly group: GroupControl;
-  private readonly main: HTMLElement;
   private readonly parts: Control[];
   private readonly body: HTMLElement;
+  private readonly panes: Record<Pane, HTMLElement>;
+  private readonly asked = new Set<keyof typeof LATER>();
+  private removed = false;
   private pane: Pane | undefined;
   /** How far each pane was scrolled when it was left. */
   private readonly scrolled = new Map<Pane, number>();
@@ -35,56 +40,84 @@ export class PanelControl extends Control {
   constructor(model: Model, words: Words) {
     super(model, words);
     const banner = new BannerControl(model, words).start();
-    const tools = [CorridorControl, DatesControl, LegendControl, ListControl, KeyControl, AboutControl].map(
-      (Tool) => new Tool(model, words).start(),
-    );
+    const explore = new ExploreControl(model, words).start();
+    this.tabs = new TabsControl(model, words).start();
     this.details = new DetailsControl(model, words).start();
     this.group = new GroupControl(model, words).start();
     const resources = new ResourcesControl(model, words).start();
-    this.parts = [this.sheet, this.header, banner, ...tools, this.details, this.group, resources];
-    this.main = el("div", { class: "panel-main" }, ...tools.map(({ element }) => element));
-    this.body = el("div", { class: "panel-body" }, this.main, this.group.element, this.details.element);
+    this.parts = [this.sheet, this.header, banner, this.tabs, explore, this.details, this.group, resources];
+    this.panes = {
+      explore: this.tabs.panel("explore", explore.element),
+      table: this.tabs.panel("table"),
+      share: this.tabs.panel("share"),
+      group: this.group.element,
+      details: this.details.element,
+    };
+    this.body = el("div", { class: "panel-body" }, ...Object.values(this.panes));
     this.element = el(
       "aside",
       { class: "panel", attributes: { id: "panel", "aria-label": words.panelLabel } },
       this.sheet.element,
       this.header.element,
       banner.element,
+      this.tabs.element,
       this.body,
       resources.element,
     );
     this.sheet.start(this.element);
     this.listen(model.details, () => this.show());
     this.listen(model.group, () => this.show());
+    this.listen(this.tabs.chosen, () => this.show());
+    this.listen(model.sketch, (drawn) => drawn && !drawn.done && this.sheet.lower());
     this.show();
   }
 
   override remove(): void {
+    this.removed = true;
     for (const part of this.parts) part.remove();
     super.remove();
   }
 
   private show(): void {
     const { details, group } = this.model;
-    const pane: Pane = details.value.state !== "closed" ? "details" : group.value ? "group" : "main";
+    const tab = this.tabs.chosen.value;
+    const pane: Pane = details.value.state !== "closed" ? "details" : group.value ? "group" : tab;
     const left = this.pane;
     if (details.value.state !== "closed") this.lastOpen = details.value.reference;
-    if (pane !== "main") this.sheet.raise();
+    if (pane !== "explore") this.sheet.raise();
+    this.element.dataset.pane = pane === "table" || (pane === "details" && tab === "table") ? "table" : pane;
+    if (pane === "table" || pane === "share") void this.fetch(pane);
     if (pane === left) return;
     // Whoever was in the pane that closes goes back to where they came from.
     const within = left !== undefined && this.body.contains(document.activeElement);
     if (left) this.scrolled.set(left, this.body.scrollTop);
-    this.main.hidden = pane !== "main";
-    this.group.element.hidden = pane !== "group";
-    this.details.element.hidden = pane !== "details";
-    this.body.scrollTop = left === "details" || pane === "main" ? (this.scrolled.get(pane) ?? 0) : 0;
+    for (const [name, element] of Object.entries(this.panes)) element.hidden = name !== pane;
+    this.tabs.element.hidden = pane === "group" || pane === "details";
+    this.body.scrollTop = left === "details" || pane === "explore" ? (this.scrolled.get(pane) ?? 0) : 0;
     this.pane = pane;
-    if (left === "details" && within) this.focusItem(pane === "group" ? this.group.element : this.main);
+    if (left === "details" && within) this.focusItem(this.panes[pane]);
     else if (pane === "group") this.group.focus();
   }
 
   private focusItem(pane: HTMLElement): void {
-    const items = [...pane.querySelectorAll<HTMLElement>(".item")];
-    items.find(({ dataset }) => dataset.reference === this.lastOpen)?.focus({ preventScroll: true });
+    const items = [...pane.querySelectorAll<HTMLElement>("[data-reference]")];
+    const item = items.find(({ dataset }) => dataset.reference === this.lastOpen);
+    (item?.querySelector("button") ?? item)?.focus({ preventScroll: true });
+  }
+
+  /** The code of a pane, once. */
+  private async fetch(pane: keyof typeof LATER): Promise<void> {
+    if (this.asked.has(pane)) return;
+    this.asked.add(pane);
+    try {
+      const Later = await LATER[pane]();
+      if (this.removed) return;
+      const control = new Later(this.model, this.words).start();
+      this.parts.push(control);
+      this.panes[pane].append(control.element);
+    } catch (error) {
+      this.asked.delete(pane);
+      this.model.notices.fail(pane, error, () => void this.fetch(pane));
+    }
   }
 }

@@ -1,26 +1,33 @@
-/** How far loading is, at the top of the map. */
-import type { Loading } from "../state/incidentLoader";
+/** That incidents are on their way, over the map; what takes no longer than a glance is not told. */
 import { Control } from "./control";
 import { el } from "./dom";
 
+/** Tiles are mostly here sooner than this. */
+const AFTER_MS = 400;
+
 export class ProgressControl extends Control {
-  private readonly label = el("span");
-  private readonly bar = el("progress", { attributes: { max: "1" } });
-  readonly element = el("div", { class: "progress", attributes: { role: "status" } }, this.bar, this.label);
+  readonly element = el("div", { class: "progress", attributes: { role: "status" } });
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   start(): this {
-    this.listen(this.model.loader.loading, (loading) => this.update(loading));
-    this.update(this.model.loader.loading.value);
+    this.listen(this.model.busy, (busy) => this.update(busy));
+    this.update(this.model.busy.value);
     return this;
   }
 
-  private update({ busy, loaded, matched }: Loading): void {
-    const { words } = this;
-    this.element.hidden = !busy;
-    this.label.textContent =
-      matched === 0 ? words.loadingStart : words.loading(words.number(loaded), words.number(matched));
-    this.bar.setAttribute("aria-label", this.label.textContent);
-    if (matched > 0) this.bar.value = loaded / matched;
-    else this.bar.removeAttribute("value");
+  override remove(): void {
+    clearTimeout(this.timer);
+    super.remove();
+  }
+
+  private update(busy: boolean): void {
+    clearTimeout(this.timer);
+    this.show(false);
+    if (busy) this.timer = setTimeout(() => this.show(true), AFTER_MS);
+  }
+
+  private show(late: boolean): void {
+    this.element.hidden = !late;
+    this.element.textContent = late ? this.words.loadingStart : "";
   }
 }

@@ -41,6 +41,11 @@ export class SheetControl extends Control {
     if (this.height === "low") this.set("half");
   }
 
+  /** Leaves the map as much room as there is: something is to be done on it. */
+  lower(): void {
+    this.set("low");
+  }
+
   private set(height: SheetHeight): void {
     this.height = height;
     this.panel?.setAttribute("data-height", height);

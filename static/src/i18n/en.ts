@@ -1,9 +1,11 @@
 /** English. The shape of this catalogue is the one every other language has to fill. */
+import { enTools } from "./enTools";
 import type { Phrases } from "./phrases";
 
 const count = (n: number, one: string, other: string) => (n === 1 ? one : other);
 
 export const en: Phrases = {
+  ...enTools,
   title: "Vigie: map of conflict reporting",
   tagline: "Conflict reporting, on the map",
   skipToList: "Skip to the list of incidents",
@@ -15,8 +17,7 @@ export const en: Phrases = {
   retry: "Try again",
   dismiss: "Dismiss",
   sheet: "Show more or less of the panel",
-  switchLanguage: "Français",
-  switchLanguageLabel: "Passer en français",
+  languageLabel: "Language",
   toDark: "Dark",
   toLight: "Light",
   themeLabel: (dark) => (dark ? "Switch to the light theme" : "Switch to the dark theme"),
@@ -24,10 +25,9 @@ export const en: Phrases = {
   synthetic: "Synthetic data: these incidents are made up.",
   demonstration: "Demonstration: a few incidents from one news article, each as precise as the article.",
 
-  corridor: "Along a highway",
+  corridor: "Along a road, around a place",
   highway: "Highway",
   noHighway: "No highway chosen",
-  chooseHint: "Choose a highway here or click its line on the map.",
   distance: "Within",
   distanceValue: (d) => `${d} on either side`,
   hits: (n, formatted) => `${formatted} ${count(n, "incident", "incidents")}`,
@@ -44,9 +44,6 @@ export const en: Phrases = {
   preset: { week: "7 days", month: "30 days", quarter: "90 days", year: "1 year" },
   presetsNote: (day) => `Counted back from ${day}, the latest date in the data.`,
 
-  legend: "Event types",
-  showAll: "Show all",
-  onlyThis: (type) => `Only ${type}`,
   untyped: "No type given",
   key: "How to read the map",
   keyExact: "Exact place",
@@ -69,17 +66,12 @@ export const en: Phrases = {
   noneInCorridor: "No incident in this corridor. Widen the distance or the dates.",
   more: (n, left) => `Show ${n} more of ${left}`,
   listCut: (n, all) =>
-    `The first ${n} of ${all} are listed; a shorter distance or narrower dates list fewer.`,
+    `The first ${n} of ${all} are listed: the terms of this data let no more be shown at once.`,
   fromRoad: (d) => `${d} from the road`,
   chainage: (km) => `km ${km}`,
   known: (radius) => `place known within ${radius}`,
-  vague: (n, formatted) =>
-    n === 1
-      ? "1 of them placed less precisely than that"
-      : `${formatted} of them placed less precisely than that`,
   unnamed: "Unnamed place",
 
-  loading: (loaded, all) => `Loading incidents: ${loaded} of ${all}`,
   loadingStart: "Loading incidents…",
   loadingDetail: "Loading…",
 
@@ -158,10 +150,6 @@ export const en: Phrases = {
     serverError: (status, detail) => `The server reports an error (${status}): ${detail}`,
     notFound: (reference) => `There is no ${reference} here, or it was withdrawn.`,
     unreadable: (values) => `Part of this link could not be read and was left out: ${values}.`,
-    licenceLimit: (loaded, all) =>
-      `${loaded} of ${all} incidents are shown: the data's licence lets us show only this many at a time. Narrow the dates or types to see others.`,
-    memoryLimit: (loaded, all) =>
-      `${loaded} of ${all} incidents are loaded, the most this page holds. Narrow the dates or types to see others.`,
   },
 
   attributionAll: "Show all sources",

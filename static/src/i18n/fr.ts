@@ -1,9 +1,11 @@
 /** French. In French zero takes the singular. */
+import { frTools } from "./frTools";
 import type { Phrases } from "./phrases";
 
 const count = (n: number, one: string, other: string) => (n < 2 ? one : other);
 
 export const fr: Phrases = {
+  ...frTools,
   title: "Vigie : carte des conflits documentés",
   tagline: "Conflits documentés",
   skipToList: "Aller à la liste des incidents",
@@ -15,8 +17,7 @@ export const fr: Phrases = {
   retry: "Réessayer",
   dismiss: "Masquer",
   sheet: "Agrandir ou réduire le panneau",
-  switchLanguage: "English",
-  switchLanguageLabel: "Switch to English",
+  languageLabel: "Langue",
   toDark: "Sombre",
   toLight: "Clair",
   themeLabel: (dark) => (dark ? "Passer au thème clair" : "Passer au thème sombre"),
@@ -25,10 +26,9 @@ export const fr: Phrases = {
   demonstration:
     "Démonstration : quelques incidents tirés d’un seul article, avec la précision de l’article.",
 
-  corridor: "Le long d’une route",
+  corridor: "Le long d’une route, autour d’un lieu",
   highway: "Route",
   noHighway: "Aucune route choisie",
-  chooseHint: "Choisissez une route ici ou cliquez son tracé sur la carte.",
   distance: "À moins de",
   distanceValue: (d) => `${d} de part et d’autre`,
   hits: (n, formatted) => `${formatted} ${count(n, "incident", "incidents")}`,
@@ -45,9 +45,6 @@ export const fr: Phrases = {
   preset: { week: "7 jours", month: "30 jours", quarter: "90 jours", year: "1 an" },
   presetsNote: (day) => `À rebours du ${day}, dernière date des données.`,
 
-  legend: "Types d’événement",
-  showAll: "Tout afficher",
-  onlyThis: (type) => `Seulement ${type}`,
   untyped: "Sans type",
   key: "Lire la carte",
   keyExact: "Lieu exact",
@@ -70,17 +67,12 @@ export const fr: Phrases = {
   noneInCorridor: "Aucun incident dans ce corridor. Élargissez la distance ou les dates.",
   more: (n, left) => `Afficher ${n} de plus sur ${left}`,
   listCut: (n, all) =>
-    `Seuls les ${n} premiers sur ${all} sont listés ; réduisez la distance ou les dates pour en lister moins.`,
+    `Les ${n} premiers sur ${all} sont listés : les conditions de ces données n’en laissent pas montrer plus à la fois.`,
   fromRoad: (d) => `à ${d} de la route`,
   chainage: (km) => `PK ${km}`,
   known: (radius) => `lieu connu à ${radius} près`,
-  vague: (n, formatted) =>
-    n === 1
-      ? "dont 1 situé moins précisément que cela"
-      : `dont ${formatted} situés moins précisément que cela`,
   unnamed: "Lieu sans nom",
 
-  loading: (loaded, all) => `Chargement des incidents : ${loaded} sur ${all}`,
   loadingStart: "Chargement des incidents…",
   loadingDetail: "Chargement…",
 
@@ -156,10 +148,6 @@ export const fr: Phrases = {
     serverError: (status, detail) => `Le serveur signale une erreur (${status}) : ${detail}`,
     notFound: (reference) => `${reference} n’existe pas ici, ou a été retiré.`,
     unreadable: (values) => `Une partie de ce lien est illisible et a été ignorée : ${values}.`,
-    licenceLimit: (loaded, all) =>
-      `${loaded} incidents sur ${all} sont affichés : la licence des données ne permet pas d’en montrer plus à la fois. Réduisez les dates ou les types pour en voir d’autres.`,
-    memoryLimit: (loaded, all) =>
-      `${loaded} incidents sur ${all} sont chargés, le maximum de cette page. Réduisez les dates ou les types pour en voir d’autres.`,
   },
 
   attributionAll: "Montrer toutes les sources",

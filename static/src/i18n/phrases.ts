@@ -1,5 +1,6 @@
 /** What every language has to say; a missing or misspelt phrase fails the type check. */
 import type { DatePrecision } from "../api/wire";
+import type { ToolPhrases } from "./toolPhrases";
 
 type Counted = (n: number, formatted: string) => string;
 type Placed = (radius: string, place: string) => string;
@@ -39,7 +40,7 @@ export type FieldName =
   | "course"
   | "id";
 
-export interface Phrases {
+export interface Phrases extends ToolPhrases {
   title: string;
   tagline: string;
   skipToList: string;
@@ -50,9 +51,7 @@ export interface Phrases {
   retry: string;
   dismiss: string;
   sheet: string;
-  /** Name of the other language, in that language. */
-  switchLanguage: string;
-  switchLanguageLabel: string;
+  languageLabel: string;
   toDark: string;
   toLight: string;
   themeLabel: (dark: boolean) => string;
@@ -63,7 +62,6 @@ export interface Phrases {
   corridor: string;
   highway: string;
   noHighway: string;
-  chooseHint: string;
   distance: string;
   distanceValue: (distance: string) => string;
   hits: Counted;
@@ -79,9 +77,6 @@ export interface Phrases {
   preset: Record<PresetName, string>;
   presetsNote: (day: string) => string;
 
-  legend: string;
-  showAll: string;
-  onlyThis: (type: string) => string;
   untyped: string;
   key: string;
   keyExact: string;
@@ -106,10 +101,8 @@ export interface Phrases {
   fromRoad: (distance: string) => string;
   chainage: (km: string) => string;
   known: (radius: string) => string;
-  vague: Counted;
   unnamed: string;
 
-  loading: (loaded: string, all: string) => string;
   loadingStart: string;
   loadingDetail: string;
 
@@ -139,8 +132,6 @@ export interface Phrases {
     serverError: (status: number, detail: string) => string;
     notFound: (reference: string) => string;
     unreadable: (values: string) => string;
-    licenceLimit: (loaded: string, all: string) => string;
-    memoryLimit: (loaded: string, all: string) => string;
   };
 
   attributionAll: string;

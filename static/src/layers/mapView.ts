@@ -3,11 +3,12 @@ import { control, Map as LeafletMap, latLngBounds } from "leaflet";
 import type { Box } from "../geo/box";
 import { latitude, longitude, metresPerUnit, worldX, worldY } from "../geo/mercator";
 import { scaleOf } from "../geo/tiles";
+import { parsePosition } from "../geo/wkt";
 import type { Words } from "../i18n/words";
 import type { Model } from "../state/model";
 import { incidentQuery } from "../state/query";
 import { uncertaintyOf } from "../state/uncertainty";
-import type { MapView as View } from "../state/view";
+import { kindOfNear, type MapView as View } from "../state/view";
 import { PALETTES } from "../style/palette";
 import { Areas } from "./areas";
 import { CanvasLayer } from "./canvasLayer";
@@ -15,6 +16,7 @@ import { CorridorPainter } from "./corridor";
 import { GroundLayer } from "./groundLayer";
 import { Highways } from "./highways";
 import { type Picked, pick } from "./pick";
+import { SketchPainter } from "./sketch";
 import { IncidentLayer, type Spot } from "./tiles/incidentLayer";
 import { shortNumber } from "./tiles/ring";
 import type { Sign } from "./tiles/signs";
@@ -36,6 +38,8 @@ export class MapView {
   private readonly ground: GroundLayer;
   private readonly incidents: IncidentLayer;
   private readonly overlay: CanvasLayer;
+  private readonly sketch = new SketchPainter();
+  private readonly drawing: CanvasLayer;
   /** What each layer was last painted from. */
   private readonly drawn = new Map<string, readonly unknown[]>();
   private controls: { remove(): unknown }[] = [];
@@ -72,9 +76,10 @@ export class MapView {
       numbers: () => this.incidents.numbers,
     });
     this.overlay = new CanvasLayer("overlay", [this.corridor, this.areas, this.highways], palette);
+    this.drawing = new CanvasLayer("sketch", [this.sketch], palette);
     this.leaflet.setView([0, 0], MIN_ZOOM);
     // In the order in which they are painted: names keep clear of the incidents' numbers.
-    for (const layer of [this.incidents, this.overlay, this.ground]) layer.addTo(this.leaflet);
+    for (const layer of [this.incidents, this.overlay, this.ground, this.drawing]) layer.addTo(this.leaflet);
     model.basemaps.subscribe((tileset) => this.ground.use(tileset));
     model.counts.types.subscribe((types) => types && this.incidents.colour(types));
   }
@@ -112,6 +117,7 @@ export class MapView {
     this.onChange("theme", [theme], () => this.ground.redraw());
     this.onChange("signs", [theme, language], () => this.incidents.redraw());
     this.incidents.select(this.spot);
+    this.updateSketch();
     if (catalog.known) this.ask();
   }
 
@@ -121,6 +127,15 @@ export class MapView {
     const query = incidentQuery(view.value);
     const collections = catalog.incidentsWith(view.value, []);
     this.incidents.ask(collections.map((collection) => ({ collection, fields: catalog.fieldsOf(collection), query })));
+  }
+
+  /** Takes over what is drawn by hand or pointed at. */
+  updateSketch(): void {
+    const { sketch, view, pointed, theme } = this.model;
+    const { within, near, distance } = view.value;
+    const centre = near !== undefined && kindOfNear(near) === "position" ? parsePosition(near) : undefined;
+    Object.assign(this.sketch, { drawn: sketch.value, within, centre, radius: distance, pointed: pointed.value });
+    this.onChange("sketch", [sketch.value, within, near, centre && distance, pointed.value, theme], () => this.drawing.redraw());
   }
 
   /** Where the open incident is. */

@@ -8,25 +8,21 @@ import { parseLine, type Position } from "../geo/wkt";
 import { preferredLanguage } from "../i18n/words";
 import { Basemaps } from "./basemaps";
 import { Catalog } from "./catalog";
-import { Corridor } from "./corridor";
 import { Counts } from "./counts";
 import { parseDay } from "./day";
 import { Details } from "./details";
 import { type Drawing, NOTHING_DRAWN } from "./drawing";
-import { type Filters, IncidentLoader } from "./incidentLoader";
-import { Incidents } from "./incidents";
 import { membersOf, membersRows } from "./members";
 import { Notices } from "./notices";
 import { Revision } from "./revision";
 import { type Row, Rows } from "./rows";
 import { Search } from "./search";
-import { formatDatetime } from "./query";
-import { Shown } from "./shown";
 import { Signal } from "./signal";
 import { Sketch } from "./sketch";
+import { StripCounts } from "./strip";
 import { Sureness } from "./sureness";
 import type { Domain } from "./time";
-import { kindOfNear, type Language, type Theme, type View } from "./view";
+import { kindOfNear, type Language, type Theme } from "./view";
 import type { IncidentMark } from "./tiles/incidentTile";
 import { ViewState } from "./viewState";
 
@@ -43,16 +39,12 @@ export class Model {
   readonly view = new ViewState();
   readonly notices = new Notices();
   readonly catalog = new Catalog(this.notices);
-  readonly incidents = new Incidents();
-  readonly shown = new Shown();
-  private readonly wanted = (collection: string) => this.catalog.wanted(collection);
-  readonly loader = new IncidentLoader(this.incidents, this.notices, () => this.refresh(), this.wanted);
-  readonly corridor = new Corridor(this.notices, this.wanted);
   readonly basemaps = new Basemaps(({ error, retry }) => this.notices.fail("base", error, retry));
   readonly details = new Details();
   readonly counts = new Counts(this.notices, this.catalog);
   readonly rows = new Rows(this.notices, this.catalog);
   readonly sureness = new Sureness(this.notices, this.catalog);
+  readonly strip = new StripCounts(this.notices, this.catalog);
   readonly search = new Search(this.notices, this.catalog);
   readonly revision = new Revision(this.notices);
   readonly sketch = new Sketch((change) => this.view.choose(change));
@@ -72,7 +64,6 @@ export class Model {
   private drawnLine: Shape | undefined;
   private request = 0;
   private gatherings = 0;
-  private filteredFor: readonly unknown[] = [];
 
   constructor() {
     this.view.subscribe(() => this.refresh());
@@ -80,7 +71,6 @@ export class Model {
     this.catalog.highways.subscribe(() => this.refresh());
     this.catalog.areas.subscribe(() => this.refresh());
     this.catalog.places.subscribe(() => this.refresh());
-    this.corridor.answer.subscribe(() => this.refresh());
     this.box.subscribe(() => this.refresh());
     this.zoomed.subscribe(() => this.refresh());
     this.dark.addEventListener("change", () => this.refresh());
@@ -93,7 +83,6 @@ export class Model {
     if (!(await this.catalog.load(() => void this.start()))) return;
     void this.basemaps.load(this.catalog.value.map(({ id }) => id));
     void this.revision.load(this.catalog.ofRole("incidents"));
-    void this.loader.load(this.catalog.ofRole("incidents"));
     this.refresh();
   }
 
@@ -128,6 +117,12 @@ export class Model {
     );
   }
 
+  /** Where the counts along the road are to be had as a file. */
+  get stripCsv(): string {
+    const [collection] = this.catalog.ofRole("incidents");
+    return this.strip.csvLink(collection, this.view.value);
+  }
+
   /** The latest day in the data, from which presets count back. */
   get latestDay(): number | undefined {
     return this.catalog.days?.to;
@@ -154,38 +149,12 @@ export class Model {
 
   private follow(): void {
     const view = this.view.value;
-    const collections = this.catalog.ofRole("incidents");
-    if (collections.length > 0) this.loader.refine(collections, this.filters());
-    this.corridor.follow(view, collections);
-    this.filter(view);
     this.counts.follow(view, this.box.value, this.domain);
     this.rows.follow(view, this.box.value);
     this.sureness.follow(view);
+    this.strip.follow(view, this.line);
     void this.details.open(view.selected);
     this.changed.announce();
-  }
-
-  /** Goes through all incidents again only when something they depend on changed: moving the map does not. */
-  private filter(view: View): void {
-    const { near, distance, from, to, facets } = view;
-    const inputs = [
-      this.incidents.count,
-      this.corridor.answer.value,
-      this.line,
-      near,
-      distance,
-      from,
-      to,
-      facets,
-    ];
-    if (inputs.every((input, i) => input === this.filteredFor[i])) return;
-    this.filteredFor = inputs;
-    this.shown.update(this.incidents, view, this.corridor.hitTest(this.incidents, this.line, view));
-  }
-
-  private filters(): Filters {
-    const view = this.view.value;
-    return { datetime: formatDatetime(view), event_type: view.facets.event_type?.join(",") };
   }
 
   private tellUnreadable(): void {

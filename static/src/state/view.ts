@@ -1,7 +1,7 @@
 /** What the page shows, as one value: everything a shared link has to bring back. */
 import type { Position } from "../geo/wkt";
 
-export const LANGUAGES = ["en", "fr"] as const;
+export const LANGUAGES = ["en", "fr", "ar"] as const;
 export type Language = (typeof LANGUAGES)[number];
 export type Theme = "light" | "dark";
 
