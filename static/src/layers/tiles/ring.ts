@@ -2,7 +2,7 @@
 import { MARKS, type Palette } from "../../style/palette";
 
 /** The radius of the sign that stands for most. */
-const LARGEST_PX = 23;
+const LARGEST_PX = 24;
 
 /** The radius of the smallest sign for several, whose rim can still be told apart. */
 const SMALLEST_PX = 4.6;
@@ -45,10 +45,10 @@ export class RingScale {
   }
 }
 
-/** The next of 1, 2, 5, 10, 20 ... */
+/** The next of 1, 1.5, 2, 3, 5, 7, 10, 15 ... */
 function roundUp(n: number): number {
   const power = 10 ** Math.floor(Math.log10(Math.max(1, n)));
-  return [1, 2, 5, 10].map((step) => step * power).find((round) => round >= n)!;
+  return [1, 1.5, 2, 3, 5, 7, 10].map((step) => step * power).find((round) => round >= n)!;
 }
 
 /** Whether a number has room inside a sign. */
