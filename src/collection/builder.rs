@@ -177,8 +177,8 @@ impl CollectionBuilder {
         let ids = ids.expect("putting texts into a dictionary does not panic");
         let extent = extent(&geometries);
         let nowhere = nowhere(&geometries);
-        let open = self.classes.iter().all(|class| *class == LicenceClass::Open);
-        let classes = if open { Vec::new() } else { self.classes };
+        let strictest = self.classes.iter().copied().max().unwrap_or_default();
+        let classes = if strictest == LicenceClass::Open { Vec::new() } else { self.classes };
         Collection {
             description,
             version,
@@ -195,6 +195,8 @@ impl CollectionBuilder {
             ids,
             ords: self.ords,
             classes,
+            strictest,
+            kinds: OnceLock::new(),
         }
     }
 }

@@ -143,6 +143,10 @@ pub struct Collection {
     ords: Vec<i64>,
     /// What may be handed out of each row; empty when all is open.
     classes: Vec<LicenceClass>,
+    /// The most closed of them.
+    strictest: LicenceClass,
+    /// The field of kinds, looked up when first needed.
+    kinds: OnceLock<Option<usize>>,
 }
 
 impl Collection {
@@ -193,14 +197,15 @@ impl Collection {
     #[must_use]
     pub fn quadtree(&self, plane: Plane) -> Option<&Quadtree> {
         let Geometries::Points(positions, _) = &self.geometries else { return None };
-        let kinds = self.kinds().map(|field| &self.columns[field]);
-        Some(self.quadtrees[plane as usize].get_or_init(|| Quadtree::new(positions, plane, kinds)))
+        let make = || Quadtree::new(positions, plane, self.kinds().map(|field| &self.columns[field]));
+        Some(self.quadtrees[plane as usize].get_or_init(make))
     }
 
     /// The field by which features are told apart on a map, where it has few values: the kind of event.
     #[must_use]
     pub fn kinds(&self) -> Option<usize> {
-        self.schema.position("event_type").filter(|&field| self.vocabulary(field).is_some())
+        let find = || self.schema.position("event_type").filter(|&field| self.vocabulary(field).is_some());
+        *self.kinds.get_or_init(find)
     }
 
     /// The kind of event that a number stands for in the column of [`Collection::kinds`].
@@ -221,7 +226,7 @@ impl Collection {
     /// The most closed class of all rows.
     #[must_use]
     pub fn strictest_class(&self) -> LicenceClass {
-        self.classes.iter().copied().max().unwrap_or_default()
+        self.strictest
     }
 
     /// The id of a row.
