@@ -3,14 +3,26 @@ import { isAbort, Problem } from "./problem";
 import type { ProblemBody } from "./wire";
 
 /** The JSON at an address of our own server; a `Problem` where there is none. */
-export async function getJson<T>(url: string, signal?: AbortSignal): Promise<T> {
+export function getJson<T>(url: string, signal?: AbortSignal): Promise<T> {
+  return get(url, "application/geo+json, application/json", async (response) => (await response.json()) as T, signal);
+}
+
+/** The bytes at an address of our own server; nothing where it says that there are none (204). */
+export function getBytes(url: string, signal?: AbortSignal): Promise<ArrayBuffer | undefined> {
+  const read = async (response: Response) => (response.status === 204 ? undefined : response.arrayBuffer());
+  return get(url, "*/*", read, signal);
+}
+
+async function get<T>(
+  url: string,
+  accept: string,
+  read: (response: Response) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
   let response: Response;
   try {
-    response = await fetch(url, {
-      headers: { accept: "application/geo+json, application/json" },
-      ...withSignal(signal),
-    });
-    if (response.ok) return (await response.json()) as T;
+    response = await fetch(url, { headers: { accept }, ...withSignal(signal) });
+    if (response.ok) return await read(response);
   } catch (error) {
     if (isAbort(error)) throw error;
     throw new Problem(0, error instanceof Error ? error.message : String(error));

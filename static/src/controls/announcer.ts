@@ -1,5 +1,5 @@
 /** Tells a screen reader how many incidents are to be seen, once the map has come to rest. */
-import { listIn } from "../state/listing";
+import { hasPlace } from "../state/query";
 import { Control } from "./control";
 import { el } from "./dom";
 
@@ -11,8 +11,7 @@ export class Announcer extends Control {
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   start(): this {
-    this.listen(this.model.changed, () => this.schedule());
-    this.listen(this.model.box, () => this.schedule());
+    this.listen(this.model.rows, () => this.schedule());
     return this;
   }
 
@@ -27,10 +26,11 @@ export class Announcer extends Control {
   }
 
   private announce(): void {
-    const { box, corridor, incidents, shown, view } = this.model;
+    const listing = this.model.rows.value;
+    const view = this.model.view.value;
     // The corridor tool announces its own count.
-    if (!box.value || (view.value.near && corridor.answer.value)) return;
-    const text = this.words.inView(listIn(box.value, incidents, shown, 0).count);
+    if (!listing || view.near !== undefined) return;
+    const text = hasPlace(view) ? this.words.inTheArea(listing.matched) : this.words.inView(listing.matched);
     if (text !== this.element.textContent) this.element.textContent = text;
   }
 }

@@ -40,7 +40,7 @@ export class GroupControl extends Control {
   private show(group: Group): void {
     const rows = [...group.incidents].sort((a, b) => (b.properties.start ?? "").localeCompare(a.properties.start ?? ""));
     const mixed = group.areas.length > 0 || group.highway !== undefined;
-    this.heading.textContent = mixed ? this.words.severalHere : this.words.atPoint(rows.length);
+    this.heading.textContent = mixed ? this.words.severalHere : this.words.atPoint(group.matched);
     const { areas, highways } = this.model.catalog;
     const named = (all: readonly Reference[], reference: string, property: string) =>
       String(all.find((each) => each.reference === reference)?.shape.properties[property] ?? reference);

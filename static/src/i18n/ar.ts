@@ -54,10 +54,8 @@ export const ar: Phrases = {
   keyNear: "مكان غير مؤكد، أصغر من أن يُرسم بهذا المقياس",
   keyCircle: "في موضع ما داخل هذه الدائرة",
   keyCircles: "في موضع ما داخل هذه الدائرة؛ والدوائر شبه المتطابقة تُرسم واحدة",
-  keyGrid: (side) => `حوادث كثيرة: لون كل مسدّس (عرضه ${side}) يدلّ على عددها`,
-  keyGridScale: (low, high) => `من ${low} إلى ${high}`,
+  keyRing: (most) => `حوادث عدة: كلما كبرت زاد عددها، حتى ${most}؛ وتبيّن الحافة أنواعها`,
   keyWide: (n, formatted) => `${incidents(n, formatted)} لا يُعرف مكانها إلا ضمن منطقة أوسع من هذا العرض؛ تجدها في القائمة.`,
-  keyQuiet: "بالرمادي: خارج النطاق",
   keyArea: "منطقة؛ خط متقطع حيث حدودها توضيحية",
   keyHighway: "طريق؛ مساره تقريبي",
   keyBorder: "حدود؛ متقطعة حيث هي متنازع عليها",
@@ -76,7 +74,6 @@ export const ar: Phrases = {
   known: (radius) => `المكان معروف ضمن ${radius}`,
   unnamed: "مكان بلا اسم",
 
-  loading: (loaded, all) => `يجري تحميل الحوادث: ${loaded} من ${all}`,
   loadingStart: "يجري تحميل الحوادث…",
   loadingDetail: "يجري التحميل…",
 
@@ -151,8 +148,6 @@ export const ar: Phrases = {
     serverError: (status, detail) => `يبلّغ الخادم عن خطأ (${status}): ${detail}`,
     notFound: (reference) => `لا يوجد ${reference} هنا، أو سُحب.`,
     unreadable: (values) => `تعذّرت قراءة جزء من هذا الرابط فتُرك: ${values}.`,
-    licenceLimit: (loaded, all) => `يُعرض ${loaded} من ${all}: رخصة البيانات لا تسمح بأكثر. ضيّق التواريخ أو الأنواع.`,
-    memoryLimit: (loaded, all) => `حُمّل ${loaded} من ${all}، وهو أقصى ما تتسع له الصفحة. ضيّق التواريخ أو الأنواع.`,
   },
 
   attributionAll: "أظهر كل المصادر",

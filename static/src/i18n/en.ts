@@ -7,7 +7,7 @@ const count = (n: number, one: string, other: string) => (n === 1 ? one : other)
 export const en: Phrases = {
   ...enTools,
   title: "Vigie: map of conflict reporting",
-  tagline: "Conflict reporting, on the map",
+  tagline: "Conflict reporting, mapped",
   skipToList: "Skip to the list of incidents",
   mapLabel:
     "Map of incidents. Arrow keys move it, plus and minus zoom. The list beside it holds the same incidents as text.",
@@ -50,11 +50,9 @@ export const en: Phrases = {
   keyNear: "Uncertain place, too small to draw at this zoom",
   keyCircle: "Somewhere within this circle",
   keyCircles: "Somewhere within this circle; circles that nearly coincide are drawn as one",
-  keyGrid: (side) => `Many incidents: each hexagon (${side} across) is shaded by how many it holds`,
-  keyGridScale: (low, high) => `from ${low} to ${high}`,
+  keyRing: (most) => `Several incidents: the larger the more, up to ${most}; the rim shares them out among the types`,
   keyWide: (n, formatted) =>
     `${formatted} ${count(n, "incident is", "incidents are")} placed only within an area larger than this view; the list holds ${count(n, "it", "them")}.`,
-  keyQuiet: "Grey: outside the corridor",
   keyArea: "Area; dashed where its outline is illustrative",
   keyHighway: "Highway; its course is approximate",
   keyBorder: "Boundary; dashed where disputed",
@@ -74,7 +72,6 @@ export const en: Phrases = {
   known: (radius) => `place known within ${radius}`,
   unnamed: "Unnamed place",
 
-  loading: (loaded, all) => `Loading incidents: ${loaded} of ${all}`,
   loadingStart: "Loading incidents…",
   loadingDetail: "Loading…",
 
@@ -153,10 +150,6 @@ export const en: Phrases = {
     serverError: (status, detail) => `The server reports an error (${status}): ${detail}`,
     notFound: (reference) => `There is no ${reference} here, or it was withdrawn.`,
     unreadable: (values) => `Part of this link could not be read and was left out: ${values}.`,
-    licenceLimit: (loaded, all) =>
-      `${loaded} of ${all} incidents are shown: the data's licence lets us show only this many at a time. Narrow the dates or types to see others.`,
-    memoryLimit: (loaded, all) =>
-      `${loaded} of ${all} incidents are loaded, the most this page holds. Narrow the dates or types to see others.`,
   },
 
   attributionAll: "Show all sources",

@@ -51,12 +51,9 @@ export const fr: Phrases = {
   keyNear: "Lieu incertain, trop petit à cette échelle",
   keyCircle: "Quelque part dans ce cercle",
   keyCircles: "Quelque part dans ce cercle ; les cercles presque confondus n’en font qu’un",
-  keyGrid: (side) =>
-    `Beaucoup d’incidents : la teinte de chaque hexagone (${side} de large) dit combien il en contient`,
-  keyGridScale: (low, high) => `de ${low} à ${high}`,
+  keyRing: (most) => `Plusieurs incidents : plus le rond est grand, plus il y en a, jusqu’à ${most} ; l’anneau dit la part de chaque type`,
   keyWide: (n, formatted) =>
     `${formatted} ${count(n, "incident n’est situé", "incidents ne sont situés")} que dans une zone plus grande que cette vue ; la liste ${count(n, "le", "les")} donne.`,
-  keyQuiet: "En gris : hors du corridor",
   keyArea: "Zone ; tirets si son contour est illustratif",
   keyHighway: "Route ; tracé approximatif",
   keyBorder: "Frontière ; tirets si contestée",
@@ -76,7 +73,6 @@ export const fr: Phrases = {
   known: (radius) => `lieu connu à ${radius} près`,
   unnamed: "Lieu sans nom",
 
-  loading: (loaded, all) => `Chargement des incidents : ${loaded} sur ${all}`,
   loadingStart: "Chargement des incidents…",
   loadingDetail: "Chargement…",
 
@@ -152,10 +148,6 @@ export const fr: Phrases = {
     serverError: (status, detail) => `Le serveur signale une erreur (${status}) : ${detail}`,
     notFound: (reference) => `${reference} n’existe pas ici, ou a été retiré.`,
     unreadable: (values) => `Une partie de ce lien est illisible et a été ignorée : ${values}.`,
-    licenceLimit: (loaded, all) =>
-      `${loaded} incidents sur ${all} sont affichés : la licence des données ne permet pas d’en montrer plus à la fois. Réduisez les dates ou les types pour en voir d’autres.`,
-    memoryLimit: (loaded, all) =>
-      `${loaded} incidents sur ${all} sont chargés, le maximum de cette page. Réduisez les dates ou les types pour en voir d’autres.`,
   },
 
   attributionAll: "Montrer toutes les sources",

@@ -83,10 +83,8 @@ export interface Phrases extends ToolPhrases {
   keyNear: string;
   keyCircle: string;
   keyCircles: string;
-  keyGrid: (side: string) => string;
-  keyGridScale: (low: string, high: string) => string;
+  keyRing: (most: string) => string;
   keyWide: Counted;
-  keyQuiet: string;
   keyArea: string;
   keyHighway: string;
   keyBorder: string;
@@ -105,7 +103,6 @@ export interface Phrases extends ToolPhrases {
   known: (radius: string) => string;
   unnamed: string;
 
-  loading: (loaded: string, all: string) => string;
   loadingStart: string;
   loadingDetail: string;
 
@@ -135,8 +132,6 @@ export interface Phrases extends ToolPhrases {
     serverError: (status: number, detail: string) => string;
     notFound: (reference: string) => string;
     unreadable: (values: string) => string;
-    licenceLimit: (loaded: string, all: string) => string;
-    memoryLimit: (loaded: string, all: string) => string;
   };
 
   attributionAll: string;

@@ -6,32 +6,31 @@ import type { Box } from "../geo/box";
 import { type Shape, shapeOf } from "../geo/shape";
 import { parseLine, type Position } from "../geo/wkt";
 import { preferredLanguage } from "../i18n/words";
-import { BaseMap } from "./base";
+import { Basemaps } from "./basemaps";
 import { Catalog } from "./catalog";
-import { Corridor } from "./corridor";
 import { Counts } from "./counts";
 import { parseDay } from "./day";
 import { Details } from "./details";
 import { type Drawing, NOTHING_DRAWN } from "./drawing";
-import { type Filters, IncidentLoader } from "./incidentLoader";
-import { Incidents } from "./incidents";
+import { membersOf, membersRows } from "./members";
 import { Notices } from "./notices";
 import { Revision } from "./revision";
 import { type Row, Rows } from "./rows";
 import { Search } from "./search";
-import { formatDatetime } from "./query";
-import { Shown } from "./shown";
 import { Signal } from "./signal";
 import { Sketch } from "./sketch";
 import { StripCounts } from "./strip";
 import { Sureness } from "./sureness";
 import type { Domain } from "./time";
-import { kindOfNear, type Language, type Theme, type View } from "./view";
+import { kindOfNear, type Language, type Theme } from "./view";
+import type { IncidentMark } from "./tiles/incidentTile";
 import { ViewState } from "./viewState";
 
 /** Things at one place of the map that were clicked together. */
 export interface Group {
   readonly incidents: readonly Row[];
+  /** How many incidents there are; more than are listed, where that would be very many. */
+  readonly matched: number;
   readonly areas: readonly string[];
   readonly highway: string | undefined;
 }
@@ -40,12 +39,7 @@ export class Model {
   readonly view = new ViewState();
   readonly notices = new Notices();
   readonly catalog = new Catalog(this.notices);
-  readonly incidents = new Incidents();
-  readonly shown = new Shown();
-  private readonly wanted = (collection: string) => this.catalog.wanted(collection);
-  readonly loader = new IncidentLoader(this.incidents, this.notices, () => this.refresh(), this.wanted);
-  readonly corridor = new Corridor(this.notices, this.wanted);
-  readonly base = new BaseMap(this.notices, () => new Set(this.catalog.value.map(({ id }) => id)));
+  readonly basemaps = new Basemaps(({ error, retry }) => this.notices.fail("base", error, retry));
   readonly details = new Details();
   readonly counts = new Counts(this.notices, this.catalog);
   readonly rows = new Rows(this.notices, this.catalog);
@@ -59,6 +53,8 @@ export class Model {
   /** A place that is pointed at beside the map. */
   readonly pointed = new Signal<Position | undefined>(undefined);
   readonly drawing = new Signal<Drawing>(NOTHING_DRAWN);
+  /** What the map shows is not yet all that was asked for. */
+  readonly busy = new Signal(false);
   readonly group = new Signal<Group | undefined>(undefined);
   /** The part of the world in view. */
   readonly box = new Signal<Box | undefined>(undefined);
@@ -67,7 +63,7 @@ export class Model {
   private readonly dark = window.matchMedia("(prefers-color-scheme: dark)");
   private drawnLine: Shape | undefined;
   private request = 0;
-  private filteredFor: readonly unknown[] = [];
+  private gatherings = 0;
 
   constructor() {
     this.view.subscribe(() => this.refresh());
@@ -75,9 +71,10 @@ export class Model {
     this.catalog.highways.subscribe(() => this.refresh());
     this.catalog.areas.subscribe(() => this.refresh());
     this.catalog.places.subscribe(() => this.refresh());
-    this.corridor.answer.subscribe(() => this.refresh());
     this.box.subscribe(() => this.refresh());
     this.zoomed.subscribe(() => this.refresh());
+    this.revision.subscribe(() => this.refresh());
+    this.counts.types.subscribe(() => this.refresh());
     this.dark.addEventListener("change", () => this.refresh());
   }
 
@@ -86,8 +83,8 @@ export class Model {
     this.tellUnreadable();
     this.refresh();
     if (!(await this.catalog.load(() => void this.start()))) return;
+    void this.basemaps.load(this.catalog.value.map(({ id }) => id));
     void this.revision.load(this.catalog.ofRole("incidents"));
-    void this.loader.load(this.catalog.ofRole("incidents"));
     this.refresh();
   }
 
@@ -133,6 +130,17 @@ export class Model {
     return this.catalog.days?.to;
   }
 
+  /** Lists what was clicked together. */
+  async gather(marks: readonly IncidentMark[], areas: readonly string[], highway: string | undefined): Promise<void> {
+    const asked = ++this.gatherings;
+    try {
+      const { rows, matched } = await membersRows(membersOf(marks), this.catalog);
+      if (asked === this.gatherings) this.group.set({ incidents: rows, matched, areas, highway });
+    } catch (error) {
+      this.notices.fail("group", error, () => void this.gather(marks, areas, highway));
+    }
+  }
+
   /** Brings everything that follows from the view up to date, before the next frame. */
   refresh(): void {
     this.request ||= requestAnimationFrame(() => {
@@ -143,39 +151,27 @@ export class Model {
 
   private follow(): void {
     const view = this.view.value;
-    const collections = this.catalog.ofRole("incidents");
-    if (collections.length > 0) this.loader.refine(collections, this.filters());
-    this.corridor.follow(view, collections);
-    this.filter(view);
     this.counts.follow(view, this.box.value, this.domain);
     this.rows.follow(view, this.box.value);
     this.sureness.follow(view);
     this.strip.follow(view, this.line);
+    this.tellChange();
     void this.details.open(view.selected);
     this.changed.announce();
   }
 
-  /** Goes through all incidents again only when something they depend on changed: moving the map does not. */
-  private filter(view: View): void {
-    const { near, distance, from, to, facets } = view;
-    const inputs = [
-      this.incidents.count,
-      this.corridor.answer.value,
-      this.line,
-      near,
-      distance,
-      from,
-      to,
-      facets,
-    ];
-    if (inputs.every((input, i) => input === this.filteredFor[i])) return;
-    this.filteredFor = inputs;
-    this.shown.update(this.incidents, view, this.corridor.hitTest(this.incidents, this.line, view));
-  }
-
-  private filters(): Filters {
-    const view = this.view.value;
-    return { datetime: formatDatetime(view), event_type: view.facets.event_type?.join(",") };
+  /** A link that names a revision shows the present data, and says so where that is another. */
+  private tellChange(): void {
+    const { frozen } = this.view.value;
+    const now = this.revision.value;
+    if (!frozen || now === undefined || frozen.revision === now) return this.notices.withdraw("frozen");
+    if (this.notices.value.some(({ key }) => key === "frozen")) return;
+    this.notices.tell({
+      key: "frozen",
+      kind: "information",
+      text: (words) => words.dataChanged(words.day(frozen.day)),
+      act: { label: (words) => words.followData, run: () => this.view.choose({ frozen: undefined }) },
+    });
   }
 
   private tellUnreadable(): void {
