@@ -16,7 +16,6 @@ import { membersOf, membersRows } from "./members";
 import { Notices } from "./notices";
 import { Revision } from "./revision";
 import { type Row, Rows } from "./rows";
-import { Search } from "./search";
 import { Signal } from "./signal";
 import { Sketch } from "./sketch";
 import { StripCounts } from "./strip";
@@ -45,7 +44,6 @@ export class Model {
   readonly rows = new Rows(this.notices, this.catalog);
   readonly sureness = new Sureness(this.notices, this.catalog);
   readonly strip = new StripCounts(this.notices, this.catalog);
-  readonly search = new Search(this.notices, this.catalog);
   readonly revision = new Revision(this.notices);
   readonly sketch = new Sketch((change) => this.view.choose(change));
   /** The days that the time bar spans, where it was narrowed; otherwise all of the data's. */
