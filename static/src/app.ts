@@ -4,10 +4,9 @@ import { Announcer } from "./controls/announcer";
 import { AttributionControl } from "./controls/attribution";
 import { el } from "./controls/dom";
 import { NoticesControl } from "./controls/notices";
+import { LaterControl } from "./controls/later";
 import { PanelControl } from "./controls/panel";
 import { ProgressControl } from "./controls/progress";
-import { SketchBarControl } from "./controls/sketchBar";
-import { TimeBarControl } from "./controls/timeBar";
 import { overlaps } from "./geo/box";
 import { loadWords, type Words } from "./i18n/words";
 import { MapView } from "./layers/mapView";
@@ -95,9 +94,13 @@ export class App {
     document.title = words.title;
     const { model } = this;
     const panel = new PanelControl(model, words);
-    const overMap = [NoticesControl, ProgressControl, AttributionControl, SketchBarControl, TimeBarControl].map((OverMap) =>
-      new OverMap(model, words).start(),
-    );
+    const overMap = [
+      new NoticesControl(model, words).start(),
+      new ProgressControl(model, words).start(),
+      new AttributionControl(model, words).start(),
+      new LaterControl(model, words, async () => (await import("./controls/sketchBar")).SketchBarControl).start(),
+      new LaterControl(model, words, async () => (await import("./controls/timeBar")).TimeBarControl).start(),
+    ];
     const announcer = new Announcer(model, words).start();
     const skip = el("a", { class: "skip", text: words.skipToList, attributes: { href: "#list" } });
     skip.addEventListener("click", (event) => {

@@ -52,7 +52,8 @@ test("lists the hits with distance and kilometre, in order along the road", asyn
 test("asks seldom while dragging, and ends on the last distance", async () => {
   const { page } = await open(browser, `near=${highways}/RN6&distance=1km`);
   let asked = 0;
-  page.on("request", (request) => request.url().includes("near=") && asked++);
+  page.on("request", (request) => request.url().includes("certainty=certain") && asked++);
+  await page.locator("#distance").scrollIntoViewIfNeeded();
   const slider = await page.locator("#distance").boundingBox();
   const started = Date.now();
   await page.mouse.move(slider.x + slider.width * 0.3, slider.y + slider.height / 2);
@@ -62,7 +63,7 @@ test("asks seldom while dragging, and ends on the last distance", async () => {
   }
   await page.mouse.up();
   await page.waitForLoadState("networkidle");
-  const allowed = Math.ceil((Date.now() - started) / 120) + 1;
+  const allowed = Math.ceil((Date.now() - started) / 150) + 1;
   assert.ok(asked >= 1 && asked <= allowed, `${asked} requests, at most ${allowed}`);
   assert.equal(await countShown(page), await matched(await distanceOf(page)));
 });
@@ -87,7 +88,7 @@ test("a link brings the corridor back in full, and going back undoes a choice", 
   assert.equal(await page.getAttribute("html", "data-theme"), "dark");
   assert.equal(await page.getAttribute("html", "lang"), "fr");
   assert.equal(new URL(page.url()).hash, `#${link}`);
-  await page.locator(".corridor .link").last().click();
+  await page.locator(".corridor-tool .link").last().click();
   await page.locator(".corridor-tool").waitFor({ state: "hidden" });
   await page.goBack();
   await page.locator(".corridor-tool").waitFor();

@@ -57,11 +57,11 @@ test("says of an incident that is not there that it is not there", async () => {
 });
 
 test("says which highway of a link is unknown", async () => {
-  const { page } = await open(browser, "near=highways/NOPE&distance=5km");
+  const { page } = await open(browser, "near=highways/NOPE&distance=5km", { wait: false });
   await page.locator(".notice", { hasText: "NOPE" }).waitFor();
 });
 
-test("explains a licence that limits what may be shown", async () => {
+test("explains a licence that limits what may be listed", async () => {
   const feature = { type: "Feature", id: "1", geometry: { type: "Point", coordinates: [0, 10] }, properties: {} };
   const page1 = { type: "FeatureCollection", features: [feature], numberMatched: 5000, numberReturned: 1, links: [] };
   const prepare = (page) =>
@@ -69,5 +69,5 @@ test("explains a licence that limits what may be shown", async () => {
       route.fulfill(route.request().url().includes("limit=") ? problem(403, "at most 100") : { json: page1 }),
     );
   const { page } = await open(browser, "", { prepare });
-  await page.locator(".notice", { hasText: "1 of 5,000 incidents are shown" }).waitFor();
+  await page.locator(".list-foot", { hasText: "1 of 5,000" }).waitFor();
 });

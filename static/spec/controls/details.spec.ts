@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, expect, it } from "vitest";
+import { en } from "../../src/i18n/en";
 import { DetailsControl } from "../../src/controls/details";
 import { wordsFor } from "../../src/i18n/words";
 import { Model } from "../../src/state/model";

@@ -1,12 +1,12 @@
-import { en } from "../../src/i18n/en";
-import { fr } from "../../src/i18n/fr";
+import { en as english } from "../../src/i18n/en";
+import { fr as french } from "../../src/i18n/fr";
 import { expect, it } from "vitest";
 import type { IncidentProperties } from "../../src/api/wire";
 import { areaFacts, incidentFacts } from "../../src/controls/facts";
 import { wordsFor } from "../../src/i18n/words";
 
-const en = wordsFor("en", en);
-const fr = wordsFor("fr", fr);
+const en = wordsFor("en", english);
+const fr = wordsFor("fr", french);
 
 function fact(name: string, p: IncidentProperties, words = en): unknown {
   return incidentFacts("1", p, words).facts.find(([field]) => field === name)?.[1];

@@ -11,8 +11,7 @@ export class Announcer extends Control {
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   start(): this {
-    this.listen(this.model.changed, () => this.schedule());
-    this.listen(this.model.box, () => this.schedule());
+    this.listen(this.model.rows, () => this.schedule());
     return this;
   }
 
@@ -27,10 +26,11 @@ export class Announcer extends Control {
   }
 
   private announce(): void {
-    const { box, rows, view } = this.model;
+    const listing = this.model.rows.value;
+    const view = this.model.view.value;
     // The corridor tool announces its own count.
-    if (!box.value || rows.value === undefined || hasPlace(view.value)) return;
-    const text = this.words.inView(rows.value.matched);
+    if (!listing || view.near !== undefined) return;
+    const text = hasPlace(view) ? this.words.inTheArea(listing.matched) : this.words.inView(listing.matched);
     if (text !== this.element.textContent) this.element.textContent = text;
   }
 }

@@ -2,9 +2,10 @@
 import { Problem } from "../api/problem";
 import type { Feature } from "../api/wire";
 import type { Detail } from "../state/details";
+import { isGraphic } from "../state/graphic";
 import { splitReference } from "../state/view";
 import { Control } from "./control";
-import { button, el, fill, swatch } from "./dom";
+import { button, el, fill, harmless, isolated, swatch } from "./dom";
 import { areaFacts, type Fact, type Facts, highwayFacts, incidentFacts, otherFacts } from "./facts";
 
 export class DetailsControl extends Control {
@@ -52,15 +53,15 @@ export class DetailsControl extends Control {
     const type = isRole("incidents") ? String(feature.properties.event_type ?? "") : undefined;
     const follow = isRole("highways") && view.value.near !== reference;
     return [
-      el("h2", { text: title, attributes: { tabindex: "-1" } }),
-      el("p", { class: "details-type" }, type !== undefined && this.sampleOf(type), subtitle),
+      el("h2", { attributes: { tabindex: "-1" } }, isolated(title)),
+      el("p", { class: "details-type" }, type !== undefined && this.sampleOf(type), isolated(subtitle)),
       ...(feature.properties.synthetic === true
         ? [el("p", { class: "banner banner-synthetic", text: this.words.synthetic })]
         : []),
       ...(follow
         ? [button(this.words.useCorridor, () => view.choose({ near: reference, selected: undefined }))]
         : []),
-      el("dl", { class: "facts" }, ...facts.flatMap((fact) => this.fact(fact))),
+      el("dl", { class: "facts" }, ...facts.flatMap((fact) => this.fact(fact, feature.properties.tags))),
     ];
   }
 
@@ -82,7 +83,8 @@ export class DetailsControl extends Control {
     return otherFacts(String(id), properties);
   }
 
-  private fact([name, value]: Fact): HTMLElement[] {
+  private fact([name, value]: Fact, tags: unknown): HTMLElement[] {
+    if (name === "notes" && isGraphic(tags)) return [el("dt", { text: this.words.field[name] }), this.gate(String(value))];
     const several = typeof value === "string" ? undefined : value;
     return [
       el("dt", { text: this.words.field[name] }),
@@ -90,6 +92,13 @@ export class DetailsControl extends Control {
         ? el("dd", {}, el("ul", {}, ...several.map((text) => el("li", {}, ...linked(text)))))
         : el("dd", {}, ...linked(several ? several[0] : (value as string))),
     ];
+  }
+
+  /** A text that its source calls graphic is read by those who ask for it. */
+  private gate(text: string): HTMLElement {
+    const place = el("dd", { class: "gate" }, el("p", { text: this.words.graphic }));
+    place.append(button(this.words.showGraphic, () => fill(place, ...linked(text))));
+    return place;
   }
 
   private failure(reference: string, error: unknown): HTMLElement[] {
@@ -115,8 +124,8 @@ export class DetailsControl extends Control {
 
 /** A source that is an address becomes a link; only http and https, and told nothing about where from. */
 function linked(text: string): (HTMLElement | string)[] {
-  if (!/^https?:\/\/\S+$/i.test(text)) return [text];
+  if (!/^https?:\/\/\S+$/i.test(text)) return [isolated(text)];
   return [
-    el("a", { text, attributes: { href: text, rel: "noopener noreferrer nofollow", target: "_blank" } }),
+    el("a", { text: harmless(text), attributes: { href: text, rel: "noopener noreferrer nofollow", target: "_blank" } }),
   ];
 }

@@ -1,33 +1,33 @@
 /** The first tab: search and filters, roads and places, the incidents as a list, and how to read the map. */
-import { AboutControl } from "./about";
 import { ChipsControl } from "./chips";
 import { Control } from "./control";
-import { CorridorControl } from "./corridor";
-import { DatesControl } from "./dates";
 import { el } from "./dom";
 import { FiltersControl } from "./filters";
-import { KeyControl } from "./key";
+import { LaterControl, type Load } from "./later";
 import { ListControl } from "./list";
-import { SearchControl } from "./search";
 
-const PARTS = [
-  SearchControl,
-  ChipsControl,
-  FiltersControl,
-  CorridorControl,
-  DatesControl,
-  ListControl,
-  KeyControl,
-  AboutControl,
-];
 
 export class ExploreControl extends Control {
-  private readonly parts = PARTS.map((Part) => new Part(this.model, this.words));
+  private readonly parts = [
+    this.later(async () => (await import("./search")).SearchControl),
+    new ChipsControl(this.model, this.words),
+    new FiltersControl(this.model, this.words),
+    this.later(async () => (await import("./corridor")).CorridorControl),
+    this.later(async () => (await import("./dates")).DatesControl),
+    new ListControl(this.model, this.words),
+    this.later(async () => (await import("./key")).KeyControl),
+    this.later(async () => (await import("./about")).AboutControl),
+  ];
   readonly element = el("div", { class: "explore" }, ...this.parts.map(({ element }) => element));
 
   start(): this {
     for (const part of this.parts) part.start();
     return this;
+  }
+
+  /** Not needed to see the map and to filter it. */
+  private later(load: Load): LaterControl {
+    return new LaterControl(this.model, this.words, load);
   }
 
   override remove(): void {

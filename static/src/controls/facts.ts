@@ -31,6 +31,7 @@ export function incidentFacts(id: string, p: IncidentProperties, words: Words): 
       ["verification", verification(p.verification, words)],
       ["notes", p.notes ?? ""],
       ["sources", texts(p.sources)],
+      ["tags", texts(p.tags)],
       ["dataset", p.dataset ?? ""],
       ["licence", p.licence ?? ""],
       ["attribution", p.attribution ?? ""],

@@ -1,7 +1,7 @@
 /** Failures and limits, over the map, with a way to try again. */
 import type { Notice } from "../state/notices";
 import { Control } from "./control";
-import { button, el, fill } from "./dom";
+import { button, el, fill, harmless } from "./dom";
 
 export class NoticesControl extends Control {
   readonly element = el("div", { class: "notices" });
@@ -36,7 +36,8 @@ export class NoticesControl extends Control {
         class: `notice notice-${same[0].kind}`,
         attributes: { role: same[0].kind === "error" ? "alert" : "status" },
       },
-      el("p", { text }),
+      el("p", { text: harmless(text) }),
+      same[0].act && button(same[0].act.label(this.words), same[0].act.run, "button notice-act"),
       retries.length > 0 && button(this.words.retry, retry, "button notice-retry"),
       button(this.words.dismiss, withdraw, "button notice-dismiss"),
     );

@@ -1,5 +1,5 @@
 /** One field to find a place, a road or an incident, or to keep only the incidents that hold some words: a combobox as WAI-ARIA describes it. */
-import type { Found } from "../state/search";
+import { type Found, Search } from "../state/search";
 import { Control } from "./control";
 import { el, fill, isolated } from "./dom";
 
@@ -12,6 +12,7 @@ interface Option {
 }
 
 export class SearchControl extends Control {
+  private readonly finder = new Search(this.model.notices, this.model.catalog);
   private options: Option[] = [];
   private active = -1;
   private readonly field = el("input", {
@@ -47,8 +48,8 @@ export class SearchControl extends Control {
   );
 
   start(): this {
-    this.listen(this.model.search, () => this.update());
-    this.listen(this.model.search.busy, () => this.update());
+    this.listen(this.finder, () => this.update());
+    this.listen(this.finder.busy, () => this.update());
     this.element.addEventListener("focusout", ({ relatedTarget }) => {
       if (!this.element.contains(relatedTarget as Node | null)) this.close();
     });
@@ -58,15 +59,15 @@ export class SearchControl extends Control {
 
   private typed(): void {
     this.active = -1;
-    this.model.search.look(this.field.value);
+    this.finder.look(this.field.value);
     this.update();
   }
 
   private update(): void {
     const words = this.field.value.trim();
     if (words === "" || document.activeElement !== this.field) return this.close();
-    const found = this.model.search.value ?? [];
-    const busy = this.model.search.busy.value;
+    const found = this.finder.value ?? [];
+    const busy = this.finder.busy.value;
     this.options = [this.filterOption(words), ...found.map((each) => this.option(each))];
     const none = !busy && found.length === 0 && el("li", { class: "hint", text: this.words.searchNone, attributes: { role: "presentation" } });
     fill(this.results, ...this.options.map(({ element }) => element), none);
@@ -105,7 +106,7 @@ export class SearchControl extends Control {
 
   private taken(act: () => void): void {
     this.field.value = "";
-    this.model.search.forget();
+    this.finder.forget();
     this.close();
     act();
   }

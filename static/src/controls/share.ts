@@ -1,4 +1,5 @@
 /** The view for others: a link, downloads, commands, how to cite it, a picture, and paper. */
+import "../style/share.css";
 import type { Collection } from "../api/wire";
 import { today } from "../state/day";
 import { citation, countsLink, formatsOf, isOpen, itemsLink, pageLink, pictureLink, type Shared, snippets, type Tool } from "../state/share";

@@ -1,4 +1,5 @@
 /** The rows of the list as a table: to sort, to read line by line, and to copy. */
+import "../style/table.css";
 import { type Column, columnsOf } from "../state/columns";
 import { orderOf, PAGE_ROWS, type Row } from "../state/rows";
 import { uncertaintyOf } from "../state/uncertainty";

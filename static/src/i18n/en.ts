@@ -7,7 +7,7 @@ const count = (n: number, one: string, other: string) => (n === 1 ? one : other)
 export const en: Phrases = {
   ...enTools,
   title: "Vigie: map of conflict reporting",
-  tagline: "Conflict reporting, on the map",
+  tagline: "Conflict reporting, mapped",
   skipToList: "Skip to the list of incidents",
   mapLabel:
     "Map of incidents. Arrow keys move it, plus and minus zoom. The list beside it holds the same incidents as text.",

@@ -60,9 +60,6 @@ export function wordsFor(language: Language, phrases: Phrases) {
     found: counted(phrases.found),
     facetChosen: counted(phrases.facetChosen),
     downloadNote: counted(phrases.downloadNote),
-    say: {
-      ...phrases.say,
-    },
     /** "2.5 km", "800 m": a no-break space keeps number and unit together. */
     length: (metres: number) =>
       metres >= 1000

@@ -35,10 +35,10 @@ export class MapView {
   private readonly areas = new Areas();
   private readonly highways = new Highways();
   private readonly corridor = new CorridorPainter();
+  private readonly sketch = new SketchPainter();
   private readonly ground: GroundLayer;
   private readonly incidents: IncidentLayer;
-  private readonly sketch = new SketchPainter();
-  private readonly drawing: CanvasLayer;
+  private readonly sketches: CanvasLayer;
   /** What each layer was last painted from. */
   private readonly drawn = new Map<string, readonly unknown[]>();
   private controls: { remove(): unknown }[] = [];
@@ -77,7 +77,7 @@ export class MapView {
       busy: (busy) => model.busy.set(busy),
       drawn: (drawing) => model.drawing.set(drawing),
     });
-    this.drawing = new CanvasLayer("sketch", [this.sketch], palette);
+    this.sketches = new CanvasLayer("sketch", [this.sketch], palette);
     this.leaflet.setView([0, 0], MIN_ZOOM);
     for (const layer of [this.ground, this.incidents]) layer.addTo(this.leaflet);
     model.basemaps.subscribe((tileset) => this.ground.use(tileset));
@@ -96,6 +96,8 @@ export class MapView {
     this.controls = [zoom.addTo(this.leaflet), scale.addTo(this.leaflet)];
     this.leaflet.getContainer().setAttribute("aria-label", words.mapLabel);
     this.leaflet.getContainer().setAttribute("role", "region");
+    // Places lie where they lie, whichever way the page is read.
+    this.leaflet.getContainer().dir = "ltr";
   }
 
   /** Takes over what the model says now. */
@@ -120,14 +122,6 @@ export class MapView {
     if (catalog.known) this.ask();
   }
 
-  /** Shows the incidents that pass the view's filters. */
-  private ask(): void {
-    const { catalog, view } = this.model;
-    const query = incidentQuery(view.value);
-    const collections = catalog.incidentsWith(view.value, []);
-    this.incidents.ask(collections.map((collection) => ({ collection, fields: catalog.fieldsOf(collection), query })));
-  }
-
   /** Takes over what is drawn by hand or pointed at. */
   updateSketch(): void {
     const { sketch, view, pointed, theme } = this.model;
@@ -136,9 +130,18 @@ export class MapView {
     Object.assign(this.sketch, { drawn: sketch.value, within, centre, radius: distance, pointed: pointed.value });
     // A canvas with nothing on it would still be moved and scaled with the map.
     const anything = sketch.value || within || centre || pointed.value;
-    if (anything) this.drawing.addTo(this.leaflet);
-    else this.drawing.remove();
-    this.onChange("sketch", [sketch.value, within, near, centre && distance, pointed.value, theme], () => this.drawing.redraw());
+    if (anything) this.sketches.addTo(this.leaflet);
+    else this.sketches.remove();
+    const inputs = [sketch.value, within, near, centre && distance, pointed.value, theme];
+    this.onChange("sketch", inputs, () => this.sketches.redraw());
+  }
+
+  /** Shows the incidents that pass the view's filters. */
+  private ask(): void {
+    const { catalog, view } = this.model;
+    const query = incidentQuery(view.value);
+    const collections = catalog.incidentsWith(view.value, []);
+    this.incidents.ask(collections.map((collection) => ({ collection, fields: catalog.fieldsOf(collection), query })));
   }
 
   /** Where the open incident is. */

@@ -16,7 +16,6 @@ import { membersOf, membersRows } from "./members";
 import { Notices } from "./notices";
 import { Revision } from "./revision";
 import { type Row, Rows } from "./rows";
-import { Search } from "./search";
 import { Signal } from "./signal";
 import { Sketch } from "./sketch";
 import { StripCounts } from "./strip";
@@ -45,7 +44,6 @@ export class Model {
   readonly rows = new Rows(this.notices, this.catalog);
   readonly sureness = new Sureness(this.notices, this.catalog);
   readonly strip = new StripCounts(this.notices, this.catalog);
-  readonly search = new Search(this.notices, this.catalog);
   readonly revision = new Revision(this.notices);
   readonly sketch = new Sketch((change) => this.view.choose(change));
   /** The days that the time bar spans, where it was narrowed; otherwise all of the data's. */
@@ -73,6 +71,8 @@ export class Model {
     this.catalog.places.subscribe(() => this.refresh());
     this.box.subscribe(() => this.refresh());
     this.zoomed.subscribe(() => this.refresh());
+    this.revision.subscribe(() => this.refresh());
+    this.counts.types.subscribe(() => this.refresh());
     this.dark.addEventListener("change", () => this.refresh());
   }
 
@@ -153,8 +153,23 @@ export class Model {
     this.rows.follow(view, this.box.value);
     this.sureness.follow(view);
     this.strip.follow(view, this.line);
+    this.tellChange();
     void this.details.open(view.selected);
     this.changed.announce();
+  }
+
+  /** A link that names a revision shows the present data, and says so where that is another. */
+  private tellChange(): void {
+    const { frozen } = this.view.value;
+    const now = this.revision.value;
+    if (!frozen || now === undefined || frozen.revision === now) return this.notices.withdraw("frozen");
+    if (this.notices.value.some(({ key }) => key === "frozen")) return;
+    this.notices.tell({
+      key: "frozen",
+      kind: "information",
+      text: (words) => words.dataChanged(words.day(frozen.day)),
+      act: { label: (words) => words.followData, run: () => this.view.choose({ frozen: undefined }) },
+    });
   }
 
   private tellUnreadable(): void {

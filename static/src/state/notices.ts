@@ -3,6 +3,9 @@ import type { Problem } from "../api/problem";
 import type { Words } from "../i18n/words";
 import { Signal } from "./signal";
 
+/** HTTP status of a server that is asked more than it will answer. */
+const TOO_MANY = 429;
+
 export interface Notice {
   /** One notice a matter: telling it again replaces it. */
   readonly key: string;
@@ -10,6 +13,8 @@ export interface Notice {
   /** Made when shown, so that it follows the language. */
   readonly text: (words: Words) => string;
   readonly retry?: () => void;
+  /** What can be done about it, besides trying again. */
+  readonly act?: { readonly label: (words: Words) => string; readonly run: () => void };
 }
 
 export class Notices extends Signal<readonly Notice[]> {
@@ -36,6 +41,7 @@ export class Notices extends Signal<readonly Notice[]> {
       text: (words) => {
         if (known.status === 0) return navigator.onLine ? words.say.unreachable : words.say.offline;
         if (known.status === undefined) return words.say.broken(String(problem));
+        if (known.status === TOO_MANY) return words.busyServer;
         return words.say.serverError(known.status, known.detail);
       },
       retry: () => {

@@ -1,0 +1,51 @@
+import { expect, it } from "vitest";
+import type { Collection } from "../../src/api/wire";
+import { en } from "../../src/i18n/en";
+import { wordsFor } from "../../src/i18n/words";
+import { citation, formatsOf, itemsLink, pageLink, type Shared, snippets } from "../../src/state/share";
+import { DEFAULT_VIEW } from "../../src/state/view";
+
+const shared: Shared = {
+  view: { ...DEFAULT_VIEW, near: "highways/RN6", facets: { event_type: ["It's a test"] } },
+  box: { minX: 0.4, minY: 0.4, maxX: 0.5, maxY: 0.5 },
+  origin: "https://vigie.example",
+};
+
+const collection: Collection = {
+  id: "incidents",
+  links: [
+    { rel: "items", href: "https://vigie.example/collections/incidents/items?f=csv", title: "Incidents as CSV" },
+    { rel: "items", href: "https://vigie.example/collections/incidents/items?f=html", title: "Incidents as HTML" },
+    { rel: "self", href: "https://vigie.example/collections/incidents?f=json" },
+  ],
+  vigie: { role: "incidents", licenceClass: "open", attributions: ["Source A"], licences: ["CC BY 4.0"] },
+};
+
+it("offers the formats that the collection's own links offer, without the page", () => {
+  expect(formatsOf(collection)).toEqual([{ name: "csv", title: "CSV" }]);
+});
+
+it("asks for everything where the terms let it out, and for what they let out where not", () => {
+  expect(itemsLink(shared, collection, "csv")).toBe(
+    "https://vigie.example/collections/incidents/items?event_type=It%27s%20a%20test&near=highways/RN6&distance=5km&limit=1000000&f=csv",
+  );
+  const display: Collection = { ...collection, vigie: { ...collection.vigie, licenceClass: "display" } };
+  expect(itemsLink(shared, display, "csv")).not.toContain("limit");
+});
+
+it("writes snippets that no quote of the data can end", () => {
+  const { curl, python } = snippets(shared, collection);
+  expect(curl.match(/'/g)).toHaveLength(2);
+  expect(python.match(/"/g)).toHaveLength(2);
+});
+
+it("names the revision in a frozen link", () => {
+  expect(pageLink(shared, { revision: "6f53", day: 20_416 })).toContain("v=6f53/2025-11-24");
+  expect(pageLink(shared, undefined)).not.toContain("v=");
+});
+
+it("cites source, licence, filters, date and link", () => {
+  const text = citation(shared, [collection], 20_416, "https://vigie.example/#x", wordsFor("en", en));
+  for (const part of ["Source A", "CC BY 4.0", "Within 5", "It's a test", "24 Nov 2025", "https://vigie.example/#x"])
+    expect(text).toContain(part);
+});
