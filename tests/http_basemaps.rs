@@ -49,7 +49,7 @@ fn pmtiles(into: &Path) -> BTreeMap<(String, String), Option<Vec<u8>>> {
 fn tile_of_line(line: &str) -> ((String, String), Option<Vec<u8>>) {
     let words: Vec<&str> = line.split(' ').collect();
     let [archive, z, row, col, hex] = words[..] else { panic!("{line}") };
-    let byte = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).unwrap();
+    let byte = |at: usize| u8::from_str_radix(hex.get(at..at + 2).unwrap(), 16).unwrap();
     let bytes = (hex != "-").then(|| (0..hex.len()).step_by(2).map(byte).collect());
     ((archive.to_owned(), format!("{z}/{row}/{col}")), bytes)
 }
