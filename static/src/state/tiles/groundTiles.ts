@@ -2,7 +2,7 @@
 import type { Box } from "../../geo/box";
 import { levelOf } from "../../geo/tiles";
 import { Signal } from "../signal";
-import { type GroundTile, readGround } from "./groundTile";
+import type { GroundTile } from "./groundTile";
 import type { Failure } from "./failure";
 import { type LoadTile, TileGrid } from "./tileGrid";
 import type { Tileset } from "./tileset";
@@ -68,7 +68,8 @@ export class GroundTiles extends Signal<GroundSeen> {
 
   private grid(tileset: Tileset, level: number): TileGrid<GroundTile> {
     const load: LoadTile<GroundTile> = async (coord, signal) => {
-      const bytes = await this.turns.take(signal, () => tileset.tile(coord, NO_QUERY, signal));
+      const asked = this.turns.take(signal, () => tileset.tile(coord, NO_QUERY, signal));
+      const [{ readGround }, bytes] = await Promise.all([import("./groundTile"), asked]);
       return bytes && readGround(bytes, coord);
     };
     return new TileGrid(level, load, (failure) => this.came(failure));

@@ -6,10 +6,13 @@ import { type Box, grow } from "../../geo/box";
 import { metresPerUnit } from "../../geo/mercator";
 import { scaleOfLevel } from "../../geo/tiles";
 import { MARKS } from "../../style/palette";
-import { DRAWN_PROPERTIES, type IncidentTile, readIncidents } from "./incidentTile";
+import type { IncidentTile } from "./incidentTile";
 import { type LoadTile, TileGrid } from "./tileGrid";
 import type { Tileset } from "./tileset";
 import type { Turns } from "./turns";
+
+/** The properties that drawing needs of an incident; its id comes unasked. */
+const DRAWN_PROPERTIES = ["event_type", "precision", "uncertainty_m"];
 
 /** Wide circles are asked for by tiles so many levels coarser. */
 const WIDE_LEVELS = 2;
@@ -78,7 +81,9 @@ export class IncidentSet {
     const drawn = new URLSearchParams(query);
     drawn.set("properties", DRAWN_PROPERTIES.filter((name) => fields.includes(name)).join(","));
     const load: LoadTile<IncidentTile> = async (coord, signal) => {
-      const bytes = await this.turns.take(signal, () => tileset.tile(coord, drawn, signal));
+      // What reads tiles comes while the first of them does, since the page shows much before.
+      const asked = this.turns.take(signal, () => tileset.tile(coord, drawn, signal));
+      const [{ readIncidents }, bytes] = await Promise.all([import("./incidentTile"), asked]);
       return bytes && readIncidents(bytes, coord, { collection, query });
     };
     return new TileGrid(level, load, this.came);

@@ -6,9 +6,6 @@ import { metresPerUnit } from "../../geo/mercator";
 import { boxOf, type TileCoord } from "../../geo/tiles";
 import { uncertaintyOf } from "../uncertainty";
 
-/** The properties that drawing needs of an incident; its id comes unasked. */
-export const DRAWN_PROPERTIES = ["event_type", "precision", "uncertainty_m"];
-
 const COUNT_OF = "count:";
 
 /** A tile's side holds so many cells, whose incidents are told together. */
