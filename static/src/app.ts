@@ -2,6 +2,7 @@
 
 import { Announcer } from "./controls/announcer";
 import { AttributionControl } from "./controls/attribution";
+import { BasemapControl } from "./controls/basemap";
 import { el } from "./controls/dom";
 import { NoticesControl } from "./controls/notices";
 import { LaterControl } from "./controls/later";
@@ -96,6 +97,7 @@ export class App {
     const panel = new PanelControl(model, words);
     const overMap = [
       new NoticesControl(model, words).start(),
+      new BasemapControl(model, words).start(),
       new ProgressControl(model, words).start(),
       new AttributionControl(model, words).start(),
       new LaterControl(model, words, async () => (await import("./controls/sketchBar")).SketchBarControl).start(),

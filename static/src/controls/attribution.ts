@@ -12,13 +12,15 @@ export class AttributionControl extends Control {
 
   start(): this {
     this.listen(this.model.catalog, () => this.update());
+    this.listen(this.model.basemaps.shown, () => this.update());
     this.update();
     return this;
   }
 
   private update(): void {
-    const { data, base } = creditsOf(this.model.catalog.value);
+    const { data, base: own } = creditsOf(this.model.catalog.value);
     const { words } = this;
+    const base = this.model.basemaps.shown.value?.attributions ?? own;
     const lines = [
       data.length > 0 && `${words.labelled(words.dataFrom, data.join(" · "))}.`,
       base.length > 0 && `${words.labelled(words.baseFrom, base.join(", "))}.`,

@@ -21,6 +21,8 @@ export interface GroundLayerOptions {
 
 export class GroundLayer {
   readonly labels: Labels;
+  /** Only names are drawn: the ground itself is another's. */
+  bare = false;
   private readonly tiles: GroundTiles;
   private readonly ground: Ground;
   private readonly lower: CanvasLayer;
@@ -67,6 +69,6 @@ export class GroundLayer {
   private paint(frame: Frame): void {
     // What is on the canvas is what is asked for.
     if (frame.first) this.tiles.show(frame.box, frame.zoom);
-    this.ground.paint(frame);
+    if (!this.bare) this.ground.paint(frame);
   }
 }

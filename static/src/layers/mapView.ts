@@ -1,5 +1,5 @@
 /** The Leaflet map with our canvases on it, from the ground up. */
-import { control, Map as LeafletMap, latLngBounds } from "leaflet";
+import { control, Map as LeafletMap, latLngBounds, TileLayer } from "leaflet";
 import type { Box } from "../geo/box";
 import { latitude, longitude, metresPerUnit, worldX, worldY } from "../geo/mercator";
 import { scaleOf } from "../geo/tiles";
@@ -39,6 +39,8 @@ export class MapView {
   private readonly ground: GroundLayer;
   private readonly incidents: IncidentLayer;
   private readonly sketches: CanvasLayer;
+  /** The base map where it is of pictures. */
+  private pictures: TileLayer | undefined;
   /** What each layer was last painted from. */
   private readonly drawn = new Map<string, readonly unknown[]>();
   private controls: { remove(): unknown }[] = [];
@@ -80,7 +82,7 @@ export class MapView {
     this.sketches = new CanvasLayer("sketch", [this.sketch], palette);
     this.leaflet.setView([0, 0], MIN_ZOOM);
     for (const layer of [this.ground, this.incidents]) layer.addTo(this.leaflet);
-    model.basemaps.subscribe((tileset) => this.ground.use(tileset));
+    model.basemaps.shown.subscribe(() => this.showBasemap());
     model.counts.types.subscribe((types) => types && this.incidents.colour(types));
   }
 
@@ -116,10 +118,28 @@ export class MapView {
     this.corridor.distance = distance;
     const shown = [highways, areas, places, line, near, selected, line && distance, from, to, theme, language];
     this.onChange("incidents", shown, () => this.incidents.redraw());
-    this.onChange("ground", [theme], () => this.ground.redraw());
+    this.onChange("ground", [theme], () => this.showBasemap());
     this.incidents.select(this.spot);
     this.updateSketch();
     if (catalog.known) this.ask();
+  }
+
+  /** Shows the chosen base map; on pictures of others only the names are ours. */
+  private showBasemap(): void {
+    const { basemaps, theme } = this.model;
+    const shown = basemaps.shown.value;
+    this.pictures?.remove();
+    this.pictures = undefined;
+    this.ground.bare = shown?.kind === "raster";
+    this.ground.use(basemaps.own);
+    this.ground.redraw();
+    if (shown?.kind !== "raster") return;
+    const [west, south, east, north] = shown.bounds;
+    this.pictures = new TileLayer((theme === "dark" && shown.darkTiles) || shown.tiles, {
+      minNativeZoom: shown.minzoom,
+      maxNativeZoom: shown.maxzoom,
+      bounds: [[south, west], [north, east]],
+    }).addTo(this.leaflet);
   }
 
   /** Takes over what is drawn by hand or pointed at. */

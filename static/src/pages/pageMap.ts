@@ -1,7 +1,6 @@
 /** The small map of a page: its features, or the extent of them, on the server's own ground. */
 import "leaflet/dist/leaflet.css";
 import { control, latLngBounds, Map as LeafletMap } from "leaflet";
-import { getCollections } from "../api/collections";
 import { getJson, samePath } from "../api/client";
 import type { Feature, FeaturePage } from "../api/wire";
 import { type Box, emptyBox, extend, grow } from "../geo/box";
@@ -50,7 +49,7 @@ export class PageMap {
     this.painter.shapes = shapes;
     this.figure.hidden = false;
     this.draw(box);
-    await this.basemaps.load((await getCollections()).map(({ id }) => id));
+    await this.basemaps.load();
   }
 
   private async shapes(): Promise<Shape[]> {
@@ -85,7 +84,7 @@ export class PageMap {
     const palette = () => PALETTES[this.dark.matches ? "dark" : "light"];
     const ground = new GroundLayer({ palette, failed: () => {}, numbers: () => NO_NUMBERS }).addTo(map);
     const features = new CanvasLayer("features", [this.painter], palette).addTo(map);
-    this.basemaps.subscribe((tileset) => ground.use(tileset));
+    this.basemaps.shown.subscribe(() => ground.use(this.basemaps.own));
     this.dark.addEventListener("change", () => {
       ground.redraw();
       features.redraw();

@@ -1,24 +1,36 @@
-/** The base map that the page shows. */
+/** The base maps that the page can show, the first choice first, and the one that it shows. */
+import { type Basemap, getBasemaps } from "../api/basemaps";
+import { Signal } from "./signal";
 import type { Failure } from "./tiles/failure";
 import { Tileset } from "./tiles/tileset";
-import { Signal } from "./signal";
 
-/** The layers of the built-in base map, the lowest first. */
-const LAYERS = ["land", "water", "rivers", "coast", "borders", "countries", "towns"];
+/** A layer of the built-in base map: what is made of others cannot be drawn here. */
+const OWN_LAYER = "land";
 
-export class Basemaps extends Signal<Tileset | undefined> {
+export class Basemaps extends Signal<readonly Basemap[]> {
+  /** The base map that was chosen. */
+  readonly shown = new Signal<Basemap | undefined>(undefined);
+  /** The tiles of the built-in one, which has the names that are written on any. */
+  own: Tileset | undefined;
+
   constructor(private readonly failed: (failure: Failure) => void) {
-    super(undefined);
+    super([]);
   }
 
-  /** Finds the tiles of the base map, as far as the server has collections for it. */
-  async load(available: readonly string[]): Promise<void> {
-    const layers = LAYERS.filter((layer) => available.includes(layer));
-    if (layers.length === 0) return;
+  async load(): Promise<void> {
     try {
-      this.set(await Tileset.at("/tiles/WebMercatorQuad", new URLSearchParams({ collections: layers.join() })));
+      const drawable = (await getBasemaps()).filter(({ kind, layers }) => kind === "raster" || layers.includes(OWN_LAYER));
+      const own = drawable.find(({ kind }) => kind === "vector");
+      this.own = own && Tileset.of({ tiles: [own.tiles], bounds: own.bounds, maxzoom: own.maxzoom });
+      this.set(drawable);
+      this.shown.set(drawable[0]);
     } catch (error) {
-      this.failed({ error, retry: () => void this.load(available) });
+      this.failed({ error, retry: () => void this.load() });
     }
+  }
+
+  /** Shows another, by its name. */
+  choose(name: string): void {
+    this.shown.set(this.value.find((basemap) => basemap.name === name) ?? this.value[0]);
   }
 }

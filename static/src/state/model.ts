@@ -81,7 +81,7 @@ export class Model {
     this.tellUnreadable();
     this.refresh();
     if (!(await this.catalog.load(() => void this.start()))) return;
-    void this.basemaps.load(this.catalog.value.map(({ id }) => id));
+    void this.basemaps.load();
     void this.revision.load(this.catalog.ofRole("incidents"));
     this.refresh();
   }
