@@ -54,10 +54,10 @@ export class GroupControl extends Control {
       ),
     );
     fill(this.rows);
-    this.append(rows);
+    this.append(rows, group.matched);
   }
 
-  private append(rows: readonly Row[]): void {
+  private append(rows: readonly Row[], matched: number): void {
     const done = this.rows.childElementCount;
     for (const row of rows.slice(done, done + STEP)) {
       this.rows.append(el("li", {}, incidentItem(row, this)));
@@ -65,10 +65,15 @@ export class GroupControl extends Control {
     const left = rows.length - this.rows.childElementCount;
     const label = this.words.more(this.words.number(Math.min(STEP, left)), this.words.number(left));
     const more = () => {
-      this.append(rows);
+      this.append(rows, matched);
       this.rows.children[done + STEP]?.querySelector("button")?.focus();
     };
-    fill(this.foot, left > 0 && button(label, more));
+    const cut = this.words.listCut(this.words.number(rows.length), this.words.number(matched));
+    fill(
+      this.foot,
+      left > 0 && button(label, more),
+      left === 0 && rows.length < matched && el("p", { class: "hint", text: cut }),
+    );
   }
 
   private other(name: string, kind: string, open: () => void): HTMLElement {

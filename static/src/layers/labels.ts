@@ -92,13 +92,13 @@ export class Labels implements Painter {
     const width = textWidth(context, name);
     const numbers = this.numbers();
     const gap = numbers.free(x - 3, y - 3, 6, 6) ? 6 : NUMBER_GAP_PX;
-    const side = [x + gap, x - gap - width].find(
-      (left) =>
-        this.room.free(left - 2, y - 8, width + 4, 16) && numbers.free(left - 2, y - 8, width + 4, 16),
-    );
+    const sides = [[x + gap, y], [x - gap - width, y], [x - width / 2, y - gap - 8], [x - width / 2, y + gap + 8]];
+    const free = (room: Room, [left, middle]: readonly number[]) => room.free(left - 2, middle - 8, width + 4, 16);
+    const side = sides.find((each) => free(this.room, each) && free(numbers, each));
     if (side === undefined || !this.room.free(x - 3, y - 3, 6, 6)) return;
+    const [left, middle] = side;
     this.written.set(name, [...(this.written.get(name) ?? []), [x, y]]);
-    this.room.take(side - 2, y - 8, width + 4, 16);
+    this.room.take(left - 2, middle - 8, width + 4, 16);
     this.room.take(x - 4, y - 4, 8, 8);
     context.fillStyle = palette.halo;
     context.fillRect(x - 2.5, y - 2.5, 5, 5);
@@ -106,9 +106,9 @@ export class Labels implements Painter {
     context.fillRect(x - 1.5, y - 1.5, 3, 3);
     context.strokeStyle = palette.halo;
     context.lineWidth = LABELS.halo;
-    context.strokeText(name, side, y);
+    context.strokeText(name, left, middle);
     context.fillStyle = palette.label;
-    context.fillText(name, side, y);
+    context.fillText(name, left, middle);
   }
 
   private country(frame: Frame, { properties, ...place }: Place): void {

@@ -1,7 +1,7 @@
 /** The incidents that signs on the map stand for, as questions to the server. */
 import { firstPage } from "../api/items";
 import type { IncidentProperties } from "../api/wire";
-import type { Box } from "../geo/box";
+import { type Box, emptyBox, extend, grow } from "../geo/box";
 import { latitude, longitude } from "../geo/mercator";
 import type { Catalog } from "./catalog";
 import { type Row, rowOf } from "./rows";
@@ -34,7 +34,11 @@ export function membersOf(marks: readonly IncidentMark[]): Members[] {
   }));
 }
 
+/** More marks than this do not fit into an address: all that is where they are is meant. */
+const MAX_NAMED = 40;
+
 function conditionOf(marks: readonly IncidentMark[]): string {
+  if (marks.length > MAX_NAMED) return `S_INTERSECTS(geometry,POLYGON((${ring(around(marks))})))`;
   const ids = marks.flatMap(({ id }) => id ?? []).map((id) => `'${id.replace(/'/g, "''")}'`);
   const cells = marks.flatMap(({ cell }) => cell ?? []).map(ring);
   const parts = [
@@ -42,6 +46,19 @@ function conditionOf(marks: readonly IncidentMark[]): string {
     cells.length > 0 && `S_INTERSECTS(geometry,MULTIPOLYGON(${cells.map((cell) => `((${cell}))`).join(",")}))`,
   ].filter((part) => part !== false);
   return `(${parts.join(" OR ")})`;
+}
+
+/** A few metres, in world units: marks all at one place still have an area around them. */
+const MARGIN = 1e-7;
+
+function around(marks: readonly IncidentMark[]): Box {
+  const box = emptyBox();
+  for (const { x, y, cell } of marks) {
+    const { minX, minY, maxX, maxY } = cell ?? { minX: x, minY: y, maxX: x, maxY: y };
+    extend(box, minX, minY);
+    extend(box, maxX, maxY);
+  }
+  return grow(box, MARGIN);
 }
 
 function ring({ minX, minY, maxX, maxY }: Box): string {
@@ -52,7 +69,7 @@ function ring({ minX, minY, maxX, maxY }: Box): string {
 }
 
 /** More rows than this are not listed of one place; their number is. */
-const MAX_ROWS = 1_000;
+const MAX_ROWS = 200;
 
 /** The incidents that some marks stand for, each collection's latest first, and how many there are in all. */
 export async function membersRows(members: readonly Members[], catalog: Catalog): Promise<{ rows: Row[]; matched: number }> {
