@@ -7,11 +7,11 @@ use std::sync::Arc;
 use geo::Intersects as _;
 use geo_types::{Geometry, LineString, Point, Polygon};
 use vigie::collection::{Collection, CollectionBuilder, Snapshot};
-use vigie::feature::{FieldName, LicenceClass, Value, day_text, parse_day};
+use vigie::feature::{FieldName, Value, day_text, parse_day};
 use vigie::geom::{Reach, Shape};
 use vigie::query::{Aggregation, Guard, MAX_GROUPS, Table, aggregate, pairs};
 
-use crate::support::{Random, description};
+use crate::support::{Random, description, entry};
 
 const ROWS: usize = 20_000;
 const TYPES: [&str; 4] = ["Battles", "Riots", "Strategic developments", ""];
@@ -43,7 +43,7 @@ fn collection(name: &str, rows: Vec<Given>) -> Arc<Collection> {
     for (ord, (id, geometry, values)) in (0..).zip(rows) {
         let values: Vec<_> =
             values.into_iter().map(|(name, value)| (builder.field(&FieldName::from(name)), value)).collect();
-        builder.push(ord, &id, LicenceClass::Open, geometry, values.into_iter()).unwrap();
+        builder.push(entry(ord, &id), geometry, values.into_iter()).unwrap();
     }
     let description = description(name);
     Arc::new(builder.finish(description, 0))

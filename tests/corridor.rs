@@ -2,11 +2,11 @@
 
 use geo_types::{Geometry, LineString, Point, line_string, polygon};
 use vigie::collection::{Collection, CollectionBuilder};
-use vigie::feature::{LicenceClass, Value};
+use vigie::feature::Value;
 use vigie::geom::{Reach, Shape};
 use vigie::query::{Guard, Licence, Near, Query, count, execute};
 
-use crate::support::description;
+use crate::support::{description, entry};
 
 /// A repeatable number in [0, 1): the fractional parts of multiples of an irrational number.
 fn spread(i: u32, irrational: f64) -> f64 {
@@ -21,7 +21,7 @@ fn points(count: u32, west: f64, south: f64, width: f64, height: f64) -> Collect
         let lat = south + height * spread(i, 0.569_840_290_9);
         let point = Geometry::Point(Point::new(lon, lat));
         let no_values = std::iter::empty::<(usize, Value<'static>)>();
-        builder.push(i64::from(i), &i.to_string(), LicenceClass::Open, Some(point), no_values).unwrap();
+        builder.push(entry(i.into(), &i.to_string()), Some(point), no_values).unwrap();
     }
     let description = description("incidents");
     builder.finish(description, 0)

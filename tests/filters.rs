@@ -8,7 +8,7 @@ use std::time::Duration;
 use geo::Relate as _;
 use geo_types::{Geometry, LineString, Point, Polygon};
 use vigie::collection::{Collection, CollectionBuilder};
-use vigie::feature::{LicenceClass, Value, day_start_ms};
+use vigie::feature::{Value, day_start_ms};
 use vigie::geom::{Envelope, Reach, Shape};
 use vigie::query::filter::{
     ArrayRelation, Comparison, Condition, Folding, List, Operand, Pattern, PatternPart, Place, Scalar, SpatialRelation,
@@ -16,7 +16,7 @@ use vigie::query::filter::{
 };
 use vigie::query::{Guard, Query, QueryError, count, matching};
 
-use crate::support::{Random, description};
+use crate::support::{Random, description, entry};
 
 const WORDS: [&str; 6] = ["Battles", "Riots", "Émeutes", "émeutes", "protests", "Protests, peaceful"];
 const FIELDS: [&str; 6] = ["word", "number", "measure", "day", "flag", "labels"];
@@ -70,7 +70,7 @@ fn collection(rows: &[Row]) -> Collection {
     let fields = FIELDS.map(|name| builder.field(&name.into()));
     for (ord, row) in (0..).zip(rows) {
         let values = fields.iter().copied().zip(row.values.iter().cloned());
-        builder.push(ord, &row.id, LicenceClass::Open, row.geometry.clone(), values).unwrap();
+        builder.push(entry(ord, &row.id), row.geometry.clone(), values).unwrap();
     }
     let description = description("things");
     builder.finish(description, 1)

@@ -220,6 +220,32 @@ fn a_tile_asked_for_by_its_revision_may_be_kept_for_ever_until_the_data_change()
 }
 
 #[test]
+fn a_write_leaves_the_tiles_that_it_does_not_touch() {
+    let server = Server::demonstration();
+    let pins = |title: &str, lon: f64| {
+        collection(&[
+            point("A", 1.0, 1.0, &json!({ "title": "here", "event_type": "Riots" })),
+            point("B", lon, 1.0, &json!({ "title": title, "event_type": "Riots" })),
+        ])
+    };
+    server.import("incidents", "a.geojson", &pins("first", 100.0));
+    assert!(wait_until(|| server.get("/collections/incidents/items").numbers().0 == 2).is_some());
+    let [here, there] = ["4/7/8", "4/7/12"].map(|tile| format!("{WEB}/{tile}?event_type=Riots"));
+    let tags = || [&here, &there].map(|url| server.get(url).header("etag").map(str::to_owned));
+    let made = || metric(&server, "vigie_tiles_made_total");
+    let (before, drawn) = (tags(), made());
+    server.import("incidents", "b.geojson", &pins("second", 100.0));
+    assert!(wait_until(|| tags()[1] != before[1]).is_some(), "what was changed is shown");
+    assert_eq!((tags()[0] == before[0], made()), (true, drawn + 1), "and nothing else was made anew");
+    server.import("incidents", "c.geojson", &pins("second", 120.0));
+    assert!(wait_until(|| server.get(&there).status == 204).is_some(), "what went away is shown no more");
+    assert_eq!((tags()[0] == before[0], made()), (true, drawn + 2));
+    let long = "a word ".repeat(50);
+    server.import("incidents", "d.geojson", &pins(&long, 120.0));
+    assert!(wait_until(|| tags()[0] != before[0]).is_some(), "titles have become too long for any tile");
+}
+
+#[test]
 fn a_tile_near_a_feature_changes_with_that_feature() {
     let server = Server::demonstration();
     let at = |lon: f64| collection(&[point("D", lon, 1.0, &json!({}))]);

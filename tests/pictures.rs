@@ -5,13 +5,13 @@ use std::sync::Arc;
 use geo_types::{Geometry, Point};
 use tiny_skia::Pixmap;
 use vigie::collection::{Collection, CollectionBuilder};
-use vigie::feature::{LicenceClass, Value};
+use vigie::feature::Value;
 use vigie::geom::Plane;
 use vigie::query::{Guard, Query};
 use vigie::tile::picture::{Theme, draw_tile};
 use vigie::tile::{TileCoord, TileMatrixSet};
 
-use crate::support::{Random, description};
+use crate::support::{Random, description, entry};
 
 /// Battles at some positions.
 fn battles(positions: impl Iterator<Item = (f64, f64)>) -> Arc<Collection> {
@@ -20,7 +20,7 @@ fn battles(positions: impl Iterator<Item = (f64, f64)>) -> Arc<Collection> {
     for (ord, position) in (0..).zip(positions) {
         let values = [(kind, Value::text("Battles"))].into_iter();
         let geometry = Some(Geometry::Point(Point::from(position)));
-        builder.push(ord, &ord.to_string(), LicenceClass::Open, geometry, values).unwrap();
+        builder.push(entry(ord, &ord.to_string()), geometry, values).unwrap();
     }
     let description = description("incidents");
     Arc::new(builder.finish(description, 1))

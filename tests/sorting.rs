@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use geo_types::{Geometry, Point};
 use vigie::collection::{Collection, CollectionBuilder, Snapshot};
-use vigie::feature::{LicenceClass, Value};
+use vigie::feature::Value;
 use vigie::query::{Cursor, Guard, Licence, Query, execute};
 
-use crate::support::{Random, Server, collection as geojson, description, encode, point};
+use crate::support::{Random, Server, collection as geojson, description, encode, entry, point};
 
 /// A feature: its word, its number, and whether it never changes.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,7 +24,7 @@ fn collection(rows: &BTreeMap<i64, Row>) -> Collection {
         let values =
             [(word, row.word.map_or(Value::Null, Value::text)), (number, row.number.map_or(Value::Null, Value::Int))];
         let position = Geometry::Point(Point::new(f64::from(i32::try_from(*ord).unwrap()) / 1_000.0, 0.0));
-        builder.push(*ord, &format!("f{ord}"), LicenceClass::Open, Some(position), values.into_iter()).unwrap();
+        builder.push(entry(*ord, &format!("f{ord}")), Some(position), values.into_iter()).unwrap();
     }
     let description = description("things");
     builder.finish(description, 1)

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use geo::{Area as _, Validation as _};
 use geo_types::{Coord, Geometry, LineString, MultiPolygon, Point, Polygon};
-use vigie::collection::{Collection, CollectionBuilder};
+use vigie::collection::{Collection, CollectionBuilder, Entry};
 use vigie::feature::{Interval, LicenceClass, Value};
 use vigie::format::{Progress, open};
 use vigie::geom::Plane;
@@ -16,7 +16,7 @@ use vigie::tile::{
     vector_tile,
 };
 
-use crate::support::{Random, description};
+use crate::support::{Random, description, entry};
 
 const KINDS: [&str; 4] = ["Battles", "Riots", "Protests", "Strategic developments"];
 
@@ -25,7 +25,7 @@ fn built(name: &str, features: impl Iterator<Item = (Geometry<f64>, LicenceClass
     let (kind, start) = (builder.field(&"event_type".into()), builder.field(&"start".into()));
     for (ord, (geometry, class, n)) in (0..).zip(features) {
         let values = [(kind, Value::text(KINDS[n % 4])), (start, Value::Date(i32::try_from(n % 1_000).unwrap()))];
-        builder.push(ord, &format!("{n}"), class, Some(geometry), values.into_iter()).unwrap();
+        builder.push(Entry { class, ..entry(ord, &format!("{n}")) }, Some(geometry), values.into_iter()).unwrap();
     }
     let description = description(name);
     Arc::new(builder.finish(description, 1))
@@ -239,7 +239,7 @@ fn a_tile_is_never_larger_than_promised_and_tells_everything() {
     for n in 0..3_000_u32 {
         let at = Point::new(f64::from(n % 60) / 10.0, f64::from(n / 60) / 10.0);
         let value = [(name, Value::text(format!("{long}{n}")))];
-        builder.push(n.into(), &n.to_string(), LicenceClass::Open, Some(at.into()), value.into_iter()).unwrap();
+        builder.push(entry(n.into(), &n.to_string()), Some(at.into()), value.into_iter()).unwrap();
     }
     let description = description("incidents");
     let all = Arc::new(builder.finish(description, 1));

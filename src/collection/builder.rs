@@ -29,11 +29,25 @@ pub struct CollectionBuilder {
     ids: Texts,
     ords: Vec<i64>,
     classes: Vec<LicenceClass>,
+    stamps: Vec<u64>,
     points: Vec<(f64, f64)>,
     /// In the place of `points` once a row is no point.
     mixed: Option<Vec<Option<Geometry<f64>>>>,
     /// How many rows to make room for.
     capacity: usize,
+}
+
+/// What a row is, besides what it says.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<'a> {
+    /// Its place in its store or file.
+    pub ord: i64,
+    /// Its id.
+    pub id: &'a str,
+    /// What may be handed out of it.
+    pub class: LicenceClass,
+    /// Tells its present state from any other that it had or will have, and from other rows.
+    pub stamp: u64,
 }
 
 /// More rows than a collection can hold.
@@ -49,6 +63,7 @@ impl CollectionBuilder {
             ids: Texts::with_capacity(rows),
             ords: Vec::with_capacity(rows),
             classes: Vec::with_capacity(rows),
+            stamps: Vec::with_capacity(rows),
             points: Vec::with_capacity(rows),
             capacity: rows,
             ..Self::default()
@@ -70,9 +85,7 @@ impl CollectionBuilder {
     /// Adds a row. Field numbers are those of [`Self::field`].
     pub fn push<'v>(
         &mut self,
-        ord: i64,
-        id: &str,
-        class: LicenceClass,
+        entry: Entry<'_>,
         geometry: Option<Geometry<f64>>,
         values: impl Iterator<Item = (usize, Value<'v>)>,
     ) -> Result<(), TooManyRows> {
@@ -88,9 +101,10 @@ impl CollectionBuilder {
             }
         }
         self.push_geometry(geometry);
-        self.ords.push(ord);
-        self.ids.push(id);
-        self.classes.push(class);
+        self.ords.push(entry.ord);
+        self.ids.push(entry.id);
+        self.classes.push(entry.class);
+        self.stamps.push(entry.stamp);
         Ok(())
     }
 
@@ -138,6 +152,7 @@ impl CollectionBuilder {
         self.ords.extend(other.ords);
         self.ids.append(&other.ids);
         self.classes.extend(other.classes);
+        self.stamps.extend(other.stamps);
         Ok(())
     }
 
@@ -177,8 +192,8 @@ impl CollectionBuilder {
         let ids = ids.expect("putting texts into a dictionary does not panic");
         let extent = extent(&geometries);
         let nowhere = nowhere(&geometries);
-        let open = self.classes.iter().all(|class| *class == LicenceClass::Open);
-        let classes = if open { Vec::new() } else { self.classes };
+        let strictest = self.classes.iter().copied().max().unwrap_or_default();
+        let classes = if strictest == LicenceClass::Open { Vec::new() } else { self.classes };
         Collection {
             description,
             version,
@@ -195,6 +210,10 @@ impl CollectionBuilder {
             ids,
             ords: self.ords,
             classes,
+            stamps: self.stamps,
+            strictest,
+            kinds: OnceLock::new(),
+            manner: OnceLock::new(),
         }
     }
 }

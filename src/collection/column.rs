@@ -26,6 +26,10 @@ pub enum Column {
     TextList(Vec<usize>, Packed, Words),
 }
 
+/// Longest that the texts of a column are on average, in bytes, to be shown beside many others: longer ones are accounts,
+/// which are read one at a time.
+const LONGEST_TEXTS: usize = 80;
+
 impl Column {
     /// An empty column of a type, with room for so many rows.
     #[must_use]
@@ -89,6 +93,15 @@ impl Column {
             _ => (0..0, None),
         };
         range.filter_map(move |i| numbers?.get(i).map(number))
+    }
+
+    /// Whether its values are short enough to be shown beside many others.
+    #[must_use]
+    pub fn is_short(&self) -> bool {
+        match self {
+            Self::Text(_, words) | Self::TextList(_, _, words) => words.bytes() <= LONGEST_TEXTS * words.len().max(1),
+            _ => true,
+        }
     }
 
     /// Reads a row's cell, so that it is at hand when its value is asked for.

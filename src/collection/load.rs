@@ -12,7 +12,7 @@ use std::{fs, io, thread};
 use super::LoadError;
 use super::builtin::{self, Layer};
 use super::settings::CollectionSettings;
-use super::{Collection, CollectionBuilder, CollectionName, Snapshot};
+use super::{Collection, CollectionBuilder, CollectionName, Entry, Snapshot};
 use crate::feature::{FieldName, LicenceClass};
 use crate::format::{self, Progress, Records};
 use crate::store::{ImportInfo, Reader, Store, StoredCollection, Terms};
@@ -167,7 +167,7 @@ impl Loader {
         let came_with = Terms { licence: origin.licence, fields: origin.fields };
         let settings = self.settings(name);
         let terms = settings.terms(&origin.dataset, &came_with);
-        let rows = read_file(&file, &terms, records)?;
+        let rows = read_file(&file, version, &terms, records)?;
         let collection = rows.finish(settings.describe(name), version).with_least(settings.least());
         Ok(Arc::new(Collection { changed_ms: stamp.0.map_or(0, since_1970), ..collection }))
     }
@@ -186,7 +186,7 @@ impl Loader {
             };
             let (origin, _, records) = format::open_bytes(&layer.file, bytes)?;
             let terms = Terms { licence: origin.licence, fields: origin.fields };
-            Ok(Arc::new(read_file(&layer.file, &terms, records)?.finish(layer.description, version)))
+            Ok(Arc::new(read_file(&layer.file, version, &terms, records)?.finish(layer.description, version)))
         };
         layers.into_iter().map(load).collect()
     }
@@ -202,29 +202,30 @@ fn scan(
     names: &[FieldName],
 ) -> Result<CollectionBuilder, LoadError> {
     let mut builder = CollectionBuilder::with_capacity(capacity);
-    // For each import, the columns of its published fields by the store's field number.
-    let published: BTreeMap<i64, (LicenceClass, Vec<Option<usize>>)> = terms
+    // For each import, what tells its terms apart, and the columns of its published fields by the store's field number.
+    let published: BTreeMap<i64, (LicenceClass, u64, Vec<Option<usize>>)> = terms
         .iter()
         .map(|(import, terms)| {
             let column = |name: &FieldName| terms.fields.publishes(name).then(|| builder.field(name));
-            (*import, (terms.licence, names.iter().map(column).collect()))
+            (*import, (terms.licence, hash(|h| terms.hash(h)), names.iter().map(column).collect()))
         })
         .collect();
     let mut full = Ok(());
     reader.scan(stored.id, ords, |row| {
         // An import without known terms publishes nothing.
-        if let (Ok(()), Some((class, columns))) = (full, published.get(&row.import)) {
+        if let (Ok(()), Some((class, terms, columns))) = (full, published.get(&row.import)) {
+            let entry = Entry { ord: row.ord, id: row.key, class: *class, stamp: stamp(row.ord, row.revision, *terms) };
             let values = row.properties.into_iter();
             let values = values.filter_map(|(field, value)| Some((*columns.get(usize::from(field))?.as_ref()?, value)));
-            full = builder.push(row.ord, row.key, *class, row.geometry, values);
+            full = builder.push(entry, row.geometry, values);
         }
     })?;
     full.map_err(|error| LoadError::TooManyRows { name: stored.name.clone(), error })?;
     Ok(builder)
 }
 
-/// The rows of a file, with what its terms let the public see.
-fn read_file(file: &str, terms: &Terms, records: Records) -> Result<CollectionBuilder, LoadError> {
+/// The rows of a version of a file, with what its terms let the public see.
+fn read_file(file: &str, version: u64, terms: &Terms, records: Records) -> Result<CollectionBuilder, LoadError> {
     let mut builder = CollectionBuilder::default();
     let mut ids = std::collections::HashSet::new();
     for (ord, record) in (0..).zip(records) {
@@ -235,11 +236,25 @@ fn read_file(file: &str, terms: &Terms, records: Records) -> Result<CollectionBu
         }
         let published = feature.properties.into_iter().filter(|(name, _)| terms.fields.publishes(name));
         let values: Vec<_> = published.map(|(name, value)| (builder.field(&name), value)).collect();
+        let entry = Entry { ord, id: &feature.id, class: terms.licence, stamp: stamp(ord, 0, version) };
         builder
-            .push(ord, &feature.id, terms.licence, feature.geometry, values.into_iter())
+            .push(entry, feature.geometry, values.into_iter())
             .map_err(|error| LoadError::TooManyRows { name: file.to_owned(), error })?;
     }
     Ok(builder)
+}
+
+/// A stamp: of a revision of the row at a place, where `rest` tells anything else that it is made from. Its numbers are
+/// mixed so that sums of stamps differ where any of them does.
+///
+/// G. L. Steele, D. Lea and C. H. Flood, "Fast splittable pseudorandom number generators", 2014: the mixing of `SplitMix64`.
+fn stamp(ord: i64, revision: i64, rest: u64) -> u64 {
+    [ord.cast_unsigned(), revision.cast_unsigned(), rest].into_iter().fold(0, |stamp: u64, number| {
+        let mut z = (stamp ^ number).wrapping_add(0x9e37_79b9_7f4a_7c15);
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    })
 }
 
 /// The collection of the snapshot before, if it was made from the same.

@@ -20,7 +20,7 @@ mod temporal;
 mod words;
 
 pub use bits::Bits;
-pub use builder::{CollectionBuilder, TooManyRows};
+pub use builder::{CollectionBuilder, Entry, TooManyRows};
 pub use catalog::{Catalog, Snapshot};
 pub use column::Column;
 pub(crate) use column::list_range;
@@ -35,6 +35,7 @@ pub use settings::{CollectionSettings, PolicySettings};
 pub use spatial::{Block, PointIndex, ShapeIndex};
 pub use temporal::TimeIndex;
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::hint::black_box;
 use std::sync::{Arc, OnceLock};
 
@@ -143,6 +144,14 @@ pub struct Collection {
     ords: Vec<i64>,
     /// What may be handed out of each row; empty when all is open.
     classes: Vec<LicenceClass>,
+    /// What tells the state of each row from any other.
+    stamps: Vec<u64>,
+    /// The most closed class.
+    strictest: LicenceClass,
+    /// The field of kinds, looked up when first needed.
+    kinds: OnceLock<Option<usize>>,
+    /// A hash of what is alike in how its features are told, made when first needed.
+    manner: OnceLock<u64>,
 }
 
 impl Collection {
@@ -188,19 +197,41 @@ impl Collection {
         self.orders[field].get_or_init(|| Order::new(&self.columns[field]))
     }
 
-    /// The points on a flat world; `None` where geometries are no points. It is made when first asked for, and takes twelve
-    /// bytes a point from then on, and a bit for each kind.
+    /// The points on a flat world; `None` where geometries are no points. It is made when first asked for, and takes
+    /// twenty bytes a point from then on, and a bit for each kind.
     #[must_use]
     pub fn quadtree(&self, plane: Plane) -> Option<&Quadtree> {
         let Geometries::Points(positions, _) = &self.geometries else { return None };
-        let kinds = self.kinds().map(|field| &self.columns[field]);
-        Some(self.quadtrees[plane as usize].get_or_init(|| Quadtree::new(positions, plane, kinds)))
+        let make = || Quadtree::new(positions, &self.stamps, plane, self.kinds().map(|field| &self.columns[field]));
+        Some(self.quadtrees[plane as usize].get_or_init(make))
+    }
+
+    /// Whether the points on a flat world are in order already, or there are none to put in order.
+    #[must_use]
+    pub fn has_quadtree(&self, plane: Plane) -> bool {
+        !self.is_of_points() || self.quadtrees[plane as usize].get().is_some()
+    }
+
+    /// Tells apart the states of the collection in which its features, being the same, are told differently: other fields,
+    /// other kinds of events, texts that became too long.
+    #[must_use]
+    pub fn manner(&self) -> u64 {
+        *self.manner.get_or_init(|| {
+            let mut hasher = DefaultHasher::new();
+            for (field, column) in self.schema.fields().iter().zip(&self.columns) {
+                (&*field.name, field.field_type, column.is_short()).hash(&mut hasher);
+            }
+            self.kinds().and_then(|field| self.vocabulary(field)).hash(&mut hasher);
+            self.strictest.hash(&mut hasher);
+            hasher.finish()
+        })
     }
 
     /// The field by which features are told apart on a map, where it has few values: the kind of event.
     #[must_use]
     pub fn kinds(&self) -> Option<usize> {
-        self.schema.position("event_type").filter(|&field| self.vocabulary(field).is_some())
+        let find = || self.schema.position("event_type").filter(|&field| self.vocabulary(field).is_some());
+        *self.kinds.get_or_init(find)
     }
 
     /// The kind of event that a number stands for in the column of [`Collection::kinds`].
@@ -221,7 +252,7 @@ impl Collection {
     /// The most closed class of all rows.
     #[must_use]
     pub fn strictest_class(&self) -> LicenceClass {
-        self.classes.iter().copied().max().unwrap_or_default()
+        self.strictest
     }
 
     /// The id of a row.
@@ -337,12 +368,6 @@ impl Collection {
             Column::Boolean(values) => values.iter().any(|v| v == Some(1)),
             _ => false,
         })
-    }
-
-    /// Whether every geometry is one point.
-    #[must_use]
-    pub fn has_single_points(&self) -> bool {
-        matches!(self.geometries, Geometries::Points(..))
     }
 
     /// `point`, `line`, `polygon`, or `mixed`; `none` without geometries.

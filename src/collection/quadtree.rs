@@ -17,19 +17,27 @@ pub struct Quadtree {
     rows: Vec<u32>,
     /// For each word of the column of kinds, the points that have it.
     kinds: Vec<Bits>,
+    /// The sum of the stamps of all points before each, and of all points.
+    stamps: Vec<u64>,
 }
 
 impl Quadtree {
-    /// Puts rows, given by longitude and latitude, along the curve; NaN for a row without a place.
+    /// Puts rows, given by longitude and latitude, along the curve; NaN for a row without a place. `stamps` tells the states
+    /// of rows apart.
     #[must_use]
-    pub fn new(positions: &[(f64, f64)], plane: Plane, kinds: Option<&Column>) -> Self {
+    pub fn new(positions: &[(f64, f64)], stamps: &[u64], plane: Plane, kinds: Option<&Column>) -> Self {
         let known = (0..).zip(positions).filter(|(_, position)| !position.0.is_nan());
         let mut keyed: Vec<(u64, u32)> =
             known.filter_map(|(row, &position)| Some((plane.morton(position)?, row))).collect();
         keyed.sort_unstable();
         let (keys, rows): (Vec<u64>, Vec<u32>) = keyed.into_iter().unzip();
         let kinds = kinds.map_or_else(Vec::new, |column| bits_of_words(column, &rows));
-        Self { keys, rows, kinds }
+        let sum = |sum: &mut u64, row: &u32| {
+            *sum = sum.wrapping_add(stamps[*row as usize]);
+            Some(*sum)
+        };
+        let stamps = std::iter::once(0).chain(rows.iter().scan(0, sum)).collect();
+        Self { keys, rows, kinds, stamps }
     }
 
     /// How many points there are.
@@ -60,6 +68,12 @@ impl Quadtree {
     #[must_use]
     pub fn kinds(&self) -> &[Bits] {
         &self.kinds
+    }
+
+    /// The sum of the stamps of a range of points: another when one of them was changed, or went, or came.
+    #[must_use]
+    pub fn stamp(&self, range: Range<usize>) -> u64 {
+        self.stamps[range.end].wrapping_sub(self.stamps[range.start])
     }
 
     /// The points whose rows are in a set.
@@ -123,7 +137,8 @@ mod tests {
             .map(|i| ((f64::from(i) * 7.3) % 360.0 - 180.0, (f64::from(i) * 3.7) % 170.0 - 85.0))
             .chain([(f64::NAN, f64::NAN), (0.0, 90.0)])
             .collect();
-        let tree = Quadtree::new(&positions, Plane::Mercator, None);
+        let stamps: Vec<u64> = (0..2_002).map(|i| i * i).collect();
+        let tree = Quadtree::new(&positions, &stamps, Plane::Mercator, None);
         assert_eq!(tree.len(), 2_000);
         for level in [0_u8, 1, 3] {
             let side = 0.5_f64.powi(i32::from(level));
@@ -135,6 +150,8 @@ mod tests {
                 let inside = |(px, py): (f64, f64)| within(px, x) && within(py, y);
                 let of = |row: &u32| inside(Plane::Mercator.of_degrees(positions[*row as usize]));
                 assert_eq!(found, (0..2_000).filter(of).collect::<Vec<_>>(), "{level} {x} {y}");
+                let sum: u64 = found.iter().map(|row| stamps[*row as usize]).sum();
+                assert_eq!(tree.stamp(tree.cell(level, x, y)), sum, "{level} {x} {y}");
                 all += found.len();
             }
             assert_eq!(all, tree.len());

@@ -165,7 +165,7 @@ fn role(collection: &Collection, field: &Field) -> Option<&'static str> {
 
 fn geometry_format(collection: &Collection) -> &'static str {
     match collection.geometry_kind() {
-        "point" if collection.has_single_points() => "geometry-point",
+        "point" if collection.is_of_points() => "geometry-point",
         "point" => "geometry-point-or-multipoint",
         "line" => "geometry-linestring-or-multilinestring",
         "polygon" => "geometry-polygon-or-multipolygon",

@@ -30,7 +30,7 @@ pub struct StoredCollection {
 }
 
 /// What may be published of the rows of a data set.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Terms {
     /// What may be handed out.
     pub licence: LicenceClass,

@@ -1,7 +1,7 @@
 //! The geometry of a mark as a vector tile's commands (Mapbox Vector Tile Specification 2.1, section 4.3).
 
 use super::MarkGeometry;
-use super::protobuf::zigzag;
+use super::protobuf::{varint, zigzag};
 
 const MOVE_TO: u32 = 1;
 const LINE_TO: u32 = 2;
@@ -16,10 +16,9 @@ pub(super) fn type_number(geometry: &MarkGeometry) -> u64 {
     }
 }
 
-/// Puts a geometry's commands into `commands`, in place of what it held.
-pub(super) fn commands(geometry: &MarkGeometry, commands: &mut Vec<u32>) {
-    commands.clear();
-    let mut pen = Pen { at: [0, 0], commands };
+/// Writes a geometry's commands, as packed numbers.
+pub(super) fn commands(geometry: &MarkGeometry, out: &mut Vec<u8>) {
+    let mut pen = Pen { at: [0, 0], out };
     match geometry {
         MarkGeometry::Point(at) => pen.go(MOVE_TO, &[*at]),
         MarkGeometry::Points(all) => pen.go(MOVE_TO, all),
@@ -27,7 +26,7 @@ pub(super) fn commands(geometry: &MarkGeometry, commands: &mut Vec<u32>) {
         MarkGeometry::Polygons(polygons) => {
             for ring in polygons.iter().flatten() {
                 pen.path(ring);
-                pen.commands.push(CLOSE_PATH | 1 << 3);
+                pen.put(CLOSE_PATH | 1 << 3);
             }
         }
     }
@@ -36,7 +35,7 @@ pub(super) fn commands(geometry: &MarkGeometry, commands: &mut Vec<u32>) {
 /// Where the last command ended: each position is written as the way from there.
 struct Pen<'a> {
     at: [i32; 2],
-    commands: &'a mut Vec<u32>,
+    out: &'a mut Vec<u8>,
 }
 
 impl Pen<'_> {
@@ -49,11 +48,16 @@ impl Pen<'_> {
 
     fn go(&mut self, command: u32, positions: &[[i32; 2]]) {
         // A frame has far fewer positions than the 29 bits of a count hold.
-        self.commands.push(command | u32::try_from(positions.len()).unwrap_or(u32::MAX) << 3);
+        self.put(command | u32::try_from(positions.len()).unwrap_or(u32::MAX) << 3);
         for at in positions {
-            self.commands.extend([zigzag(at[0] - self.at[0]), zigzag(at[1] - self.at[1])]);
+            self.put(zigzag(at[0] - self.at[0]));
+            self.put(zigzag(at[1] - self.at[1]));
             self.at = *at;
         }
+    }
+
+    fn put(&mut self, number: u32) {
+        varint(self.out, number.into());
     }
 }
 
@@ -61,7 +65,7 @@ impl Pen<'_> {
 mod tests {
     use super::*;
 
-    /// The examples of the specification, sections 4.3.5.
+    /// The examples of the specification, sections 4.3.5. All numbers in them are a byte each.
     #[test]
     fn the_examples_of_the_specification_come_out() {
         let written = |geometry: MarkGeometry| {

@@ -27,5 +27,6 @@ pub use limits::Limits;
 pub use mark::{Mark, MarkGeometry};
 pub use marks::marks;
 pub use matrix::{MAX_MATRIX, NoSuchTile, TILE_UNITS, TileCoord, TileMatrixSet};
+pub use points::state_on;
 pub use selection::Selection;
 pub use vector::{COUNT, COUNT_OF, Layer, MAX_TILE_BYTES, vector_tile};

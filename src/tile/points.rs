@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Density, Detail, Frame, Mark, MarkGeometry, Selection};
-use crate::collection::{Bits, Column, Quadtree, Role};
+use crate::collection::{Bits, Collection, Column, Quadtree, Role};
 use crate::query::{Guard, QueryError};
 
 /// Widths of the world of a cell of the curve.
@@ -41,6 +41,15 @@ pub(super) fn points(
         }
     }
     Ok(marks)
+}
+
+/// Tells apart the states of a collection that differ on a frame: in the points there, or in how any are told. Of lines and
+/// polygons, all states differ everywhere.
+#[must_use]
+pub fn state_on(collection: &Collection, frame: &Frame) -> u64 {
+    let Some(tree) = collection.quadtree(frame.plane) else { return collection.version };
+    let cell = |(_, x, y)| tree.stamp(tree.cell(frame.level, x, y));
+    cells(frame).map(cell).fold(collection.manner(), u64::wrapping_add)
 }
 
 /// The cells of the frame's level that it touches: for a tile just itself. Each with the turn of the world that it is in.

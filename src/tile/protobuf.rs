@@ -29,17 +29,42 @@ pub(super) fn bytes(out: &mut Vec<u8>, field: u8, bytes: &[u8]) {
     out.extend_from_slice(bytes);
 }
 
-/// A field that is packed numbers.
-pub(super) fn packed(out: &mut Vec<u8>, field: u8, numbers: &[u32], scratch: &mut Vec<u8>) {
-    scratch.clear();
-    for n in numbers {
-        varint(scratch, u64::from(*n));
+/// A field whose bytes `write` puts behind what `out` holds: a message, or packed numbers. Most are so short that their length
+/// is one byte, for which there is room; others are moved once.
+pub(super) fn nested(out: &mut Vec<u8>, field: u8, write: impl FnOnce(&mut Vec<u8>)) {
+    out.push(field << 3 | 2);
+    let start = out.len();
+    out.push(0);
+    write(out);
+    let length = out.len() - start - 1;
+    match u8::try_from(length) {
+        Ok(short) if short < 0x80 => out[start] = short,
+        _ => {
+            let mut long = Vec::with_capacity(5);
+            varint(&mut long, length as u64);
+            out.splice(start..=start, long);
+        }
     }
-    bytes(out, field, scratch);
 }
 
 /// A field that is a float of eight bytes.
 pub(super) fn double(out: &mut Vec<u8>, field: u8, value: f64) {
     out.push(field << 3 | 1);
     out.extend_from_slice(&value.to_le_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_nested_is_what_its_bytes_would_be() {
+        for length in [0, 1, 127, 128, 300, 20_000] {
+            let content = vec![7; length];
+            let (mut whole, mut in_place) = (vec![9], vec![9]);
+            bytes(&mut whole, 4, &content);
+            nested(&mut in_place, 4, |out| out.extend_from_slice(&content));
+            assert_eq!(in_place, whole, "{length}");
+        }
+    }
 }

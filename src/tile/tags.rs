@@ -3,12 +3,13 @@
 //! Values are looked up a field at a time for all features: rows lie apart in memory, and reading one column waits for many of
 //! them at once.
 
-use std::hash::Hash;
+use std::hash::BuildHasher as _;
+use std::hint::black_box;
 
-use hashbrown::HashMap;
+use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 
-use super::protobuf::{bytes, double, number};
-use crate::collection::{Collection, Column};
+use super::protobuf::{bytes, double, nested, number};
+use crate::collection::{Cell as _, Collection, Column, with_cells};
 use crate::feature::Value;
 
 /// The keys and values of a layer, in the order of their coming.
@@ -21,7 +22,6 @@ pub(super) struct Tags {
     /// The messages of the values, one after the other, each already a field of the layer.
     value_messages: Vec<u8>,
     wholes: HashMap<u32, u32>,
-    scratch: Vec<u8>,
 }
 
 /// Fields of the message `Layer`, and of `Value` (Mapbox Vector Tile Specification 2.1, `vector_tile.proto`).
@@ -45,52 +45,64 @@ impl Tags {
         key
     }
 
-    /// The numbers of the ids of rows, the first of them; those after it follow. No two features have one id.
-    pub(super) fn ids(&mut self, collection: &Collection, rows: &[u32]) -> u32 {
+    /// Adds the ids of rows, of which no two are alike: the number of the first, after which the others follow, and what
+    /// `of` makes of each.
+    pub(super) fn ids<T>(&mut self, collection: &Collection, rows: &[u32], of: impl Fn(&str) -> T) -> (u32, Vec<T>) {
         let first = self.values;
+        let id = |row: &u32| collection.row_id(*row as usize);
         for row in rows {
-            collection.warm(*row as usize);
+            black_box(id(row).as_bytes().first());
         }
-        for row in rows {
-            self.add(&Value::Text(collection.row_id(*row as usize).into()));
-        }
-        first
+        let add = |row| {
+            self.add(&Value::Text(id(row).into()));
+            of(id(row))
+        };
+        (first, rows.iter().map(add).collect())
     }
 
     /// The numbers of the values that rows have in a field, `None` for null.
     pub(super) fn column(&mut self, column: &Column, rows: &[u32]) -> Vec<Option<u32>> {
         match column {
             Column::Boolean(v) | Column::Integer(v) | Column::Date(v) | Column::DateTime(v) | Column::Text(v, _) => {
-                self.distinct(column, rows, |row| v.get(row))
+                self.distinct(
+                    column,
+                    rows,
+                    with_cells!(v, v => rows.iter().map(|row| v[*row as usize].number()).collect()),
+                )
             }
             // The bits of a float tell it from any other; those that stand for nothing here stand for no number either.
-            Column::Number(v) => self.distinct(column, rows, |row| (!v[row].is_nan()).then(|| v[row].to_bits())),
-            Column::TextList(..) => self.distinct(column, rows, |row| {
-                let words: Vec<u32> = column.words(row).collect();
-                (!words.is_empty()).then_some(words)
-            }),
+            Column::Number(v) => {
+                let bits =
+                    |row: &u32| Some(v[*row as usize]).filter(|n| !n.is_nan()).map(|n| n.to_bits().cast_signed());
+                self.distinct(column, rows, rows.iter().map(bits).collect())
+            }
+            Column::TextList(..) => self.distinct_lists(column, rows),
         }
     }
 
-    fn distinct<K: Eq + Hash>(
-        &mut self,
-        column: &Column,
-        rows: &[u32],
-        key: impl Fn(usize) -> Option<K>,
-    ) -> Vec<Option<u32>> {
-        let keys: Vec<Option<K>> = rows.iter().map(|row| key(*row as usize)).collect();
-        let mut known: HashMap<&K, u32> = HashMap::new();
-        let mut numbers: Vec<Option<u32>> = Vec::with_capacity(rows.len());
-        for (place, (row, key)) in rows.iter().zip(&keys).enumerate() {
-            // Neighbours are often alike, and a comparison is less than a look into a table.
-            let number = match (place.checked_sub(1), key) {
-                (Some(before), key) if keys[before] == *key => numbers[before],
-                (_, Some(key)) => Some(*known.entry(key).or_insert_with(|| self.add(&column.get(*row as usize)))),
-                (_, None) => None,
-            };
-            numbers.push(number);
+    /// `cells` tell the values of the rows apart.
+    fn distinct(&mut self, column: &Column, rows: &[u32], cells: Vec<Option<i64>>) -> Vec<Option<u32>> {
+        let mut known = Known::of(&cells);
+        let mut number =
+            |(row, cell): (&u32, Option<i64>)| Some(known.number(cell?, || self.add(&column.get(*row as usize))));
+        rows.iter().zip(cells).map(&mut number).collect()
+    }
+
+    fn distinct_lists(&mut self, column: &Column, rows: &[u32]) -> Vec<Option<u32>> {
+        for row in rows {
+            column.warm(*row as usize);
         }
-        numbers
+        let hasher = DefaultHashBuilder::default();
+        let words = |row: u32| column.words(row as usize);
+        let hash = |row: u32| words(row).fold(0, |hash, word| hasher.hash_one((hash, word)));
+        let mut known: HashTable<(u32, u32)> = HashTable::with_capacity(rows.len());
+        let number = |row: &u32| {
+            words(*row).next()?;
+            let alike = |(earlier, _): &(u32, u32)| words(*earlier).eq(words(*row));
+            let entry = known.entry(hash(*row), alike, |(earlier, _)| hash(*earlier));
+            Some(entry.or_insert_with(|| (*row, self.add(&column.get(*row as usize)))).get().1)
+        };
+        rows.iter().map(number).collect()
     }
 
     /// The number of a whole number that is in no column, such as a count.
@@ -104,9 +116,7 @@ impl Tags {
     }
 
     fn add(&mut self, value: &Value<'_>) -> u32 {
-        self.scratch.clear();
-        write(&mut self.scratch, value);
-        bytes(&mut self.value_messages, LAYER_VALUES, &self.scratch);
+        nested(&mut self.value_messages, LAYER_VALUES, |out| write(out, value));
         self.values += 1;
         self.values - 1
     }
@@ -134,5 +144,42 @@ fn write(out: &mut Vec<u8>, value: &Value<'_>) {
         Value::Float(n) => double(out, DOUBLE_VALUE, *n),
         Value::Text(text) => bytes(out, STRING_VALUE, text.as_bytes()),
         other => bytes(out, STRING_VALUE, other.to_string().as_bytes()),
+    }
+}
+
+/// Cells whose span is smaller have a place each in a table: numbers of words, days, small counts.
+const TABLE_SPAN: i64 = 8_192;
+
+/// The numbers of the values of cells that came already, by the cell.
+enum Known {
+    /// From the least of them on; one more than the number, or 0.
+    Table(i64, Vec<u32>),
+    Hashed(HashMap<i64, u32>),
+}
+
+impl Known {
+    /// None yet, of such cells.
+    fn of(cells: &[Option<i64>]) -> Self {
+        let bounds = cells.iter().flatten().fold(None, |bounds: Option<(i64, i64)>, &cell| {
+            Some(bounds.map_or((cell, cell), |(least, most)| (least.min(cell), most.max(cell))))
+        });
+        let (least, most) = bounds.unwrap_or_default();
+        match usize::try_from(most.saturating_sub(least)) {
+            Ok(span) if most.saturating_sub(least) < TABLE_SPAN => Self::Table(least, vec![0; span + 1]),
+            _ => Self::Hashed(HashMap::with_capacity(cells.len())),
+        }
+    }
+
+    fn number(&mut self, cell: i64, new: impl FnOnce() -> u32) -> u32 {
+        match self {
+            Self::Table(least, numbers) => {
+                let place = &mut numbers[usize::try_from(cell - *least).unwrap_or(usize::MAX)];
+                if *place == 0 {
+                    *place = new() + 1;
+                }
+                *place - 1
+            }
+            Self::Hashed(numbers) => *numbers.entry(cell).or_insert_with(new),
+        }
     }
 }

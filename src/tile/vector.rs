@@ -3,7 +3,7 @@
 use super::fields::{is_shown, tile_fields};
 use super::geometry::{commands, type_number};
 use super::marks::marks_of;
-use super::protobuf::{bytes, number, packed};
+use super::protobuf::{bytes, nested, number, varint};
 use super::tags::Tags;
 use super::{Density, Detail, Frame, Mark, Selection};
 use crate::collection::Collection;
@@ -32,7 +32,8 @@ pub struct Layer<'a> {
 /// A vector tile of at most [`MAX_TILE_BYTES`], its layers named after the collections; empty where nothing is.
 ///
 /// A feature has its properties and its id as `id`, and as the feature's own where that is a number. Several points told as one
-/// have `count`, and `count:` with each kind of event. What does not fit is told more coarsely.
+/// have `count`, `count:` with each kind of event, and the `uncertainty_m` of the one at whose place they are told. What does
+/// not fit is told more coarsely.
 pub fn vector_tile(
     layers: &[Layer<'_>],
     frame: &Frame,
@@ -74,18 +75,18 @@ const FEATURE_GEOMETRY: u8 = 4;
 
 fn write_layer(tile: &mut Vec<u8>, layer: &Layer<'_>, marks: &[Mark], frame: &Frame) {
     let collection = &layer.selection.collection;
-    let mut writer = Features::new(collection, layer.properties, marks);
-    let each = BYTES_OF_FEATURE + BYTES_OF_TAG * writer.fields.len();
-    let mut out = Vec::with_capacity(each * marks.len() + writer.tags.bytes());
-    number(&mut out, LAYER_VERSION, 2);
-    bytes(&mut out, LAYER_NAME, collection.description.name.as_bytes());
-    number(&mut out, LAYER_EXTENT, u64::from(frame.width.cast_unsigned()));
-    for mark in marks {
-        writer.write(&mut out, mark);
-    }
-    writer.tags.write(&mut out);
-    tile.reserve(out.len() + 8);
-    bytes(tile, TILE_LAYERS, &out);
+    let mut features = Features::new(collection, layer.properties, marks);
+    let each = BYTES_OF_FEATURE + BYTES_OF_TAG * features.fields.len();
+    tile.reserve(each * marks.len() + features.tags.bytes());
+    nested(tile, TILE_LAYERS, |out| {
+        number(out, LAYER_VERSION, 2);
+        bytes(out, LAYER_NAME, collection.description.name.as_bytes());
+        number(out, LAYER_EXTENT, u64::from(frame.width.cast_unsigned()));
+        for mark in marks {
+            nested(out, LAYER_FEATURES, |out| features.write(out, mark));
+        }
+        features.tags.write(out);
+    });
 }
 
 /// Writes the features of a layer.
@@ -97,13 +98,12 @@ struct Features<'a> {
     single: usize,
     /// The number of the first one's id among the values.
     first_id: u32,
+    /// The id of each such feature, where it is a number.
+    plain_ids: Vec<Option<u64>>,
     /// The key of each field, and the value that each such feature has there.
     fields: Vec<(u32, Vec<Option<u32>>)>,
     /// The field of uncertainty, where it is told.
     uncertainty: Option<usize>,
-    feature: Vec<u8>,
-    numbers: Vec<u32>,
-    scratch: Vec<u8>,
 }
 
 /// Whether a mark stands for one feature by itself.
@@ -116,7 +116,7 @@ impl<'a> Features<'a> {
         let rows: Vec<u32> = marks.iter().filter(|mark| is_single(mark)).map(|mark| mark.row).collect();
         let mut tags = Tags::default();
         let id_key = tags.key("id");
-        let first_id = tags.ids(collection, &rows);
+        let (first_id, plain_ids) = tags.ids(collection, &rows, plain_number);
         let of_field = |field: usize| {
             let name = &collection.schema.fields()[field].name;
             let key = tags.key(name);
@@ -128,52 +128,53 @@ impl<'a> Features<'a> {
         let shown = tile_fields(collection, properties);
         let uncertainty = collection.schema.position(UNCERTAINTY).filter(|field| shown.contains(field));
         let fields = shown.into_iter().filter(|field| !named_id(field)).map(of_field).collect();
-        let (feature, numbers, scratch) = Default::default();
-        Self { collection, tags, id_key, single: 0, first_id, fields, uncertainty, feature, numbers, scratch }
+        Self { collection, tags, id_key, single: 0, first_id, plain_ids, fields, uncertainty }
     }
 
-    fn write(&mut self, layer: &mut Vec<u8>, mark: &Mark) {
-        self.feature.clear();
-        self.numbers.clear();
+    fn write(&mut self, out: &mut Vec<u8>, mark: &Mark) {
         if is_single(mark) {
-            self.tags_of_feature(mark.row);
+            self.single(out);
         } else {
-            self.tags_of_several(mark);
+            nested(out, FEATURE_TAGS, |out| self.tags_of_several(out, mark));
         }
-        packed(&mut self.feature, FEATURE_TAGS, &self.numbers, &mut self.scratch);
-        number(&mut self.feature, FEATURE_TYPE, type_number(&mark.geometry));
-        commands(&mark.geometry, &mut self.numbers);
-        packed(&mut self.feature, FEATURE_GEOMETRY, &self.numbers, &mut self.scratch);
-        bytes(layer, LAYER_FEATURES, &self.feature);
+        number(out, FEATURE_TYPE, type_number(&mark.geometry));
+        nested(out, FEATURE_GEOMETRY, |out| commands(&mark.geometry, out));
     }
 
-    fn tags_of_feature(&mut self, row: u32) {
-        let id = self.collection.row_id(row as usize);
-        if let Some(id) = plain_number(id) {
-            number(&mut self.feature, FEATURE_ID, id);
-        }
+    fn single(&mut self, out: &mut Vec<u8>) {
         let place = self.single;
         self.single += 1;
-        self.numbers.extend([self.id_key, self.first_id + u32::try_from(place).unwrap_or(u32::MAX)]);
-        for (key, values) in &self.fields {
-            if let Some(value) = values[place] {
-                self.numbers.extend([*key, value]);
-            }
+        if let Some(id) = self.plain_ids[place] {
+            number(out, FEATURE_ID, id);
         }
+        nested(out, FEATURE_TAGS, |out| {
+            tag(out, self.id_key, self.first_id + u32::try_from(place).unwrap_or(u32::MAX));
+            for (key, values) in &self.fields {
+                if let Some(value) = values[place] {
+                    tag(out, *key, value);
+                }
+            }
+        });
     }
 
-    fn tags_of_several(&mut self, mark: &Mark) {
-        self.numbers.extend([self.tags.key(COUNT), self.tags.whole(mark.count)]);
+    fn tags_of_several(&mut self, out: &mut Vec<u8>, mark: &Mark) {
+        tag(out, self.tags.key(COUNT), self.tags.whole(mark.count));
         for &(kind, count) in &mark.kinds {
             let name = self.collection.kind(kind);
-            self.numbers.extend([self.tags.key(&format!("{COUNT_OF}{name}")), self.tags.whole(count)]);
+            tag(out, self.tags.key(&format!("{COUNT_OF}{name}")), self.tags.whole(count));
         }
         if let Some(field) = self.uncertainty
             && let [Some(value)] = self.tags.column(&self.collection.columns[field], &[mark.row])[..]
         {
-            self.numbers.extend([self.tags.key(UNCERTAINTY), value]);
+            tag(out, self.tags.key(UNCERTAINTY), value);
         }
     }
+}
+
+/// A key and its value, by their numbers.
+fn tag(out: &mut Vec<u8>, key: u32, value: u32) {
+    varint(out, key.into());
+    varint(out, value.into());
 }
 
 /// Takes from rows the values of a field that their licence keeps from tiles.
@@ -192,6 +193,6 @@ fn hide(collection: &Collection, field: usize, rows: &[u32], values: &mut [Optio
 /// browsers count exactly.
 fn plain_number(id: &str) -> Option<u64> {
     const MOST: u64 = 1 << 53;
-    let number: u64 = id.parse().ok()?;
-    (number <= MOST && number.to_string() == id).then_some(number)
+    let plain = id == "0" || id.bytes().all(|byte| byte.is_ascii_digit()) && !id.starts_with('0');
+    id.parse().ok().filter(|number| plain && *number <= MOST)
 }

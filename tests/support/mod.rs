@@ -13,7 +13,8 @@ pub(crate) use server::Server;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value as Json, json};
-use vigie::collection::{Description, Role};
+use vigie::collection::{Description, Entry, Role};
+use vigie::feature::LicenceClass;
 
 /// A change of the data is visible within a second of its acknowledgement.
 pub(crate) const VISIBLE_WITHIN: Duration = Duration::from_secs(1);
@@ -44,6 +45,11 @@ pub(crate) fn description(name: &str) -> Description {
         attribution: None,
         demonstration: false,
     }
+}
+
+/// A row of a collection of tests, of which all may be handed out.
+pub(crate) fn entry(ord: i64, id: &str) -> Entry<'_> {
+    Entry { ord, id, class: LicenceClass::Open, stamp: ord.cast_unsigned() }
 }
 
 /// Waits until something holds; how long it took, or `None` when it does not come about in ten seconds.

@@ -1,7 +1,6 @@
 //! What was made of late: tiles as they are sent, and the answers of the queries that they show.
 //!
-//! Both are kept by the versions of just the collections that they are made from, so that a change of one leaves what shows
-//! others. `docs/decisions/010-tile-cache.md` says why there are two caches.
+//! Both are kept by the state of just what they are made from, so that a change leaves what shows something else. `docs/decisions/010-tile-cache.md` says why there are two caches.
 
 use std::sync::Arc;
 
@@ -45,7 +44,7 @@ pub(super) struct TileKey {
     /// The name of its format.
     pub(super) format: &'static str,
     pub(super) coding: Coding,
-    /// The hash of all data that it depends on.
+    /// A hash of all data that it depends on.
     revision: u64,
     parameters: Vec<(String, String)>,
 }
@@ -81,8 +80,9 @@ impl Weigh for Selection {
 }
 
 impl TileKey {
-    pub(super) fn new(tile: TileCoord, format: &'static str, coding: Coding, wanted: &Wanted) -> Self {
-        Self { tile, format, coding, revision: wanted.revision, parameters: wanted.parameters.clone() }
+    /// `revision` is a hash of all data that it depends on.
+    pub(super) fn new(tile: TileCoord, format: &'static str, coding: Coding, revision: u64, wanted: &Wanted) -> Self {
+        Self { tile, format, coding, revision, parameters: wanted.parameters.clone() }
     }
 
     /// The same as it was drawn, without a coding.

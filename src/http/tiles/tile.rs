@@ -62,7 +62,7 @@ pub(in crate::http) async fn tile(
     let wanted = Wanted::read(parameters, path.collection.as_deref(), &snapshot)?;
     // A picture is compressed already.
     let coding = if offer == PNG { Coding::Identity } else { Coding::of(&request) };
-    let key = TileKey::new(coord, offer.name, coding, &wanted);
+    let key = TileKey::new(coord, offer.name, coding, revision(&wanted, coord, offer).await?, &wanted);
     let freshness = if wanted.is_current() { FOR_EVER } else { FOR_A_MINUTE };
     if let Some(tile) = state.tiles.kept(&key) {
         let mut response = respond(&request, &tile, offer, freshness);
@@ -71,6 +71,25 @@ pub(in crate::http) async fn tile(
     }
     let tile = make(state, snapshot, &wanted, &key).await?;
     Ok(respond(&request, &tile, offer, freshness))
+}
+
+/// A hash of all data that a tile is made from. A picture shows what reaches into it from beyond its edges too.
+async fn revision(wanted: &Wanted, tile: TileCoord, offer: Offer) -> Result<u64, Problem> {
+    if offer == PNG {
+        return Ok(wanted.revision);
+    }
+    let frame = tile.frame();
+    let unordered = wanted.collections.iter().filter(|collection| !collection.has_quadtree(frame.plane));
+    let unordered: Vec<_> = unordered.map(Arc::clone).collect();
+    if !unordered.is_empty() {
+        let put_in_order = move || {
+            for collection in unordered {
+                let _in_order = collection.quadtree(frame.plane);
+            }
+        };
+        web::block(put_in_order).await.map_err(|_lost| Problem::overloaded())?;
+    }
+    Ok(wanted.revision_on(&frame))
 }
 
 fn respond(request: &HttpRequest, tile: &Tile, offer: Offer, freshness: HeaderValue) -> HttpResponse {

@@ -8,6 +8,7 @@ use super::super::collections::find;
 use super::super::problem::Problem;
 use crate::collection::{Collection, Role, Snapshot};
 use crate::query::{Form, PARAMETERS, Parameter, QueryError};
+use crate::tile::{Frame, state_on};
 
 /// The parameter that says how features that are too many are told.
 pub(in crate::http) const CLUSTER: Parameter = Parameter {
@@ -78,6 +79,8 @@ pub(super) struct Wanted {
     pub(super) parameters: Vec<(String, String)>,
     /// What `v` says.
     asked_revision: Option<String>,
+    /// The collection that `near` names a feature of.
+    near: Option<Arc<Collection>>,
     /// A hash of all data that the answer depends on.
     pub(super) revision: u64,
 }
@@ -100,8 +103,15 @@ impl Wanted {
             thematic(snapshot)
         };
         parameters.sort_unstable();
-        let revision = revision(&collections, near(&parameters, snapshot));
-        Ok(Self { collections, named, parameters, asked_revision, revision })
+        let near = near(&parameters, snapshot).map(Arc::clone);
+        let revision = revision(collections.iter().chain(&near), |collection| collection.version);
+        Ok(Self { collections, named, parameters, asked_revision, near, revision })
+    }
+
+    /// A hash of all data that a tile of marks depends on: a change elsewhere leaves it.
+    pub(super) fn revision_on(&self, frame: &Frame) -> u64 {
+        let there = revision(&self.collections, |collection| state_on(collection, frame));
+        revision(&self.near, |collection| collection.version) ^ there
     }
 
     /// Whether `v` names the current revision.
@@ -165,10 +175,11 @@ fn near<'a>(parameters: &[(String, String)], snapshot: &'a Snapshot) -> Option<&
     snapshot.get(near.split_once('/')?.0)
 }
 
-fn revision(collections: &[Arc<Collection>], near: Option<&Arc<Collection>>) -> u64 {
+/// A hash of the states of collections.
+fn revision<'a>(collections: impl IntoIterator<Item = &'a Arc<Collection>>, state: impl Fn(&Collection) -> u64) -> u64 {
     let mut hasher = DefaultHasher::new();
-    for collection in collections.iter().chain(near) {
-        (&collection.description.name, collection.version).hash(&mut hasher);
+    for collection in collections {
+        (&collection.description.name, state(collection)).hash(&mut hasher);
     }
     hasher.finish()
 }

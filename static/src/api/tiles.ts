@@ -1,5 +1,4 @@
 /** Vector tiles, and the TileJSON that says where they are. */
-import type { TileCoord } from "../geo/tiles";
 import { getBytes, getJson, samePath } from "./client";
 
 /** TileJSON 3.0, as far as a map needs it. */
@@ -14,8 +13,15 @@ export function getTileJson(path: string, parameters: URLSearchParams): Promise<
   return getJson<TileJson>(`${path}?${new URLSearchParams([...parameters, ["f", "tilejson"]])}`);
 }
 
+/** Which tile of a set. */
+export interface TilePlace {
+  readonly level: number;
+  readonly row: number;
+  readonly column: number;
+}
+
 /** The bytes of a tile; nothing where it is empty. The template is an address of ours with `{z}`, `{y}` and `{x}`. */
-export function getTile(template: string, { level, row, column }: TileCoord, signal: AbortSignal) {
+export function getTile(template: string, { level, row, column }: TilePlace, signal: AbortSignal) {
   const place: Record<string, number> = { z: level, y: row, x: column };
   return getBytes(template.replace(/\{([xyz])\}/g, (_, axis: string) => String(place[axis])), signal);
 }

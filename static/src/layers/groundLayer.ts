@@ -15,6 +15,8 @@ export interface GroundLayerOptions {
   readonly failed: (failure: Failure) => void;
   /** Where other layers have numbers, which names keep clear of. */
   readonly numbers: () => Room;
+  /** Draws the canvas again on which `labels` are painted, where that is another's. */
+  readonly redrawLabels?: () => void;
 }
 
 export class GroundLayer {
@@ -22,27 +24,28 @@ export class GroundLayer {
   private readonly tiles: GroundTiles;
   private readonly ground: Ground;
   private readonly lower: CanvasLayer;
-  private readonly upper: CanvasLayer;
+  private readonly upper: CanvasLayer | undefined;
 
-  constructor({ palette, failed, numbers }: GroundLayerOptions) {
+  constructor(private readonly options: GroundLayerOptions) {
+    const { palette, failed, numbers, redrawLabels } = options;
     this.tiles = new GroundTiles(failed);
     const seen = () => this.tiles.value;
     this.ground = new Ground(seen);
     this.labels = new Labels(seen, numbers);
     this.lower = new CanvasLayer("ground", [{ paint: (frame) => this.paint(frame) }], palette);
-    this.upper = new CanvasLayer("labels", [this.labels], palette);
+    this.upper = redrawLabels ? undefined : new CanvasLayer("labels", [this.labels], palette);
     this.tiles.subscribe(() => this.redraw());
   }
 
   addTo(map: LeafletMap): this {
     this.lower.addTo(map);
-    this.upper.addTo(map);
+    this.upper?.addTo(map);
     return this;
   }
 
   remove(): void {
     this.lower.remove();
-    this.upper.remove();
+    this.upper?.remove();
     this.tiles.stop();
   }
 
@@ -57,7 +60,8 @@ export class GroundLayer {
   }
 
   redrawLabels(): void {
-    this.upper.redraw();
+    this.upper?.redraw();
+    this.options.redrawLabels?.();
   }
 
   private paint(frame: Frame): void {

@@ -120,7 +120,7 @@ export class Labels implements Painter {
     context.letterSpacing = `${LABELS.countrySpacing}px`;
     const width = textWidth(context, name);
     const [left, y] = [frame.x(place.x) - width / 2, frame.y(place.y)];
-    if (this.room.free(left - 2, y - 8, width + 4, 16)) {
+    if (this.room.free(left - 2, y - 8, width + 4, 16) && this.numbers().free(left - 2, y - 8, width + 4, 16)) {
       this.room.take(left - 2, y - 8, width + 4, 16);
       context.strokeStyle = palette.halo;
       context.lineWidth = 3;
@@ -153,7 +153,7 @@ export class Labels implements Painter {
     const { context, palette } = frame;
     context.font = `600 ${HIGHWAYS.shieldText}px ${FONT}`;
     const width = textWidth(context, ref) + 9;
-    if (!this.room.free(x - width / 2, y - 8, width, 16)) return false;
+    if (!this.room.free(x - width / 2, y - 8, width, 16) || !this.numbers().free(x - width / 2, y - 8, width, 16)) return false;
     this.room.take(x - width / 2, y - 8, width, 16);
     context.fillStyle = chosen ? palette.chosen : palette.shield;
     context.strokeStyle = chosen ? palette.halo : palette.highway;

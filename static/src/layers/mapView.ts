@@ -35,11 +35,10 @@ export class MapView {
   private readonly areas = new Areas();
   private readonly highways = new Highways();
   private readonly corridor = new CorridorPainter();
-  private readonly sketch = new SketchPainter();
   private readonly ground: GroundLayer;
   private readonly incidents: IncidentLayer;
-  private readonly overlay: CanvasLayer;
-  private readonly sketches: CanvasLayer;
+  private readonly sketch = new SketchPainter();
+  private readonly drawing: CanvasLayer;
   /** What each layer was last painted from. */
   private readonly drawn = new Map<string, readonly unknown[]>();
   private controls: { remove(): unknown }[] = [];
@@ -62,24 +61,25 @@ export class MapView {
       inertia: !still,
     });
     const palette = () => PALETTES[model.theme];
-    this.incidents = new IncidentLayer({
-      palette,
-      number: (n) => shortNumber(n, model.language),
-      failed: ({ error, retry }) => model.notices.fail("incidents", error, retry),
-      busy: (busy) => model.busy.set(busy),
-      changed: () => this.ground.redrawLabels(),
-      drawn: (drawing) => model.drawing.set(drawing),
-    });
     this.ground = new GroundLayer({
       palette,
       failed: ({ error, retry }) => model.notices.fail("base", error, retry),
       numbers: () => this.incidents.numbers,
+      redrawLabels: () => this.incidents.redraw(),
     });
-    this.overlay = new CanvasLayer("overlay", [this.corridor, this.areas, this.highways], palette);
-    this.sketches = new CanvasLayer("sketch", [this.sketch], palette);
+    this.incidents = new IncidentLayer({
+      palette,
+      below: [this.corridor],
+      between: [this.areas, this.highways],
+      above: [this.ground.labels],
+      number: (n) => shortNumber(n, model.language),
+      failed: ({ error, retry }) => model.notices.fail("incidents", error, retry),
+      busy: (busy) => model.busy.set(busy),
+      drawn: (drawing) => model.drawing.set(drawing),
+    });
+    this.drawing = new CanvasLayer("sketch", [this.sketch], palette);
     this.leaflet.setView([0, 0], MIN_ZOOM);
-    // In the order in which they are painted: names keep clear of the incidents' numbers.
-    for (const layer of [this.incidents, this.overlay, this.ground, this.sketches]) layer.addTo(this.leaflet);
+    for (const layer of [this.ground, this.incidents]) layer.addTo(this.leaflet);
     model.basemaps.subscribe((tileset) => this.ground.use(tileset));
     model.counts.types.subscribe((types) => types && this.incidents.colour(types));
   }
@@ -114,23 +114,12 @@ export class MapView {
     labels.places = places;
     this.corridor.line = line;
     this.corridor.distance = distance;
-    this.onChange("overlay", [highways, areas, line, near, selected, line && distance, from, to, theme], () => this.overlay.redraw());
-    this.onChange("labels", [highways, places, near, language], () => this.ground.redrawLabels());
-    this.onChange("theme", [theme], () => this.ground.redraw());
-    this.onChange("signs", [theme, language], () => this.incidents.redraw());
+    const shown = [highways, areas, places, line, near, selected, line && distance, from, to, theme, language];
+    this.onChange("incidents", shown, () => this.incidents.redraw());
+    this.onChange("ground", [theme], () => this.ground.redraw());
     this.incidents.select(this.spot);
     this.updateSketch();
     if (catalog.known) this.ask();
-  }
-
-  /** Takes over what is drawn by hand or pointed at. */
-  updateSketch(): void {
-    const { sketch, view, pointed, theme } = this.model;
-    const { within, near, distance } = view.value;
-    const centre = near !== undefined && kindOfNear(near) === "position" ? parsePosition(near) : undefined;
-    Object.assign(this.sketch, { drawn: sketch.value, within, centre, radius: distance, pointed: pointed.value });
-    const inputs = [sketch.value, within, near, centre && distance, pointed.value, theme];
-    this.onChange("sketch", inputs, () => this.sketches.redraw());
   }
 
   /** Shows the incidents that pass the view's filters. */
@@ -139,6 +128,19 @@ export class MapView {
     const query = incidentQuery(view.value);
     const collections = catalog.incidentsWith(view.value, []);
     this.incidents.ask(collections.map((collection) => ({ collection, fields: catalog.fieldsOf(collection), query })));
+  }
+
+  /** Takes over what is drawn by hand or pointed at. */
+  updateSketch(): void {
+    const { sketch, view, pointed, theme } = this.model;
+    const { within, near, distance } = view.value;
+    const centre = near !== undefined && kindOfNear(near) === "position" ? parsePosition(near) : undefined;
+    Object.assign(this.sketch, { drawn: sketch.value, within, centre, radius: distance, pointed: pointed.value });
+    // A canvas with nothing on it would still be moved and scaled with the map.
+    const anything = sketch.value || within || centre || pointed.value;
+    if (anything) this.drawing.addTo(this.leaflet);
+    else this.drawing.remove();
+    this.onChange("sketch", [sketch.value, within, near, centre && distance, pointed.value, theme], () => this.drawing.redraw());
   }
 
   /** Where the open incident is. */

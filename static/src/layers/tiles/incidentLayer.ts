@@ -1,6 +1,7 @@
 /**
  * Incidents on a Leaflet map, from vector tiles. It needs no page around it: who makes it says what to ask, how to colour it
- * and what to do about failures. Circles lie below the roads, which they would tint or hide, and signs above.
+ * and what to do about failures. All of it is one canvas, on which others may draw too, since each canvas more is moved and
+ * scaled with the map: circles lie below the roads, which they would tint or hide, and signs above.
  */
 import type { Map as LeafletMap } from "leaflet";
 import type { Drawing } from "../../state/drawing";
@@ -8,7 +9,7 @@ import type { Failure } from "../../state/tiles/failure";
 import { type IncidentQuery, IncidentTiles } from "../../state/tiles/incidentTiles";
 import { type Palette, PALETTES, typeColours } from "../../style/palette";
 import { CanvasLayer } from "../canvasLayer";
-import type { Frame } from "../frame";
+import type { Frame, Painter } from "../frame";
 import { Room } from "../room";
 import { paintCircles, paintNumbers, paintSelected, paintSigns, tintSelected } from "./paint";
 import { pickIncidents, type PickedIncidents } from "./pick";
@@ -20,6 +21,10 @@ import type { PlaceOf } from "./signs";
 const LAST_PLACE = PALETTES.light.types.length - 1;
 
 export interface IncidentLayerOptions {
+  /** What else is drawn: below everything, between circles and signs, and above all. */
+  readonly below?: readonly Painter[];
+  readonly between?: readonly Painter[];
+  readonly above?: readonly Painter[];
   readonly palette: () => Palette;
   readonly number: ShortNumber;
   readonly failed: (failure: Failure) => void;
@@ -43,8 +48,7 @@ export class IncidentLayer {
   numbers = new Room();
   private readonly tiles: IncidentTiles;
   private readonly sights = new Sights();
-  private readonly circles: CanvasLayer;
-  private readonly points: CanvasLayer;
+  private readonly canvas: CanvasLayer;
   private lastFrame: Frame | undefined;
   private spot: Spot | undefined;
   private place: PlaceOf = () => LAST_PLACE;
@@ -53,20 +57,19 @@ export class IncidentLayer {
     this.tiles = new IncidentTiles(options.failed);
     this.tiles.busy.subscribe((busy) => options.busy?.(busy));
     this.tiles.seen.subscribe(() => this.update());
-    const canvas = (pane: string, paint: (frame: Frame) => void) => new CanvasLayer(pane, [{ paint }], options.palette);
-    this.circles = canvas("circles", (frame) => this.paintCircles(frame));
-    this.points = canvas("points", (frame) => this.paintPoints(frame));
+    const { below = [], between = [], above = [], palette } = options;
+    const circles = { paint: (frame: Frame) => this.paintCircles(frame) };
+    const points = { paint: (frame: Frame) => this.paintPoints(frame) };
+    this.canvas = new CanvasLayer("points", [...below, circles, ...between, points, ...above], palette);
   }
 
   addTo(map: LeafletMap): this {
-    this.circles.addTo(map);
-    this.points.addTo(map);
+    this.canvas.addTo(map);
     return this;
   }
 
   remove(): void {
-    this.circles.remove();
-    this.points.remove();
+    this.canvas.remove();
     this.tiles.stop();
   }
 
@@ -97,8 +100,7 @@ export class IncidentLayer {
   }
 
   redraw(): void {
-    this.circles.redraw();
-    this.points.redraw();
+    this.canvas.redraw();
   }
 
   private update(): void {
@@ -108,7 +110,7 @@ export class IncidentLayer {
   }
 
   private paintCircles(frame: Frame): void {
-    // What is on the canvas is what is asked for; as the lower of the two, this one is painted first.
+    // What is on the canvas is what is asked for.
     if (frame.first) this.tiles.show(frame.box, frame.zoom);
     paintCircles(frame, this.sights.of(frame));
     if (this.spot) tintSelected(frame, frame.x(this.spot.x), frame.y(this.spot.y), this.spot.radius * frame.scale);

@@ -2,7 +2,7 @@
 import { MARKS, type Palette } from "../../style/palette";
 
 /** The radius of the sign that stands for most. */
-const LARGEST_PX = 22;
+const LARGEST_PX = 24;
 
 /** The radius of the smallest sign for several, whose rim can still be told apart. */
 const SMALLEST_PX = 4.6;
@@ -12,26 +12,21 @@ const RIM_PX = 3.6;
 const MOST_RIM = 0.45;
 
 /** Space that a number needs beside it. */
-const BESIDE_PX = 3;
+const BESIDE_PX = 1;
 
 /** A number as a sign has it. */
 export type ShortNumber = (n: number) => string;
 
-/** From here on numbers are written in thousands. */
-const IN_THOUSANDS = 10_000;
-
-export function shortNumber(n: number, language: string): string {
-  const notation = n < IN_THOUSANDS ? "standard" : "compact";
-  return numberFormat(language, notation).format(n).replace("K", "k");
-}
-
 const formats = new Map<string, Intl.NumberFormat>();
 
-function numberFormat(language: string, notation: "standard" | "compact"): Intl.NumberFormat {
-  const key = `${language} ${notation}`;
-  const format = formats.get(key) ?? new Intl.NumberFormat(language, { notation, maximumFractionDigits: 0 });
-  formats.set(key, format);
-  return format;
+/** A number as short as a sign needs it: "730", "1.2k", "78k". */
+export function shortNumber(n: number, language: string): string {
+  let format = formats.get(language);
+  if (!format) {
+    format = new Intl.NumberFormat(language, { notation: "compact", maximumSignificantDigits: 2 });
+    formats.set(language, format);
+  }
+  return n < 1000 ? String(n) : format.format(n).replace("K", "k");
 }
 
 /** How large signs are drawn: the largest in view has the largest radius, and areas are as numbers are. */
@@ -50,10 +45,10 @@ export class RingScale {
   }
 }
 
-/** The next of 1, 2, 5, 10, 20 ... */
+/** The next of 1, 1.5, 2, 3, 5, 7, 10, 15 ... */
 function roundUp(n: number): number {
   const power = 10 ** Math.floor(Math.log10(Math.max(1, n)));
-  return [1, 2, 5, 10].map((step) => step * power).find((round) => round >= n)!;
+  return [1, 1.5, 2, 3, 5, 7, 10].map((step) => step * power).find((round) => round >= n)!;
 }
 
 /** Whether a number has room inside a sign. */
@@ -79,13 +74,14 @@ export function paintRing(
   context.fill();
   context.lineWidth = rim;
   let all = 0;
-  for (const count of kinds) all += count ?? 0;
+  for (const count of kinds) all += count;
   let from = -Math.PI / 2;
   for (const [place, count] of largestFirst(kinds)) {
     const to = from + (2 * Math.PI * count) / all;
     context.beginPath();
     // A hair of the part before lies below each, so that no light shows between them.
-    context.arc(x, y, radius - rim / 2, from - 0.5 / radius, to);
+    const hair = count < all ? 0.5 / radius : 0;
+    context.arc(x, y, radius - rim / 2, from - hair, to);
     context.strokeStyle = palette.types[place];
     context.stroke();
     from = to;

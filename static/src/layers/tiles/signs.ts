@@ -1,5 +1,6 @@
 /** What is drawn of incidents: those that would lie on top of each other are one sign, with how many of each kind. */
 import type { IncidentMark, IncidentTile } from "../../state/tiles/incidentTile";
+import { PALETTES } from "../../style/palette";
 
 export interface Sign {
   /** World units. Of several, the place of those that are most. */
@@ -13,6 +14,8 @@ export interface Sign {
   /** What the sign stands for. */
   readonly marks: IncidentMark[];
 }
+
+const PLACES = PALETTES.light.types.length;
 
 /** The place among the colours of a type. */
 export type PlaceOf = (type: string) => number;
@@ -64,8 +67,8 @@ export function circlesOf(marks: readonly IncidentMark[], scale: number, place: 
 }
 
 function signOf(mark: IncidentMark, place: PlaceOf): Sign {
-  const kinds: number[] = [];
-  for (const [type, count] of mark.types) kinds[place(type)] = (kinds[place(type)] ?? 0) + count;
+  const kinds = new Array<number>(PLACES).fill(0);
+  for (const [type, count] of mark.types) kinds[place(type)] += count;
   const { x, y, radius, count } = mark;
   return { x, y, radius, count, kinds, marks: [mark] };
 }
@@ -120,5 +123,5 @@ function add(sign: Sign, other: Sign): void {
   sign.count += other.count;
   sign.radius = Math.max(sign.radius, other.radius);
   sign.marks.push(...other.marks);
-  other.kinds.forEach((count, place) => (sign.kinds[place] = (sign.kinds[place] ?? 0) + count));
+  other.kinds.forEach((count, place) => (sign.kinds[place] += count));
 }
