@@ -14,6 +14,7 @@ mod fuzz;
 mod guide;
 mod http_aggregate;
 mod http_bad_input;
+mod http_basemaps;
 mod http_crs;
 mod http_disclosure;
 mod http_documents;

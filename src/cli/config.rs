@@ -17,6 +17,8 @@
 //! [collections.incidents.datasets."UCDP GED 23.1"]         # for one of them; comes first
 //! licence = "aggregate"
 //! ```
+//!
+//! The base maps are described in `basemaps.rs`.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -27,6 +29,7 @@ use serde::Deserialize;
 
 use crate::collection::Settings;
 
+use super::basemaps::BasemapEntry;
 use super::{BaseUrl, Failure, ServeArgs};
 
 /// Megabytes of tiles that are kept unless told otherwise: some thirty thousand, the map of a viral hour.
@@ -50,6 +53,9 @@ pub struct Config {
     pub tile_cache: Option<u32>,
     /// What is said and published of each collection, by its name.
     pub collections: Settings,
+    /// The maps that other layers are laid on, the first choice first.
+    #[serde(rename = "basemap")]
+    pub basemaps: Vec<BasemapEntry>,
 }
 
 impl Config {
@@ -120,6 +126,16 @@ mod tests {
             ("[collections.Incidents]", "line 1"),
             ("[collections.a.policy]\nlicence = \"closed\"", "line 2"),
             ("listen = \"here\"", "line 1"),
+            ("\n[[basemap]]\nname = \"streets\"", "line 2"),
+            ("[[basemap]]\nname = \"Streets\"\nfile = \"a.pmtiles\"", "line 2"),
+            ("[[basemap]]\nname = \"vigie\"\nfile = \"a.pmtiles\"", "line 1"),
+            ("[[basemap]]\nname = \"a\"\nfile = \"a.pmtiles\"\nmaxzoom = 3", "line 1"),
+            ("[[basemap]]\nname = \"a\"\nurl = \"https://a.org/{z}/{x}/{y}\"", "line 1"),
+            ("[[basemap]]\nname = \"a\"\nurl = \"http://a.org/{z}/{x}/{y}\"\nattribution = \"A\"", "line 3"),
+            (
+                "[[basemap]]\nname = \"a\"\nurl = \"https://a.org/{z}/{x}/{y}\"\nattribution = \"A\"\nmaxzoom = 40",
+                "line 1",
+            ),
         ] {
             let error = toml::from_str::<Config>(text).unwrap_err().to_string();
             assert!(error.contains(line), "{text}: {error}");

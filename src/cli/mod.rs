@@ -1,6 +1,7 @@
 //! The command line: one file a command. Parses, runs, and says what went wrong in one place.
 
 mod args;
+mod basemaps;
 mod check;
 mod completions;
 mod config;
@@ -14,6 +15,7 @@ mod summary;
 mod synth;
 
 pub use args::{BadBaseUrl, BaseUrl, FormatChoice};
+pub use basemaps::BasemapEntry;
 pub use config::Config;
 pub use failure::Failure;
 

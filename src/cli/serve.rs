@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use crate::collection::{Catalog, Fingerprint, LoadError, Loader, Snapshot};
 use crate::http::{self, Downloads, Metrics, State, Tiles};
 
-use super::{Config, Failure, ServeArgs};
+use super::{Config, Failure, ServeArgs, basemaps};
 
 /// How often the data folder is looked at. A change is to be visible within a second of its acknowledgement.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
@@ -22,14 +22,15 @@ pub(super) fn run(args: &ServeArgs) -> Result<(), Failure> {
     // Bound before the data is read, so that a port in use is told at once; answered only after.
     let listener = TcpListener::bind(address).map_err(|error| cannot_listen(address, &error))?;
     let bound = listener.local_addr().map_err(|error| cannot_listen(address, &error))?;
+    let basemaps = basemaps::open(config.basemaps, folder)?;
     let loader = Loader::new(folder.clone(), config.collections);
     let (fingerprint, snapshot) = loader.load(None)?;
     let metrics = Metrics::new().map_err(|e| Failure::Environment(e.to_string()))?;
     let tiles = Tiles::new(tile_cache).map_err(|e| Failure::Environment(e.to_string()))?;
     metrics.loaded(&snapshot);
     announce(&snapshot, bound, start.elapsed());
-    let state =
-        Arc::new(State { catalog: Catalog::new(snapshot), base_url, metrics, downloads: Downloads::default(), tiles });
+    let (catalog, downloads) = (Catalog::new(snapshot), Downloads::default());
+    let state = Arc::new(State { catalog, base_url, metrics, downloads, tiles, basemaps });
     let server = |state: Arc<State>| async move {
         tokio::task::spawn(follow(Arc::new(loader), fingerprint, Arc::clone(&state)));
         http::serve(listener, state)?.await

@@ -15,7 +15,7 @@ pub struct CollectionName(String);
 /// A text that cannot name a collection.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{0}` cannot name a collection; use a lower-case letter and then letters, digits, `_` or `-`, at most {MAX_COLLECTION_NAME} in all, such as `incidents`"
+    "`{0}` cannot name a collection or a base map; use a lower-case letter and then letters, digits, `_` or `-`, at most {MAX_COLLECTION_NAME} in all, such as `incidents`"
 )]
 pub struct BadCollectionName(String);
 

@@ -87,6 +87,7 @@ fn landing_json(request: &HttpRequest, state: &State) -> Json {
         link(&format!("{base}/collections"), "data", JSON.media_type, "Collections"),
         link(&format!("{base}/tiles"), TILESETS_REL, JSON.media_type, "Tiles of all collections but the base map"),
         link(&format!("{base}/tileMatrixSets"), SCHEMES_REL, JSON.media_type, "Tile matrix sets"),
+        link(&format!("{base}/basemaps"), "related", JSON.media_type, "Base maps"),
         link(&format!("{base}/functions"), "related", JSON.media_type, "Functions that filters may call"),
     ]);
     json!({ "title": TITLE, "description": DESCRIPTION, "links": links })

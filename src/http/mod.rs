@@ -34,7 +34,7 @@ use actix_web::{App, guard, web};
 use crate::collection::Catalog;
 pub use download::Downloads;
 pub use health::Metrics;
-pub use tiles::Tiles;
+pub use tiles::{BUILT_IN, BadTileUrl, Basemap, BasemapSource, Basemaps, Remote, TileUrl, Tiles};
 
 /// Longest query string. The longest that anyone writes is a WKT line with some thousand vertices. The parser of HTTP takes
 /// request targets below 64 KiB, and refuses longer ones without a word.
@@ -59,6 +59,8 @@ pub struct State {
     pub downloads: Downloads,
     /// The tiles that were made of late.
     pub tiles: Tiles,
+    /// The maps that other layers are laid on.
+    pub basemaps: Basemaps,
 }
 
 /// The server on a bound listener. Runs until a signal stops it, then lets running requests end.
@@ -72,7 +74,7 @@ pub fn serve(listener: TcpListener, state: Arc<State>) -> io::Result<Server> {
     let server = builder.listen("vigie", listener, move || {
         let app = App::new()
             .app_data(web::Data::clone(&state))
-            .wrap(default_headers())
+            .wrap(default_headers(&state.basemaps))
             .wrap(from_fn(log::log))
             .configure(routes);
         connection::service(app, stopping.clone())
@@ -106,6 +108,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(resource("/collections/{collection}/tiles", tiles::tilesets))
         .service(resource("/collections/{collection}/tiles/{tileMatrixSet}", tiles::tileset))
         .service(resource("/collections/{collection}/map", map::map))
+        .service(resource("/basemaps", tiles::basemaps))
+        .service(resource("/basemaps/{basemap}/tiles/WebMercatorQuad", tiles::basemap_tileset))
         .service(resource("/health", health::health))
         .service(resource("/ready", health::ready))
         .service(resource("/metrics", health::metrics))
@@ -119,6 +123,10 @@ pub fn routes(config: &mut web::ServiceConfig) {
             tiles::tile,
         ))
         .service(resource("/tiles/{tileMatrixSet}/{tileMatrix}/{tileRow}/{tileCol}", tiles::tile))
+        .service(resource(
+            "/basemaps/{basemap}/tiles/WebMercatorQuad/{tileMatrix}/{tileRow}/{tileCol}",
+            tiles::basemap_tile,
+        ))
         .service(compressed);
 }
 
@@ -138,15 +146,18 @@ where
 /// Headers that scripts of other sites may read.
 const EXPOSED: &str = "Accept-Ranges, Content-Crs, Content-Disposition, Content-Length, Content-Range, ETag, Link, OGC-NumberMatched, OGC-NumberReturned";
 
-/// On every answer: any page may read the data, no page may load anything from elsewhere.
-fn default_headers() -> DefaultHeaders {
+/// On every answer: any page may read the data, no page may load anything from elsewhere but pictures of the layers that the
+/// operator names.
+fn default_headers(basemaps: &Basemaps) -> DefaultHeaders {
+    let images: Vec<&str> = ["'self'", "data:", "blob:"].into_iter().chain(basemaps.origins()).collect();
+    let images = images.join(" ");
+    let policy = format!(
+        "default-src 'self'; img-src {images}; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+    );
     DefaultHeaders::new()
         .add(("Access-Control-Allow-Origin", "*"))
         .add(("Access-Control-Expose-Headers", EXPOSED))
         .add(("X-Content-Type-Options", "nosniff"))
         .add(("Referrer-Policy", "same-origin"))
-        .add((
-            "Content-Security-Policy",
-            "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
-        ))
+        .add(("Content-Security-Policy", policy))
 }

@@ -111,6 +111,12 @@ impl TileMatrixSet {
         }
     }
 
+    /// The envelope of all of its tiles, in degrees.
+    #[must_use]
+    pub fn world(self) -> Envelope {
+        self.plane().envelope((0.0, 0.0), (1.0, self.plane().height()))
+    }
+
     /// How many rows and columns a tile matrix has.
     #[must_use]
     pub fn size(self, matrix: u8) -> (u32, u32) {

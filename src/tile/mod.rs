@@ -3,7 +3,9 @@
 //! A [`Selection`] says which features a query finds; a [`Frame`] is a piece of a flat world; [`marks()`] are what a map shows
 //! of the one on the other, in the frame's own units. A vector tile encodes marks, and a picture draws them.
 
+mod archive;
 mod clip;
+mod coding;
 mod detail;
 mod fields;
 mod frame;
@@ -20,6 +22,8 @@ mod shapes;
 mod tags;
 mod vector;
 
+pub use archive::{About, Archive, ArchiveError, Content, VectorLayer};
+pub use coding::Coding;
 pub use detail::{Density, Detail};
 pub use fields::tile_fields;
 pub use frame::Frame;

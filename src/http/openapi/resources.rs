@@ -45,6 +45,7 @@ pub(super) fn of_the_service() -> Vec<Operation> {
         Operation::plain("/metrics", "metrics", "Counts for Prometheus", METRICS, json!({ "type": "string" })),
     ];
     operations.extend(tiles::matrix_sets(&DOCUMENT).into_iter().chain(tiles::of_the_dataset()));
+    operations.extend(tiles::of_base_maps(&DOCUMENT));
     operations
 }
 

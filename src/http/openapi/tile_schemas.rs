@@ -4,9 +4,10 @@ use serde_json::{Value as Json, json};
 
 use super::operation::schema_ref;
 use super::schemas::object;
+use crate::tile::Content;
 
 /// All of them, by their names.
-pub(super) fn tiles() -> [(&'static str, Json); 6] {
+pub(super) fn tiles() -> [(&'static str, Json); 9] {
     let text = json!({ "type": "string" });
     let uri = json!({ "type": "string", "format": "uri" });
     let links = json!({ "type": "array", "items": schema_ref("Link") });
@@ -22,7 +23,40 @@ pub(super) fn tiles() -> [(&'static str, Json); 6] {
         ("TileSets", object(&json!({ "links": links, "tilesets": list(&schema_ref("TileSetItem")) }), &json!({}))),
         ("TileSet", tile_set(&item)),
         ("TileJson", tilejson()),
+        ("Basemaps", object(&json!({ "links": links, "basemaps": list(&basemap()) }), &json!({}))),
+        ("BasemapTileSet", of_any_source(tile_set(&item), &["layers", "license"])),
+        ("BasemapTileJson", of_any_source(tilejson(), &["vector_layers"])),
     ]
+}
+
+fn basemap() -> Json {
+    let text = json!({ "type": "string" });
+    let links = json!({ "type": "array", "items": schema_ref("Link") });
+    let texts = json!({ "type": "array", "items": text });
+    let bounds = json!({ "type": "array", "items": { "type": "number" }, "minItems": 4, "maxItems": 4 });
+    let template = json!({ "type": "string", "description": "The address of its tiles, with {z}, {x} and {y}" });
+    object(
+        &json!({
+            "name": text, "title": text, "kind": { "type": "string", "enum": ["vector", "raster"] },
+            "attributions": texts, "minzoom": whole(), "maxzoom": whole(), "bounds": bounds, "tiles": template,
+            "layers": texts, "links": links,
+        }),
+        &json!({
+            "format": { "type": "string", "enum": Content::ALL.map(Content::name) },
+            "darkTiles": { "type": "string", "description": "The same for a dark page, where there are others for one" },
+        }),
+    )
+}
+
+/// The same of a base map, of which others know less: these members may be missing, and what there is may be pictures.
+fn of_any_source(mut schema: Json, unknown: &[&str]) -> Json {
+    if let Some(required) = schema["required"].as_array_mut() {
+        required.retain(|member| !unknown.iter().any(|name| member == name));
+    }
+    if schema["properties"]["dataType"].is_object() {
+        schema["properties"]["dataType"]["enum"] = json!(["vector", "map"]);
+    }
+    schema
 }
 
 fn point() -> Json {

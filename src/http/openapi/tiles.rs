@@ -3,7 +3,10 @@
 use serde_json::json;
 
 use super::super::negotiate::Offer;
-use super::super::tiles::{COLLECTIONS, TILE_OFFERS, TILESETS_OFFERS, WEB_OFFERS, tile_parameters};
+use super::super::tiles::{
+    BASEMAP_OFFERS, BUILT_IN, COLLECTIONS, REVISION, TILE_OFFERS, TILEJSON, TILESETS_OFFERS, WEB_OFFERS,
+    tile_parameters,
+};
 use super::answers::Answers;
 use super::operation::{Operation, schema_ref};
 use super::parameters::Taken;
@@ -35,6 +38,35 @@ pub(super) fn of_a_collection(collection: &Collection, snapshot: &Snapshot) -> V
     operations(&format!("/collections/{name}"), &format!("{name}.collection"), title, &taken.collect::<Vec<_>>())
 }
 
+/// The base maps, the tileset of one, and its tiles.
+pub(super) fn of_base_maps(document: &[Offer]) -> Vec<Operation> {
+    let all = "/basemaps";
+    let set = format!("{all}/{{basemap}}/tiles/WebMercatorQuad");
+    let tile = format!("{set}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}");
+    let name = || {
+        let about = "The name of a base map, as the list has it.";
+        Taken::path("basemap", about, json!({ "type": "string" }), BUILT_IN)
+    };
+    vec![
+        Operation::new(all, "basemaps", "Maps that other layers are laid on", document, &schema_ref("Basemaps")),
+        Operation::new(
+            &set,
+            "basemap.getTileSet",
+            "The tileset of a base map",
+            &WEB_OFFERS,
+            &schema_ref("BasemapTileSet"),
+        )
+        .with_schema(TILEJSON, schema_ref("BasemapTileJson"))
+        .taking([name()])
+        .answering(Answers::FOUND),
+        Operation::new(&tile, "basemap.getTile", "A tile of a base map", &BASEMAP_OFFERS, &json!({}))
+            .taking([name()])
+            .taking(coordinates())
+            .taking([Taken::plain(&REVISION)])
+            .answering(Answers::TILE),
+    ]
+}
+
 /// The list, the tileset and the tile of one origin.
 fn operations(origin: &str, id: &str, title: &str, taken: &[Taken]) -> Vec<Operation> {
     let list = format!("{origin}/tiles");
@@ -53,7 +85,7 @@ fn operations(origin: &str, id: &str, title: &str, taken: &[Taken]) -> Vec<Opera
         .taking(taken.to_vec())
         .answering(Answers::TILESET),
         Operation::new(&set, &id("getTileSet"), &summary("One tileset of"), &WEB_OFFERS, &schema_ref("TileSet"))
-            .with_schema(super::super::tiles::TILEJSON, schema_ref("TileJson"))
+            .with_schema(TILEJSON, schema_ref("TileJson"))
             .taking([matrix_set()])
             .taking(taken.to_vec())
             .answering(Answers::TILESET),

@@ -9,13 +9,12 @@ use actix_web::web::Bytes;
 use prometheus::proto::MetricFamily;
 
 use super::super::problem::Problem;
-use super::coding::Coding;
 use super::counters::Counters;
 use super::layers::LayerQuery;
 use super::shared::{How, Shared, Weigh};
 use super::wanted::Wanted;
 use crate::collection::Snapshot;
-use crate::tile::{Selection, TileCoord};
+use crate::tile::{Coding, Selection, TileCoord};
 
 /// The usual size of a tile as it is sent, in bytes: what the cache makes its tables for.
 const USUAL_TILE: u64 = 8 * 1024;
@@ -83,6 +82,11 @@ impl TileKey {
     /// `revision` is a hash of all data that it depends on.
     pub(super) fn new(tile: TileCoord, format: &'static str, coding: Coding, revision: u64, wanted: &Wanted) -> Self {
         Self { tile, format, coding, revision, parameters: wanted.parameters.clone() }
+    }
+
+    /// The same of an archive, by its revision.
+    pub(super) fn archived(tile: TileCoord, format: &'static str, coding: Coding, revision: u64) -> Self {
+        Self { tile, format, coding, revision, parameters: Vec::new() }
     }
 
     /// The same as it was drawn, without a coding.

@@ -1,92 +1,56 @@
 //! Content codings of tiles, which are compressed once and then kept so.
 
 use std::hash::{DefaultHasher, Hasher as _};
-use std::io::{self, Write as _};
+use std::io;
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{ACCEPT_ENCODING, AcceptEncoding, ContentEncoding, Encoding, Header as _, HeaderValue};
 use actix_web::web::Bytes;
-use flate2::Compression;
-use flate2::write::GzEncoder;
 
 use super::cache::Tile;
+use crate::tile::Coding;
 
 /// Shorter tiles are sent as they are: they fit into one packet of a network, and nothing is shorter than that.
 const LEAST_BYTES: usize = 1_000;
-/// Levels at which a hundred kilobytes take a few milliseconds. What is sent to many may take longer than what is compressed
-/// for one, as other answers are.
-const GZIP_LEVEL: u32 = 6;
-const BROTLI_LEVEL: i32 = 5;
-const ZSTD_LEVEL: i32 = 6;
-/// The window of Brotli, as a power of two: larger than any tile.
-const BROTLI_WINDOW: i32 = 20;
 
-/// How the bytes of a tile are coded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Coding {
-    /// As they are.
-    Identity,
-    Gzip,
-    Brotli,
-    Zstd,
+/// All codings.
+pub(super) const CODINGS: [Coding; 4] = [Coding::Identity, Coding::Gzip, Coding::Brotli, Coding::Zstd];
+
+/// The coding that a client likes best of some.
+pub(super) fn best_coding(request: &HttpRequest, codings: &[Coding]) -> Coding {
+    if !request.headers().contains_key(ACCEPT_ENCODING) {
+        return Coding::Identity;
+    }
+    let supported: Vec<Encoding> = codings.iter().map(|coding| encoding(*coding)).collect();
+    let chosen = AcceptEncoding::parse(request).ok().and_then(|accepted| accepted.negotiate(supported.iter()));
+    match chosen {
+        Some(Encoding::Known(ContentEncoding::Gzip)) => Coding::Gzip,
+        Some(Encoding::Known(ContentEncoding::Brotli)) => Coding::Brotli,
+        Some(Encoding::Known(ContentEncoding::Zstd)) => Coding::Zstd,
+        _ => Coding::Identity,
+    }
 }
 
-impl Coding {
-    /// The one that a client likes best.
-    pub(super) fn of(request: &HttpRequest) -> Self {
-        if !request.headers().contains_key(ACCEPT_ENCODING) {
-            return Self::Identity;
-        }
-        let supported = [Encoding::identity(), Encoding::gzip(), Encoding::brotli(), Encoding::zstd()];
-        let chosen = AcceptEncoding::parse(request).ok().and_then(|accepted| accepted.negotiate(supported.iter()));
-        match chosen {
-            Some(Encoding::Known(ContentEncoding::Gzip)) => Self::Gzip,
-            Some(Encoding::Known(ContentEncoding::Brotli)) => Self::Brotli,
-            Some(Encoding::Known(ContentEncoding::Zstd)) => Self::Zstd,
-            _ => Self::Identity,
-        }
-    }
-
-    /// As `Content-Encoding` has it.
-    pub(super) fn name(self) -> Option<&'static str> {
-        match self {
-            Self::Identity => None,
-            Self::Gzip => Some("gzip"),
-            Self::Brotli => Some("br"),
-            Self::Zstd => Some("zstd"),
-        }
-    }
-
-    fn compress(self, bytes: &[u8]) -> io::Result<Vec<u8>> {
-        match self {
-            Self::Identity => Ok(bytes.to_vec()),
-            Self::Gzip => {
-                let mut encoder = GzEncoder::new(Vec::new(), Compression::new(GZIP_LEVEL));
-                encoder.write_all(bytes)?;
-                encoder.finish()
-            }
-            Self::Brotli => {
-                let options = brotli::enc::BrotliEncoderParams {
-                    quality: BROTLI_LEVEL,
-                    lgwin: BROTLI_WINDOW,
-                    size_hint: bytes.len(),
-                    ..Default::default()
-                };
-                let mut out = Vec::new();
-                brotli::BrotliCompress(&mut &*bytes, &mut out, &options)?;
-                Ok(out)
-            }
-            Self::Zstd => zstd::bulk::compress(bytes, ZSTD_LEVEL),
-        }
+fn encoding(coding: Coding) -> Encoding {
+    match coding {
+        Coding::Identity => Encoding::identity(),
+        Coding::Gzip => Encoding::gzip(),
+        Coding::Brotli => Encoding::brotli(),
+        Coding::Zstd => Encoding::zstd(),
     }
 }
 
 impl Tile {
     /// A tile as it was drawn.
     pub(super) fn plain(bytes: Vec<u8>) -> io::Result<Self> {
+        Self::stored(bytes.into(), Coding::Identity)
+    }
+
+    /// A tile that comes in some coding.
+    pub(super) fn stored(bytes: Bytes, coding: Coding) -> io::Result<Self> {
         let mut hasher = DefaultHasher::new();
         hasher.write(&bytes);
-        Self::new(bytes.into(), hasher.finish(), Coding::Identity)
+        Self::new(bytes, hasher.finish(), coding)
     }
 
     /// The same in another coding, where that makes it shorter.
@@ -127,9 +91,9 @@ mod tests {
             ("*;q=0", Coding::Identity),
         ] {
             let request = TestRequest::get().insert_header((ACCEPT_ENCODING, accepted)).to_http_request();
-            assert_eq!(Coding::of(&request), expected, "{accepted}");
+            assert_eq!(best_coding(&request, &CODINGS), expected, "{accepted}");
         }
-        assert_eq!(Coding::of(&TestRequest::get().to_http_request()), Coding::Identity);
+        assert_eq!(best_coding(&TestRequest::get().to_http_request(), &CODINGS), Coding::Identity);
     }
 
     #[test]

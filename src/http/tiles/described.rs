@@ -1,15 +1,16 @@
 //! What is said of tiles: where they are, what is on them, whose it is (OGC 17-083r4, clause 8; TileJSON 3.0).
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use maud::html;
 use serde_json::{Map, Value as Json, json};
 
 use super::super::links::{encode, link, with_parameters};
-use super::super::negotiate::JSON;
+use super::super::negotiate::{JSON, Offer};
 use super::super::problem::Problem;
 use super::layers::{LayerQuery, Layers};
-use super::tile::TILE_OFFERS;
+use super::tile::{MVT, TILE_OFFERS};
 use super::wanted::{REVISION, Wanted};
 use super::{SCHEME_REL, extent};
 use crate::collection::{Collection, Snapshot};
@@ -45,7 +46,10 @@ pub(super) struct Described {
     pub(super) attribution: String,
     pub(super) licence: String,
     /// Where their features lie; none where they lie nowhere.
-    extent: Option<Envelope>,
+    pub(super) extent: Option<Envelope>,
+    offers: &'static [Offer],
+    /// The finest tile matrix.
+    last: u8,
 }
 
 impl Described {
@@ -71,9 +75,16 @@ impl Described {
             attribution: each_once(abouts.iter().flat_map(|about| &about.attributions)),
             licence: each_once(abouts.iter().flat_map(|about| &about.licences)),
             extent: extent(&wanted.collections),
+            offers: &TILE_OFFERS,
+            last: MAX_MATRIX,
             base,
             layers,
         })
+    }
+
+    /// The same as a base map of its own name and title, in vector tiles down to some matrix.
+    pub(super) fn of_basemap(self, path: String, title: &str, last: u8) -> Self {
+        Self { url: format!("{}{path}", self.base), path, title: title.to_owned(), offers: &[MVT], last, ..self }
     }
 
     /// The collection whose own they are.
@@ -98,14 +109,14 @@ impl Described {
             "dataType": "vector",
             "crs": set.crs().uri(),
             "tileMatrixSetURI": set.uri(),
-            "links": [self.link_to(set, "self"), self.scheme(set)],
+            "links": [self.link_to(set, "self"), scheme(&self.base, set)],
         })
     }
 
     /// The metadata of a tileset. `links` are those to its representations.
     pub(super) fn tileset(&self, set: TileMatrixSet, mut links: Vec<Json>) -> Json {
-        links.push(self.scheme(set));
-        for offer in TILE_OFFERS {
+        links.push(scheme(&self.base, set));
+        for offer in self.offers {
             let href = self.template(set, "{tileMatrix}/{tileRow}/{tileCol}", offer.name);
             let mut item = link(&href, "item", offer.media_type, &format!("Tiles as {}", offer.title));
             item["templated"] = json!(true);
@@ -124,16 +135,9 @@ impl Described {
         tileset["attribution"] = json!(self.attribution);
         tileset["license"] = json!(self.licence);
         tileset["version"] = json!(self.revision);
-        tileset["mediaTypes"] = TILE_OFFERS.iter().map(|offer| offer.media_type).collect();
+        tileset["mediaTypes"] = self.offers.iter().map(|offer| offer.media_type).collect();
         if let Some(extent) = self.extent {
-            let limits: Vec<Json> = set.all_limits(extent).map(|l| limits_json(&l)).collect();
-            if !limits.is_empty() {
-                tileset["tileMatrixSetLimits"] = Json::Array(limits);
-            }
-            tileset["boundingBox"] = bounding_box(&extent);
-            let ([lon, lat], matrix) = first_view(&extent);
-            tileset["centerPoint"] =
-                json!({ "coordinates": [lon, lat], "crs": Crs::Crs84.uri(), "tileMatrix": matrix.to_string() });
+            place(&mut tileset, set, &extent, 0..=self.last);
         }
         tileset
     }
@@ -141,32 +145,36 @@ impl Described {
     /// The same in the words of TileJSON, for the tiles of the web.
     pub(super) fn tilejson(&self) -> Json {
         let set = TileMatrixSet::WebMercatorQuad;
-        let world = set.plane().envelope((0.0, 0.0), (1.0, set.plane().height()));
-        let extent = self.extent.unwrap_or(world);
-        let clamp = |lat: f64| lat.clamp(world.south, world.north);
-        let extent = Envelope { south: clamp(extent.south), north: clamp(extent.north), ..extent };
-        let ([lon, lat], matrix) = first_view(&extent);
-        let layer = |layer: &LayerQuery| {
-            let about = &layer.collection.description;
-            json!({
-                "id": about.name, "description": about.title, "minzoom": 0, "maxzoom": MAX_MATRIX,
-                "fields": fields(layer, tilejson_type),
-            })
-        };
+        let extent = self.extent.unwrap_or_else(|| set.world());
         json!({
             "tilejson": "3.0.0",
             "name": self.title,
             "version": "1.0.0",
             "scheme": "xyz",
-            "tiles": TILE_OFFERS[..1].iter().map(|offer| self.template(set, "{z}/{y}/{x}", offer.name)).collect::<Vec<_>>(),
-            "vector_layers": self.layers.iter().map(layer).collect::<Vec<_>>(),
-            // Map libraries take it for HTML, and it comes from files that anyone may have written.
-            "attribution": html! { (self.attribution) }.into_string(),
-            "bounds": [extent.west, extent.south, extent.east, extent.north],
-            "center": [lon, lat, matrix],
+            "tiles": [self.tiles()],
+            "vector_layers": self.vector_layers(),
+            "attribution": escaped(&self.attribution),
+            "bounds": bounds(&extent),
+            "center": center(&extent, 0..=self.last),
             "minzoom": 0,
-            "maxzoom": MAX_MATRIX,
+            "maxzoom": self.last,
         })
+    }
+
+    /// The addresses of vector tiles, with the revision that lets them be kept.
+    pub(super) fn tiles(&self) -> String {
+        self.template(TileMatrixSet::WebMercatorQuad, "{z}/{y}/{x}", MVT.name)
+    }
+
+    fn vector_layers(&self) -> Vec<Json> {
+        let layer = |layer: &LayerQuery| {
+            let about = &layer.collection.description;
+            json!({
+                "id": about.name, "description": about.title, "minzoom": 0, "maxzoom": self.last,
+                "fields": fields(layer, tilejson_type),
+            })
+        };
+        self.layers.iter().map(layer).collect()
     }
 
     /// The addresses of tiles, with the revision that lets them be kept.
@@ -174,11 +182,6 @@ impl Described {
         let mut parameters = self.parameters.clone();
         parameters.push((REVISION.name.to_owned(), self.revision.clone()));
         with_parameters(&format!("{}/{variables}", self.url_of(set)), &parameters, Some(format))
-    }
-
-    fn scheme(&self, set: TileMatrixSet) -> Json {
-        let href = format!("{}/tileMatrixSets/{}", self.base, set.id());
-        link(&href, SCHEME_REL, JSON.media_type, &format!("Definition of {}", set.id()))
     }
 
     fn geodata(&self, collection: &Collection) -> Json {
@@ -192,7 +195,7 @@ impl Described {
         let (collection, about) = (&layer.collection, &layer.collection.description);
         let mut json = json!({
             "id": about.name, "title": about.title, "description": about.description, "dataType": "vector",
-            "minTileMatrix": "0", "maxTileMatrix": MAX_MATRIX.to_string(),
+            "minTileMatrix": "0", "maxTileMatrix": self.last.to_string(),
             "propertiesSchema": { "type": "object", "properties": fields(layer, json_type) },
             "links": [self.geodata(collection)],
         });
@@ -262,6 +265,44 @@ fn limits_json(limits: &Limits) -> Json {
 
 fn bounding_box(e: &Envelope) -> Json {
     json!({ "lowerLeft": [e.west, e.south], "upperRight": [e.east, e.north], "crs": Crs::Crs84.uri() })
+}
+
+/// A link to the definition of a tile matrix set.
+pub(super) fn scheme(base: &str, set: TileMatrixSet) -> Json {
+    let href = format!("{base}/tileMatrixSets/{}", set.id());
+    link(&href, SCHEME_REL, JSON.media_type, &format!("Definition of {}", set.id()))
+}
+
+/// Says of a tileset where its tiles are, of some of the matrices.
+pub(super) fn place(tileset: &mut Json, set: TileMatrixSet, extent: &Envelope, matrices: RangeInclusive<u8>) {
+    let limits = set.all_limits(*extent).filter(|limits| matrices.contains(&limits.matrix));
+    let limits: Vec<Json> = limits.map(|limits| limits_json(&limits)).collect();
+    if !limits.is_empty() {
+        tileset["tileMatrixSetLimits"] = Json::Array(limits);
+    }
+    tileset["boundingBox"] = bounding_box(extent);
+    let ([lon, lat], matrix) = first_view(extent);
+    let matrix = matrix.clamp(*matrices.start(), *matrices.end());
+    tileset["centerPoint"] =
+        json!({ "coordinates": [lon, lat], "crs": Crs::Crs84.uri(), "tileMatrix": matrix.to_string() });
+}
+
+/// Map libraries take an attribution for HTML, and it comes from files that anyone may have written.
+pub(super) fn escaped(attribution: &str) -> String {
+    html! { (attribution) }.into_string()
+}
+
+/// An extent as TileJSON has it, without what lies beyond the edge of the web's tiles.
+pub(super) fn bounds(extent: &Envelope) -> [f64; 4] {
+    let world = TileMatrixSet::WebMercatorQuad.world();
+    let clamp = |lat: f64| lat.clamp(world.south, world.north);
+    [extent.west, clamp(extent.south), extent.east, clamp(extent.north)]
+}
+
+/// What a map may show first, as TileJSON has it.
+pub(super) fn center(extent: &Envelope, matrices: RangeInclusive<u8>) -> Json {
+    let ([lon, lat], matrix) = first_view(extent);
+    json!([lon, lat, matrix.clamp(*matrices.start(), *matrices.end())])
 }
 
 /// What a map may show first of an extent: its middle, and the matrix that shows all of it in a few tiles.

@@ -14,20 +14,21 @@ use super::super::negotiate::{Asked, Offer, negotiate};
 use super::super::problem::Problem;
 use super::super::respond::is_known;
 use super::cache::{SelectionKey, Tile, TileKey};
-use super::coding::Coding;
+use super::coding::{CODINGS, best_coding};
 use super::extent;
 use super::layers::{LayerQuery, Layers};
 use super::wanted::{CLUSTER, SCALE, THEME, Wanted};
 use crate::collection::Snapshot;
+use crate::geom::Envelope;
 use crate::query::{Guard, Parameter, QueryError};
 use crate::tile::picture::{PictureError, draw_tile};
-use crate::tile::{Layer, Selection, TileCoord, TileMatrixSet, vector_tile};
+use crate::tile::{Coding, Layer, Selection, TileCoord, TileMatrixSet, vector_tile};
 
 /// Mapbox vector tiles 2.1.
-const MVT: Offer =
+pub(super) const MVT: Offer =
     Offer { name: "mvt", media_type: "application/vnd.mapbox-vector-tile", title: "Mapbox Vector Tiles" };
 /// A transparent picture to be laid on a map.
-const PNG: Offer = Offer { name: "png", media_type: "image/png", title: "PNG" };
+pub(super) const PNG: Offer = Offer { name: "png", media_type: "image/png", title: "PNG" };
 /// Representations of a tile.
 pub(in crate::http) const TILE_OFFERS: [Offer; 2] = [MVT, PNG];
 
@@ -60,17 +61,41 @@ pub(in crate::http) async fn tile(
     let coord = set.tile(&path.tile_matrix, &path.tile_row, &path.tile_col)?;
     let snapshot = state.catalog.snapshot();
     let wanted = Wanted::read(parameters, path.collection.as_deref(), &snapshot)?;
+    drawn(&request, &state, snapshot, &wanted, (coord, offer)).await
+}
+
+/// Answers with a tile of what is wanted.
+pub(super) async fn drawn(
+    request: &HttpRequest,
+    state: &web::Data<State>,
+    snapshot: Arc<Snapshot>,
+    wanted: &Wanted,
+    (coord, offer): (TileCoord, Offer),
+) -> Result<HttpResponse, Problem> {
     // A picture is compressed already.
-    let coding = if offer == PNG { Coding::Identity } else { Coding::of(&request) };
-    let key = TileKey::new(coord, offer.name, coding, revision(&wanted, coord, offer).await?, &wanted);
-    let freshness = if wanted.is_current() { FOR_EVER } else { FOR_A_MINUTE };
-    if let Some(tile) = state.tiles.kept(&key) {
-        let mut response = respond(&request, &tile, offer, freshness);
+    let coding = if offer == PNG { Coding::Identity } else { best_coding(request, &CODINGS) };
+    let key = TileKey::new(coord, offer.name, coding, revision(wanted, coord, offer).await?, wanted);
+    let make = async || make(state, snapshot, wanted, &key).await;
+    answer(request, state, &key, (offer, wanted.is_current()), make).await
+}
+
+/// Answers with a tile that was made before, or else with one that is made. It may be kept for ever if it was asked for by the
+/// current revision.
+pub(super) async fn answer(
+    request: &HttpRequest,
+    state: &State,
+    key: &TileKey,
+    (offer, is_current): (Offer, bool),
+    make: impl AsyncFnOnce() -> Result<Arc<Tile>, Problem>,
+) -> Result<HttpResponse, Problem> {
+    let freshness = if is_current { FOR_EVER } else { FOR_A_MINUTE };
+    if let Some(tile) = state.tiles.kept(key) {
+        let mut response = respond(request, &tile, offer, freshness);
         response.extensions_mut().insert(Unremarkable);
         return Ok(response);
     }
-    let tile = make(state, snapshot, &wanted, &key).await?;
-    Ok(respond(&request, &tile, offer, freshness))
+    let tile = make().await?;
+    Ok(respond(request, &tile, offer, freshness))
 }
 
 /// A hash of all data that a tile is made from. A picture shows what reaches into it from beyond its edges too.
@@ -112,15 +137,17 @@ fn respond(request: &HttpRequest, tile: &Tile, offer: Offer, freshness: HeaderVa
 
 /// A tile that nobody has made yet. What cannot be asked for is refused before anyone waits for it.
 async fn make(
-    state: web::Data<State>,
+    state: &web::Data<State>,
     snapshot: Arc<Snapshot>,
     wanted: &Wanted,
     key: &TileKey,
 ) -> Result<Arc<Tile>, Problem> {
     refuse_what_is_of_another(wanted, key.format)?;
     let layers = Layers::read(wanted, &snapshot)?;
-    within_limits(wanted, key.tile)?;
-    let draw = async || draw(&state, layers, wanted.revision, key).await;
+    if let Some(extent) = extent(&wanted.collections) {
+        within_limits(&extent, key.tile, "the features")?;
+    }
+    let draw = async || draw(state, layers, wanted.revision, key).await;
     if key.coding == Coding::Identity {
         return state.tiles.get(key, draw).await;
     }
@@ -143,13 +170,11 @@ fn refuse_what_is_of_another(wanted: &Wanted, format: &str) -> Result<(), QueryE
     })
 }
 
-/// Refuses a tile that no feature of the collections can be on (OGC 20-057, requirement 5).
-fn within_limits(wanted: &Wanted, tile: TileCoord) -> Result<(), Problem> {
-    let Some(extent) = extent(&wanted.collections) else { return Ok(()) };
-    let limits = tile.set.limits(tile.matrix, &extent);
-    match limits {
+/// Refuses a tile that nothing within an extent can be on (OGC 20-057, requirement 5). `what` lies within it.
+pub(super) fn within_limits(extent: &Envelope, tile: TileCoord, what: &str) -> Result<(), Problem> {
+    match tile.set.limits(tile.matrix, extent) {
         Some(limits) if !limits.hold(tile) => Err(Problem::not_found(format!(
-            "the features lie in rows {} to {} and columns {} to {} of tile matrix {}; the tileset names these limits",
+            "{what} lie in rows {} to {} and columns {} to {} of tile matrix {}; the tileset names these limits",
             limits.rows.start(),
             limits.rows.end(),
             limits.cols.start(),
@@ -222,6 +247,6 @@ async fn think<T: Send + 'static>(
     Ok(done.await.map_err(|_lost| Problem::overloaded())??)
 }
 
-fn not_coded(error: &io::Error) -> Problem {
+pub(super) fn not_coded(error: &io::Error) -> Problem {
     Problem::new(StatusCode::INTERNAL_SERVER_ERROR, format!("the tile could not be made ready to be sent: {error}"))
 }

@@ -50,6 +50,9 @@ pub(in crate::http) const COLLECTIONS: Parameter = Parameter {
     example: "areas,incidents",
 };
 
+/// The collections of the built-in base map that there may be, the lowest first.
+const GROUND: [&str; 8] = ["land", "rivers", "water", "coast", "borders", "highways", "countries", "towns"];
+
 /// Parameters of items that mean nothing for tiles, and why.
 const OF_ITEMS: [(&str, &str); 4] = [
     ("limit", "a tile leaves nothing out, and tells what is too much as clusters"),
@@ -114,6 +117,13 @@ impl Wanted {
         revision(&self.near, |collection| collection.version) ^ there
     }
 
+    /// All of the built-in base map, by what `v` says.
+    pub(super) fn ground(asked_revision: Option<String>, snapshot: &Snapshot) -> Self {
+        let collections: Vec<_> = GROUND.iter().filter_map(|name| snapshot.get(name).map(Arc::clone)).collect();
+        let revision = revision(&collections, |collection| collection.version);
+        Self { collections, named: false, parameters: Vec::new(), asked_revision, near: None, revision }
+    }
+
     /// Whether `v` names the current revision.
     pub(super) fn is_current(&self) -> bool {
         self.asked_revision.as_deref().is_some_and(|asked| asked == self.revision_text())
@@ -133,7 +143,7 @@ impl Wanted {
 }
 
 /// Takes the only value of a parameter out of some.
-fn take(parameters: &mut Vec<(String, String)>, name: &str) -> Result<Option<String>, QueryError> {
+pub(super) fn take(parameters: &mut Vec<(String, String)>, name: &str) -> Result<Option<String>, QueryError> {
     let Some(at) = parameters.iter().position(|(own, _)| own == name) else { return Ok(None) };
     let (_, value) = parameters.swap_remove(at);
     if parameters.iter().any(|(own, _)| own == name) {
