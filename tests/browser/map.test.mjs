@@ -35,7 +35,7 @@ test("loads without an error and without a request to anybody else", async () =>
   const count = leadingNumber(await page.textContent("#list-title"));
   const { numberMatched } = await ask(`/collections/${await collectionOf("incidents")}/items?limit=1`);
   assert.equal(count, numberMatched, "the first view holds all incidents");
-  assert.ok((await page.locator("canvas").count()) >= 4);
+  assert.ok((await page.locator("canvas").count()) >= 2);
   assert.equal(await context.cookies().then((cookies) => cookies.length), 0);
   assert.equal(await page.evaluate(() => localStorage.length + sessionStorage.length), 0);
   assert.deepEqual(troubles, []);
@@ -78,9 +78,10 @@ test("lists incidents that share one point, page by page, and opens one of them"
     await serve(page, collection, shared);
     await page.route(/\/items\/s\d+\?/, (route) => route.fulfill({ json: shared[0] }));
   };
-  // Several incidents of the demonstration share this point; what the list is told of them is another matter.
+  // Circles of several incidents of the demonstration lie over each other here; the list is told of many.
   const { page } = await open(browser, "map=9/12.60915/-7.97522", { prepare });
-  await clickMiddle(page);
+  const { x, y, width, height } = await page.locator(".map").boundingBox();
+  await page.mouse.click(x + width / 2 + 40, y + height / 2 + 40);
   await page.locator(".group:not([hidden]) h2").waitFor();
   assert.equal(await page.locator(".group ol li").count(), 50);
   await page.locator(".group .list-foot button").click();
