@@ -86,7 +86,7 @@ test("lists incidents that share one point, page by page, and opens one of them"
   assert.equal(await page.locator(".group ol li").count(), 50);
   await page.locator(".group .list-foot button").click();
   assert.equal(await page.locator(".group ol li").count(), 100);
-  assert.match(await page.locator(".group .item-meta").first().textContent(), /2024/, "the latest comes first");
+  assert.match(await page.locator(".group ol .item-meta").first().textContent(), /2024/, "the latest comes first");
   await page.locator(".group ol .item").first().click();
   await page.locator(".details dl").waitFor();
   await page.locator(".details .back").click();
