@@ -4,7 +4,6 @@ import "./style/page.css";
 import "./style/panel.css";
 import "./style/tools.css";
 import "./style/map.css";
-import "./style/time.css";
 import "./style/print.css";
 import { App } from "./app";
 

@@ -59,11 +59,11 @@ test("asks of each collection only for what it has, so that nothing fails", asyn
   assert.deepEqual(troubles, []);
 });
 
-test("draws circles of uncertainty below the highways, and marks above", async () => {
+test("draws the marks above the ground", async () => {
   const { page } = await open(browser);
   const height = (pane) =>
     page.evaluate((name) => Number(getComputedStyle(document.querySelector(`.leaflet-${name}-pane`)).zIndex), pane);
-  const panes = ["ground", "circles", "overlay", "points", "labels"];
+  const panes = ["ground", "points"];
   const heights = await Promise.all(panes.map(height));
   assert.deepEqual(heights, [...new Set(heights)].sort((a, b) => a - b));
 });

@@ -1,5 +1,4 @@
 /** The first tab: search and filters, roads and places, the incidents as a list, and how to read the map. */
-import { ChipsControl } from "./chips";
 import { Control } from "./control";
 import { el } from "./dom";
 import { FiltersControl } from "./filters";
@@ -10,7 +9,7 @@ import { ListControl } from "./list";
 export class ExploreControl extends Control {
   private readonly parts = [
     this.later(async () => (await import("./search")).SearchControl),
-    new ChipsControl(this.model, this.words),
+    this.later(async () => (await import("./chips")).ChipsControl),
     new FiltersControl(this.model, this.words),
     this.later(async () => (await import("./corridor")).CorridorControl),
     this.later(async () => (await import("./dates")).DatesControl),

@@ -3,12 +3,12 @@ import { FACETS } from "../state/view";
 import { Control } from "./control";
 import { el } from "./dom";
 import { FacetControl } from "./facet";
-import { FatalitiesControl } from "./fatalities";
+import { LaterControl } from "./later";
 
 export class FiltersControl extends Control {
   private readonly facets = [
     ...FACETS.map((facet) => new FacetControl(this.model, this.words, facet)),
-    new FatalitiesControl(this.model, this.words),
+    new LaterControl(this.model, this.words, async () => (await import("./fatalities")).FatalitiesControl),
   ];
   readonly element = el(
     "section",

@@ -15,8 +15,8 @@ export class TableControl extends Control {
   private shown: readonly Row[] = [];
   private columns: readonly Column[] = [];
   readonly element = el(
-    "section",
-    { class: "table-pane", attributes: { "aria-label": this.words.table } },
+    "div",
+    { class: "table-pane" },
     el(
       "div",
       { class: "table-scroll", attributes: { tabindex: "0", role: "region", "aria-label": this.words.table } },

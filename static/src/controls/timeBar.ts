@@ -1,4 +1,5 @@
 /** Time below the map: how many incidents there are of each day, week or month, and a window that is dragged, stepped and played. */
+import "../style/time.css";
 import type { Histogram } from "../state/counts";
 import { Player, SPEEDS } from "../state/player";
 import { addUnits, binsOf, dayOfKey, type Domain, floorDay, type Unit, unitOf } from "../state/time";

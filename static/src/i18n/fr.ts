@@ -41,7 +41,7 @@ export const fr: Phrases = {
   dates: "Dates",
   from: "Du",
   to: "Au",
-  allDates: "Toutes",
+  allDates: "Toutes les dates",
   preset: { week: "7 jours", month: "30 jours", quarter: "90 jours", year: "1 an" },
   presetsNote: (day) => `À rebours du ${day}, dernière date des données.`,
 

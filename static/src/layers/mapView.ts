@@ -35,9 +35,9 @@ export class MapView {
   private readonly areas = new Areas();
   private readonly highways = new Highways();
   private readonly corridor = new CorridorPainter();
-  private readonly sketch = new SketchPainter();
   private readonly ground: GroundLayer;
   private readonly incidents: IncidentLayer;
+  private readonly sketch = new SketchPainter();
   private readonly sketches: CanvasLayer;
   /** The base map where it is of pictures. */
   private pictures: TileLayer | undefined;
