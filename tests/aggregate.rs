@@ -8,7 +8,7 @@ use geo::Intersects as _;
 use geo_types::{Geometry, LineString, Point, Polygon};
 use vigie::collection::{Collection, CollectionBuilder, Snapshot};
 use vigie::feature::{FieldName, Value, day_text, parse_day};
-use vigie::geom::{Reach, Shape};
+use vigie::geom::{Reach, Shape, Vector};
 use vigie::query::{Aggregation, Guard, MAX_GROUPS, Table, aggregate, pairs};
 
 use crate::support::{Random, description, entry};
@@ -248,6 +248,54 @@ fn groups_by_area_and_nearest_line_are_those_of_brute_force() {
         world.areas_of(row).iter().map(|area| format!("{area}|{line}")).collect()
     };
     world.check("by=areas,highways@40km", |_| true, both);
+}
+
+#[test]
+fn groups_by_stretch_of_a_line_are_those_of_brute_force() {
+    let world = World::new();
+    for (n, line) in world.lines.iter().enumerate().take(4) {
+        let shape = Shape::new(&Geometry::LineString(line.clone())).unwrap();
+        let arcs: Vec<u32> = (0..shape.arc_count()).collect();
+        for (distance, metres) in [("10km", 10_000.0), ("120km", 120_000.0)] {
+            let near = |row: &Row| {
+                let at = row.at?;
+                let point = Shape::new(&Geometry::Point(Point::new(at.0, at.1))).unwrap();
+                point.distance_within(&shape, Reach::new(metres)).map(|_| at)
+            };
+            let stretch = |row: &Row| {
+                let at = near(row).unwrap();
+                let chainage = shape.nearest(&arcs, at, Vector::from_degrees(at.0, at.1)).chainage_m.unwrap();
+                vec![format!("{:.0}", (chainage / 25_000.0).floor() * 25_000.0)]
+            };
+            let query = format!("near=highways/L{n}&distance={distance}&by=chainage:25km");
+            world.check(&query, |row| near(row).is_some(), stretch);
+            let by_type = |row: &Row| vec![format!("{}|{}", stretch(row)[0], text(row.event_type)[0])];
+            world.check(&format!("{query},event_type"), |row| near(row).is_some(), by_type);
+        }
+    }
+    let (possible, any) = ("certainty=possible", "certainty=any");
+    let asked = |certainty| groups(&world.ask(&format!("near=highways/L0&distance=50km&by=chainage:10km&{certainty}")));
+    assert_eq!(asked(possible), asked(any), "no row states an uncertainty");
+}
+
+#[test]
+fn stretches_of_what_is_no_line_and_lengths_of_no_use_are_refused() {
+    let world = World::new();
+    let incidents = world.snapshot.get("incidents").unwrap();
+    let line = "near=highways/L0&distance=5km";
+    for query in [
+        "by=chainage:10km".to_owned(),
+        "near=-8,12&distance=5km&by=chainage:10km".to_owned(),
+        "near=areas/A0&distance=5km&by=chainage:10km".to_owned(),
+        format!("{line}&by=chainage:10"),
+        format!("{line}&by=chainage:99m"),
+        format!("{line}&by=chainage:1mi"),
+        format!("{line}&by=chainage:0km"),
+        format!("{line}&by=chainage:"),
+    ] {
+        let refused = Aggregation::parse(&pairs(&query), incidents, &world.snapshot).unwrap_err();
+        assert!(refused.to_string().contains("stretch"), "{query}: {refused}");
+    }
 }
 
 #[test]

@@ -141,6 +141,12 @@ impl Shape {
         self.chainages.is_some()
     }
 
+    /// How many arcs it has; they are numbered from 0.
+    #[must_use]
+    pub fn arc_count(&self) -> u32 {
+        u32::try_from(self.arcs.len()).unwrap_or(u32::MAX) // each has a place in a tree of numbers of 32 bits
+    }
+
     /// The length of a line in metres.
     #[must_use]
     pub fn length_m(&self) -> Option<f64> {

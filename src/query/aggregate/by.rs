@@ -6,7 +6,7 @@ use h3o::{CellIndex, Resolution};
 
 use super::groups::{Groups, Members};
 use super::key::Key;
-use super::{Guard, Period, QueryError, Rows, Square, area, grid, nearest};
+use super::{Guard, Period, QueryError, Rows, Square, Stretches, area, grid, nearest};
 use crate::collection::{Collection, Column};
 use crate::feature::{FieldType, GeometryView, Value, known_field};
 
@@ -24,6 +24,8 @@ pub enum By {
     Areas(Arc<Collection>),
     /// The nearest of another collection's lines, within so many metres.
     Nearest(Arc<Collection>, f64),
+    /// The stretch of the line that the query is near to.
+    Chainage(Stretches),
     /// The cell of a grid of squares.
     Square(Square),
     /// The cell of H3 at a resolution.
@@ -38,6 +40,7 @@ impl By {
             Self::Period(period) => period.groups(collection, rows),
             Self::Areas(areas) => area::groups(areas, collection, rows, guard),
             Self::Nearest(lines, metres) => nearest::groups(lines, *metres, collection, rows, guard),
+            Self::Chainage(stretches) => stretches.groups(collection, rows, guard),
             Self::Square(square) => {
                 let code = |at| {
                     let (row, column) = square.cell(at);
@@ -59,6 +62,7 @@ impl By {
             Self::Property(field) => collection.schema.fields()[*field].name.to_string(),
             Self::Period(period) => period.name().to_owned(),
             Self::Areas(other) | Self::Nearest(other, _) => other.description.name.clone(),
+            Self::Chainage(_) => "chainage".to_owned(),
             Self::Square(_) => "square".to_owned(),
             Self::Hexagon(_) => "h3".to_owned(),
         }
@@ -76,6 +80,9 @@ impl By {
             Self::Period(period) => format!("{} of the start, UTC", capitalized(period.name())),
             Self::Areas(areas) => areas.description.title.clone(),
             Self::Nearest(lines, metres) => format!("Nearest of {} within {metres} m", lines.description.title),
+            Self::Chainage(stretches) => {
+                format!("Start of a stretch of {} m, along the line in metres", stretches.metres)
+            }
             Self::Square(Square::Degrees(degrees)) => {
                 format!("Cell of {degrees} degrees: row from the south, column from the west")
             }
@@ -95,7 +102,7 @@ impl By {
                 other => other,
             },
             Self::Period(Period::Day) => FieldType::Date,
-            Self::Period(Period::Year) => FieldType::Integer,
+            Self::Period(Period::Year) | Self::Chainage(_) => FieldType::Integer,
             _ => FieldType::Text,
         }
     }
@@ -112,7 +119,7 @@ impl By {
     /// Whether its groups have a shape.
     #[must_use]
     pub fn has_shape(&self) -> bool {
-        !matches!(self, Self::Property(_) | Self::Period(_))
+        !matches!(self, Self::Property(_) | Self::Period(_) | Self::Chainage(_))
     }
 
     /// The value of a key.

@@ -47,6 +47,7 @@ impl Disclosure {
         let metres = f64::from(least.metres);
         let latitudes = collection.extent.map_or((0.0, 0.0), |e| (e.south, e.north));
         let large_enough = |by: &By| match by {
+            By::Chainage(stretches) => f64::from(stretches.metres) >= metres,
             By::Square(square) => square.shortest_m(latitudes) >= metres,
             By::Hexagon(resolution) => resolution.area_m2() >= metres * metres,
             _ => true,

@@ -6,6 +6,7 @@
 
 mod area;
 mod by;
+mod chainage;
 mod disclosure;
 mod grid;
 mod groups;
@@ -18,6 +19,7 @@ mod places;
 mod table;
 
 pub use by::By;
+use chainage::Stretches;
 pub use grid::Square;
 pub use measure::{Measure, Statistic};
 pub use params::{AGGREGATE_PARAMETERS, query_parameters};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::grid::parse_resolution;
 use super::measure::{Measure, Statistic};
-use super::{Aggregation, By, Period, QueryError, Square};
+use super::{Aggregation, By, Period, QueryError, Square, Stretches};
 use crate::collection::{Collection, Snapshot};
 use crate::feature::FieldType;
 use crate::query::error::shortened;
@@ -25,7 +25,7 @@ const OF_ITEMS: [(&str, &str); 4] = [
 pub const AGGREGATE_PARAMETERS: [Parameter; 3] = [
     Parameter {
         name: "by",
-        description: "What to group by, one or two of these, separated by commas: a property of texts, whole numbers, dates, true or false (features with a list count once for each of its words); day, week (ISO 8601), month or year of the feature's start in UTC; the name of a collection of polygons (features in several count in each); the name of a collection of lines with a distance, highways@5km, for the nearest within it; square:10km or square:0.5deg; h3:5, a resolution of H3. property:NAME and collection:NAME say which is meant where a name is both. Features that have none are a group of their own, null. Without this, everything is one group.",
+        description: "What to group by, one or two of these, separated by commas: a property of texts, whole numbers, dates, true or false (features with a list count once for each of its words); day, week (ISO 8601), month or year of the feature's start in UTC; the name of a collection of polygons (features in several count in each); the name of a collection of lines with a distance, highways@5km, for the nearest within it; with `near` a line chainage:10km, its stretches of that length, told by their start in metres along it; square:10km or square:0.5deg; h3:5, a resolution of H3. property:NAME and collection:NAME say which is meant where a name is both. Features that have none are a group of their own, null. Without this, everything is one group.",
         form: Form::Text,
         example: "month",
     },
@@ -69,15 +69,16 @@ impl Aggregation {
             let first = values.next();
             if values.next().is_some() { Err(QueryError::Repeated(wanted.to_owned())) } else { Ok(first) }
         };
+        let query = Query::parse(&of_query, collection, snapshot)?;
         let mut aggregation = Self {
-            by: given("by")?.map_or(Ok(Vec::new()), |text| parse_by(text, collection, snapshot))?,
+            by: given("by")?.map_or(Ok(Vec::new()), |text| parse_by(text, &query, collection, snapshot))?,
             measures: given("measure")?.map_or(Ok(Vec::new()), |text| parse_measures(text, collection))?,
             order: Vec::new(),
         };
         if let Some(text) = given("sortby")? {
             aggregation.order = aggregation.parse_order(text, collection)?;
         }
-        Ok((aggregation, Query::parse(&of_query, collection, snapshot)?))
+        Ok((aggregation, query))
     }
 
     fn parse_order(&self, text: &str, collection: &Collection) -> Result<Vec<(usize, bool)>, QueryError> {
@@ -103,7 +104,7 @@ impl Aggregation {
     }
 }
 
-fn parse_by(text: &str, collection: &Collection, snapshot: &Snapshot) -> Result<Vec<By>, QueryError> {
+fn parse_by(text: &str, query: &Query, collection: &Collection, snapshot: &Snapshot) -> Result<Vec<By>, QueryError> {
     let parts: Vec<&str> = text.split(',').map(str::trim).collect();
     match parts.as_slice() {
         [_] => {}
@@ -116,10 +117,10 @@ fn parse_by(text: &str, collection: &Collection, snapshot: &Snapshot) -> Result<
             ));
         }
     }
-    parts.into_iter().map(|part| parse_one(part, collection, snapshot)).collect()
+    parts.into_iter().map(|part| parse_one(part, query, collection, snapshot)).collect()
 }
 
-fn parse_one(text: &str, collection: &Collection, snapshot: &Snapshot) -> Result<By, QueryError> {
+fn parse_one(text: &str, query: &Query, collection: &Collection, snapshot: &Snapshot) -> Result<By, QueryError> {
     if let Some(period) = Period::parse(text) {
         return Ok(By::Period(period));
     }
@@ -129,6 +130,9 @@ fn parse_one(text: &str, collection: &Collection, snapshot: &Snapshot) -> Result
     }
     if let Some(name) = text.strip_prefix("collection:") {
         return areas(name, collection, snapshot);
+    }
+    if let Some(length) = text.strip_prefix("chainage:") {
+        return placed(By::Chainage(Stretches::parse(length, query)?), collection);
     }
     if let Some(size) = text.strip_prefix("square:") {
         return placed(By::Square(Square::parse(size)?), collection);
@@ -205,7 +209,7 @@ fn unknown(name: &str, collection: &Collection, snapshot: &Snapshot) -> QueryErr
         "by",
         format!(
             "there is nothing called `{}` to group by; there are day, week, month, year, the properties {}, the areas of {}, \
-             the nearest line as in highways@5km, and grids as in square:10km and h3:5",
+             the nearest line as in highways@5km, stretches of a line as in chainage:10km, and grids as in square:10km and h3:5",
             shortened(name),
             fields.join(", "),
             areas.join(", "),
