@@ -19,6 +19,7 @@ pub(super) fn run(args: &ServeArgs) -> Result<(), Failure> {
     let address = config.listen(args);
     let base_url = config.base_url(args).map(str::to_owned);
     let tile_cache = config.tile_cache(args);
+    let embed_in = config.embed_in(args).to_owned();
     // Bound before the data is read, so that a port in use is told at once; answered only after.
     let listener = TcpListener::bind(address).map_err(|error| cannot_listen(address, &error))?;
     let bound = listener.local_addr().map_err(|error| cannot_listen(address, &error))?;
@@ -28,8 +29,14 @@ pub(super) fn run(args: &ServeArgs) -> Result<(), Failure> {
     let tiles = Tiles::new(tile_cache).map_err(|e| Failure::Environment(e.to_string()))?;
     metrics.loaded(&snapshot);
     announce(&snapshot, bound, start.elapsed());
-    let state =
-        Arc::new(State { catalog: Catalog::new(snapshot), base_url, metrics, downloads: Downloads::default(), tiles });
+    let state = Arc::new(State {
+        catalog: Catalog::new(snapshot),
+        base_url,
+        embed_in,
+        metrics,
+        downloads: Downloads::default(),
+        tiles,
+    });
     let server = |state: Arc<State>| async move {
         tokio::task::spawn(follow(Arc::new(loader), fingerprint, Arc::clone(&state)));
         http::serve(listener, state)?.await

@@ -5,6 +5,7 @@ mod assets;
 mod collections;
 mod connection;
 mod download;
+mod embed;
 mod functions;
 mod health;
 mod items;
@@ -15,6 +16,7 @@ mod map;
 mod negotiate;
 mod openapi;
 mod page;
+mod policy;
 mod problem;
 mod queryables;
 mod range;
@@ -53,6 +55,8 @@ pub struct State {
     pub catalog: Catalog,
     /// The address that links name; where there is none, links name the host that was asked.
     pub base_url: Option<String>,
+    /// Which pages may show embeds, as sources of the Content Security Policy.
+    pub embed_in: String,
     /// What `/metrics` tells.
     pub metrics: Metrics,
     /// The files that were prepared of late.
@@ -106,6 +110,9 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(resource("/collections/{collection}/tiles", tiles::tilesets))
         .service(resource("/collections/{collection}/tiles/{tileMatrixSet}", tiles::tileset))
         .service(resource("/collections/{collection}/map", map::map))
+        .service(resource("/embed", embed::embed))
+        .service(resource("/embed.js", embed::script))
+        .service(resource("/oembed", embed::oembed))
         .service(resource("/health", health::health))
         .service(resource("/ready", health::ready))
         .service(resource("/metrics", health::metrics))
@@ -145,8 +152,6 @@ fn default_headers() -> DefaultHeaders {
         .add(("Access-Control-Expose-Headers", EXPOSED))
         .add(("X-Content-Type-Options", "nosniff"))
         .add(("Referrer-Policy", "same-origin"))
-        .add((
-            "Content-Security-Policy",
-            "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
-        ))
+        .add(("Permissions-Policy", policy::PERMISSIONS))
+        .add(("Content-Security-Policy", policy::DEFAULT))
 }

@@ -2,11 +2,20 @@
 import { isAbort, Problem } from "./problem";
 import type { ProblemBody } from "./wire";
 
+/** Where our server is, on pages of other sites; on its own nothing has to be said. */
+let server = "";
+
+export function useServer(address: string): void {
+  server = address;
+}
+
 /** The JSON at an address of our own server; a `Problem` where there is none. */
 export async function getJson<T>(url: string, signal?: AbortSignal): Promise<T> {
   let response: Response;
   try {
-    response = await fetch(url, {
+    response = await fetch(server + url, {
+      // On a page of another site, which page it is concerns nobody.
+      referrerPolicy: "no-referrer",
       headers: { accept: "application/geo+json, application/json" },
       ...withSignal(signal),
     });

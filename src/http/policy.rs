@@ -1,0 +1,16 @@
+//! What pages may do (Content Security Policy level 3): nothing of another host's, no inline script or style, and no text that
+//! a script could take for markup.
+
+/// What browsers may never be asked for on any page.
+pub(super) const PERMISSIONS: &str = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+
+/// Of whatever has no policy of its own.
+pub(super) const DEFAULT: &str = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
+
+/// Of an embed. `embed_in` names the pages that may show it. It has an origin of its own, which no other page has and which is
+/// gone with it (`sandbox` without `allow-same-origin`), so that it cannot keep anything: neither cookie nor storage.
+pub(super) fn embed(embed_in: &str) -> String {
+    format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {embed_in}; require-trusted-types-for 'script'; trusted-types 'none'; sandbox allow-scripts allow-popups allow-popups-to-escape-sandbox"
+    )
+}
