@@ -17,6 +17,8 @@ pub const MAX_TILE_BYTES: usize = 500_000;
 pub const COUNT: &str = "count";
 /// What stands before a kind of event in the key of its count.
 pub const COUNT_OF: &str = "count:";
+/// The field that says within how many metres an incident happened.
+const UNCERTAINTY: &str = "uncertainty_m";
 
 /// One layer of a vector tile.
 #[derive(Debug, Clone, Copy)]
@@ -97,6 +99,8 @@ struct Features<'a> {
     first_id: u32,
     /// The key of each field, and the value that each such feature has there.
     fields: Vec<(u32, Vec<Option<u32>>)>,
+    /// The field of uncertainty, where it is told.
+    uncertainty: Option<usize>,
     feature: Vec<u8>,
     numbers: Vec<u32>,
     scratch: Vec<u8>,
@@ -121,10 +125,11 @@ impl<'a> Features<'a> {
             (key, values)
         };
         let named_id = |field: &usize| &*collection.schema.fields()[*field].name == "id";
-        let fields = tile_fields(collection, properties).into_iter().filter(|field| !named_id(field));
-        let fields = fields.map(of_field).collect();
+        let shown = tile_fields(collection, properties);
+        let uncertainty = collection.schema.position(UNCERTAINTY).filter(|field| shown.contains(field));
+        let fields = shown.into_iter().filter(|field| !named_id(field)).map(of_field).collect();
         let (feature, numbers, scratch) = Default::default();
-        Self { collection, tags, id_key, single: 0, first_id, fields, feature, numbers, scratch }
+        Self { collection, tags, id_key, single: 0, first_id, fields, uncertainty, feature, numbers, scratch }
     }
 
     fn write(&mut self, layer: &mut Vec<u8>, mark: &Mark) {
@@ -162,6 +167,11 @@ impl<'a> Features<'a> {
         for &(kind, count) in &mark.kinds {
             let name = self.collection.kind(kind);
             self.numbers.extend([self.tags.key(&format!("{COUNT_OF}{name}")), self.tags.whole(count)]);
+        }
+        if let Some(field) = self.uncertainty
+            && let [Some(value)] = self.tags.column(&self.collection.columns[field], &[mark.row])[..]
+        {
+            self.numbers.extend([self.tags.key(UNCERTAINTY), value]);
         }
     }
 }

@@ -53,7 +53,7 @@ it("gives up the question before, and never shows an answer that came too late",
 
 it("adds up several collections, and sends the filters along", async () => {
   const corridor = new Corridor(new Notices(), () => undefined);
-  corridor.follow({ ...NEAR, from: 20_000, eventTypes: ["A", "B"] }, ["one", "two"]);
+  corridor.follow({ ...NEAR, from: 20_000, facets: { event_type: ["A", "B"] } }, ["one", "two"]);
   await vi.advanceTimersByTimeAsync(1);
   expect(asked[0].url).toContain("datetime=2024-10-04/..&event_type=A,B");
   asked[0].answer(3);
@@ -71,12 +71,4 @@ it("tells a failure, and forgets it with the corridor", async () => {
   expect(notices.value.map(({ key }) => key)).toEqual(["corridor"]);
   corridor.follow(DEFAULT_VIEW, ["incidents"]);
   expect(notices.value).toEqual([]);
-});
-
-it("finds nothing without asking while every type is switched off", async () => {
-  const corridor = new Corridor(new Notices(), () => undefined);
-  corridor.follow({ ...NEAR, eventTypes: [] }, ["incidents"]);
-  await vi.advanceTimersByTimeAsync(200);
-  expect(asked).toEqual([]);
-  expect(corridor.answer.value?.matched).toBe(0);
 });

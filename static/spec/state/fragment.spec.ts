@@ -1,29 +1,46 @@
 import { expect, it } from "vitest";
 import { parseDay } from "../../src/state/day";
-import { formatDistance, formatFragment, parseFragment } from "../../src/state/fragment";
+import { formatFragment, parseFragment } from "../../src/state/fragment";
 import { DEFAULT_VIEW, type View } from "../../src/state/view";
 
 const FULL: View = {
   map: { zoom: 7.25, lat: 12.65, lon: -7.99 },
   near: "highways/RN6",
   distance: 12_500,
+  certainty: "possible",
+  within: [[-9, 11], [-5, 11], [-5, 15]],
   from: parseDay("2025-09-01"),
   to: parseDay("2025-10-31"),
-  eventTypes: ["Battles", "Explosions/Remote violence"],
+  facets: { event_type: ["Battles", "Explosions/Remote violence"], actors: ["Group of A, B and C", ""] },
+  fatalities: 10,
+  words: "fuel & convoy",
+  filter: "admin1 = 'Ségou'",
+  sortby: "-fatalities",
+  table: true,
   selected: "incidents/a&b=c/é",
+  frozen: { revision: "6f535e28ef85d885", day: parseDay("2025-11-24")! },
   language: "fr",
   theme: "dark",
 };
 
 it("writes the view in the words of the API", () => {
-  expect(formatFragment({ ...FULL, eventTypes: undefined, selected: undefined })).toBe(
-    "map=7.25/12.6500/-7.9900&near=highways/RN6&distance=12.5km&datetime=2025-09-01/2025-10-31&lang=fr&theme=dark",
+  expect(formatFragment({ ...DEFAULT_VIEW, map: FULL.map, near: FULL.near, from: FULL.from, words: "fuel" })).toBe(
+    "map=7.25/12.6500/-7.9900&near=highways/RN6&distance=5km&datetime=2025-09-01/..&q=fuel",
   );
 });
 
 it("brings a view back in full", () => {
   expect(parseFragment(`#${formatFragment(FULL)}`)).toEqual({ view: FULL, unreadable: [] });
   expect(parseFragment("")).toEqual({ view: DEFAULT_VIEW, unreadable: [] });
+});
+
+it("leaves nothing in a link that a message would cut it off at", () => {
+  expect(formatFragment(FULL)).not.toMatch(/[\s()'"<>]/);
+});
+
+it.each(["-8,12.6", "LINESTRING(-8 12.6,-6 13)"])("is near a place that has no name: %s", (near) => {
+  const link = formatFragment({ ...DEFAULT_VIEW, near });
+  expect(parseFragment(link)).toEqual({ view: { ...DEFAULT_VIEW, near }, unreadable: [] });
 });
 
 it("keeps open ends open", () => {
@@ -52,12 +69,21 @@ it.each([
   "lang=xx",
   "theme=sepia",
   "near=%E0%A4%A",
+  "near=-8,95",
+  "near=LINESTRING(1 2)",
+  "within=POLYGON((1 2,3 4,5 6))",
+  "certainty=perhaps",
+  "fatalities=many",
+  "fatalities=10",
+  "q=%20",
+  "sortby=;drop",
+  "table=shut",
+  "v=6f53",
+  "v=6f53/soon",
+  "actors=%E0%A4%A",
+  `q=${"x".repeat(2000)}`,
 ])("tells that %s cannot be read, and takes the default", (fragment) => {
   const { view, unreadable } = parseFragment(fragment);
   expect(unreadable).toHaveLength(1);
   expect(view).toEqual(DEFAULT_VIEW);
-});
-
-it("writes distances with the unit that reads best", () => {
-  expect([formatDistance(500), formatDistance(1000), formatDistance(2500)]).toEqual(["500m", "1km", "2.5km"]);
 });

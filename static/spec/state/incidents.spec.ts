@@ -60,7 +60,7 @@ it("filters by overlap with the interval, by type, and by hit", () => {
   shown.update(all, { ...DEFAULT_VIEW, from: day, to: day }, undefined);
   expect([...shown.flags.slice(0, 3)]).toEqual([SHOWN, SHOWN, HIDDEN]);
   expect([...shown.perType]).toEqual([1, 1]);
-  shown.update(all, { ...DEFAULT_VIEW, eventTypes: ["A"] }, (row) => row === 0);
+  shown.update(all, { ...DEFAULT_VIEW, facets: { event_type: ["A"] } }, (row) => row === 0);
   expect([...shown.flags.slice(0, 3)]).toEqual([SHOWN, HIDDEN, QUIET]);
   expect(shown.count).toBe(1);
 });

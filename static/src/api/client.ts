@@ -10,16 +10,27 @@ export function useServer(address: string): void {
 }
 
 /** The JSON at an address of our own server; a `Problem` where there is none. */
-export async function getJson<T>(url: string, signal?: AbortSignal): Promise<T> {
+export function getJson<T>(url: string, signal?: AbortSignal): Promise<T> {
+  return get(url, "application/geo+json, application/json", async (response) => (await response.json()) as T, signal);
+}
+
+/** The bytes at an address of our own server; nothing where it says that there are none (204). */
+export function getBytes(url: string, signal?: AbortSignal): Promise<ArrayBuffer | undefined> {
+  const read = async (response: Response) => (response.status === 204 ? undefined : response.arrayBuffer());
+  return get(url, "*/*", read, signal);
+}
+
+async function get<T>(
+  url: string,
+  accept: string,
+  read: (response: Response) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
   let response: Response;
   try {
-    response = await fetch(server + url, {
-      // On a page of another site, which page it is concerns nobody.
-      referrerPolicy: "no-referrer",
-      headers: { accept: "application/geo+json, application/json" },
-      ...withSignal(signal),
-    });
-    if (response.ok) return (await response.json()) as T;
+    // On a page of another site, which page it is concerns nobody.
+    response = await fetch(server + url, { headers: { accept }, referrerPolicy: "no-referrer", ...withSignal(signal) });
+    if (response.ok) return await read(response);
   } catch (error) {
     if (isAbort(error)) throw error;
     throw new Problem(0, error instanceof Error ? error.message : String(error));
@@ -43,5 +54,6 @@ async function problemOf(response: Response): Promise<Problem> {
 /** `next` links name the server as it knows itself; behind a proxy only their path and query are sure to be right. */
 export function samePath(href: string): string {
   const url = new URL(href, location.href);
-  return url.pathname + url.search;
+  const folder = server && new URL(server).pathname.replace(/\/$/, "");
+  return url.pathname.slice(url.pathname.startsWith(folder) ? folder.length : 0) + url.search;
 }

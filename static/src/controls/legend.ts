@@ -6,7 +6,7 @@ export class LegendControl extends Control {
   private readonly rows = el("ul", { class: "types" });
   private readonly all = button(
     this.words.showAll,
-    () => this.model.view.choose({ eventTypes: undefined }),
+    () => this.model.view.choose({ facets: {} }),
     "link",
   );
   private types: readonly string[] = [];
@@ -31,7 +31,7 @@ export class LegendControl extends Control {
 
   private update(): void {
     const { incidents, shown, view, theme } = this.model;
-    const chosen = view.value.eventTypes;
+    const chosen = view.value.facets.event_type;
     const types = incidents.types.all;
     if (types.length !== this.types.length || theme !== this.theme) this.build([...types]);
     this.element.hidden = types.length === 0;
@@ -76,10 +76,12 @@ export class LegendControl extends Control {
 
   private toggle(type: string, on: boolean): void {
     const all = this.model.incidents.types.all;
-    const chosen = new Set(this.model.view.value.eventTypes ?? all);
+    const { facets } = this.model.view.value;
+    const chosen = new Set(facets.event_type ?? all);
     if (on) chosen.add(type);
     else chosen.delete(type);
     const everything = all.every((each) => chosen.has(each));
-    this.model.view.choose({ eventTypes: everything ? undefined : [...chosen] });
+    const { event_type, ...others } = facets;
+    this.model.view.choose({ facets: everything ? others : { ...others, event_type: [...chosen] } });
   }
 }

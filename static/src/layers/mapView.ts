@@ -102,7 +102,7 @@ export class MapView {
     this.redraw("circles", [shown.version, selected, theme]);
     this.redraw("points", [shown.version, selected, theme]);
     const loaded = loader.loading.value.busy;
-    const numbered = [incidents.changes, loaded, from, to, view.value.eventTypes];
+    const numbered = [incidents.changes, loaded, from, to, view.value.facets];
     this.redraw("labels", [highways, places, near, theme, this.labels.language, ...numbered]);
   }
 

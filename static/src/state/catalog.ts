@@ -5,8 +5,12 @@ import { type Box, emptyBox, extend } from "../geo/box";
 import { worldX, worldY } from "../geo/mercator";
 import type { Shape } from "../geo/shape";
 import { allShapes } from "./base";
+import { parseDay } from "./day";
 import type { Notices } from "./notices";
+import { filteredProperties } from "./query";
 import { Signal } from "./signal";
+import type { Domain } from "./time";
+import type { View } from "./view";
 import { wantedOf } from "./wanted";
 
 const PAGE_ROWS = 10_000;
@@ -45,6 +49,18 @@ export class Catalog extends Signal<readonly Collection[]> {
     return this.value.filter((collection) => collection.vigie?.role === role).map(({ id }) => id);
   }
 
+  /** The list of collections came. */
+  get known(): boolean {
+    return this.value.length > 0;
+  }
+
+  /** The collections of incidents that have what the view filters by, and these properties besides. */
+  incidentsWith(view: View | undefined, properties: readonly string[]): readonly string[] {
+    const needed = [...(view ? filteredProperties(view) : []), ...properties];
+    const has = ({ vigie }: Collection) => needed.every((name) => vigie?.fields?.includes(name) ?? true);
+    return this.value.filter((each) => each.vigie?.role === "incidents" && has(each)).map(({ id }) => id);
+  }
+
   /** The properties to ask of a collection's incidents. */
   wanted(collection: string): string | undefined {
     return wantedOf(this.value.find(({ id }) => id === collection)?.vigie?.fields ?? []);
@@ -67,6 +83,16 @@ export class Catalog extends Signal<readonly Collection[]> {
       if (box.minX <= box.maxX) return box;
     }
     return undefined;
+  }
+
+  /** First and last day of the incidents; nothing where no collection says. */
+  get days(): Domain | undefined {
+    const intervals = this.value
+      .filter(({ vigie }) => vigie?.role === "incidents")
+      .flatMap(({ extent }) => extent?.temporal?.interval ?? []);
+    const days = (end: 0 | 1) => intervals.flatMap((interval) => parseDay(interval[end] ?? "") ?? []);
+    const [from, to] = [Math.min(...days(0)), Math.max(...days(1))];
+    return Number.isFinite(from) && Number.isFinite(to) ? { from, to } : undefined;
   }
 
   highway(reference: string | undefined): Shape | undefined {

@@ -7,7 +7,7 @@ import { isAbort } from "../api/problem";
 import type { Feature, FeaturePage, IncidentProperties } from "../api/wire";
 import { offsets } from "../geo/offset";
 import type { Shape } from "../geo/shape";
-import { formatDatetime, formatDistance } from "./fragment";
+import { formatDatetime, formatDistance } from "./query";
 import type { Incidents } from "./incidents";
 import type { Notices } from "./notices";
 import type { IsHit } from "./shown";
@@ -62,8 +62,7 @@ export class Corridor {
     this.asked = asked;
     clearTimeout(this.timer);
     if (!query || collections.length === 0) return this.forget();
-    if (view.eventTypes?.length === 0) return this.answerNothing(asked);
-    this.busy.set(true);
+        this.busy.set(true);
     const wait = Math.max(0, this.lastAsk + ASK_EVERY_MS - Date.now());
     this.timer = setTimeout(() => void this.ask(asked, query, view.distance, collections), wait);
   }
@@ -134,13 +133,6 @@ export class Corridor {
     return firstPage(collection, { ...query, limit: MAX_ROWS, properties }, signal);
   }
 
-  /** With every type switched off there is nothing to ask, and the API has no word for "none of them". */
-  private answerNothing(asked: string): void {
-    this.abort?.abort();
-    this.busy.set(false);
-    this.answer.set({ asked, matched: 0, hits: [], vague: 0, complete: true });
-  }
-
   private forget(): void {
     this.abort?.abort();
     this.notices.withdraw("corridor");
@@ -163,7 +155,7 @@ function queryOf(view: View): Query | undefined {
     near: view.near,
     distance: formatDistance(view.distance),
     datetime: formatDatetime(view),
-    event_type: view.eventTypes?.join(","),
+    event_type: view.facets.event_type?.join(","),
   };
 }
 

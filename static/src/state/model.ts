@@ -3,21 +3,29 @@
  * what the server sent. Layers and controls read it and listen to `changed`.
  */
 import type { Box } from "../geo/box";
-import type { Shape } from "../geo/shape";
+import { type Shape, shapeOf } from "../geo/shape";
+import { parseLine, type Position } from "../geo/wkt";
 import { preferredLanguage } from "../i18n/words";
 import { BaseMap } from "./base";
 import { Catalog } from "./catalog";
 import { Corridor } from "./corridor";
+import { Counts } from "./counts";
 import { parseDay } from "./day";
 import { Details } from "./details";
 import { type Drawing, NOTHING_DRAWN } from "./drawing";
-import { formatDatetime } from "./fragment";
 import { type Filters, IncidentLoader } from "./incidentLoader";
 import { Incidents } from "./incidents";
 import { Notices } from "./notices";
+import { Revision } from "./revision";
+import { Rows } from "./rows";
+import { Search } from "./search";
+import { formatDatetime } from "./query";
 import { Shown } from "./shown";
 import { Signal } from "./signal";
-import type { Language, Theme, View } from "./view";
+import { Sketch } from "./sketch";
+import { Sureness } from "./sureness";
+import type { Domain } from "./time";
+import { kindOfNear, type Language, type Theme, type View } from "./view";
 import { ViewState } from "./viewState";
 
 /** Things at one place of the map that were clicked together. */
@@ -39,6 +47,16 @@ export class Model {
   readonly corridor = new Corridor(this.notices, this.wanted);
   readonly base = new BaseMap(this.notices, () => new Set(this.catalog.value.map(({ id }) => id)));
   readonly details = new Details();
+  readonly counts = new Counts(this.notices, this.catalog);
+  readonly rows = new Rows(this.notices, this.catalog);
+  readonly sureness = new Sureness(this.notices, this.catalog);
+  readonly search = new Search(this.notices, this.catalog);
+  readonly revision = new Revision(this.notices);
+  readonly sketch = new Sketch((change) => this.view.choose(change));
+  /** The days that the time bar spans, where it was narrowed; otherwise all of the data's. */
+  readonly zoomed = new Signal<Domain | undefined>(undefined);
+  /** A place that is pointed at beside the map. */
+  readonly pointed = new Signal<Position | undefined>(undefined);
   readonly drawing = new Signal<Drawing>(NOTHING_DRAWN);
   readonly group = new Signal<Group | undefined>(undefined);
   /** The part of the world in view. */
@@ -46,6 +64,7 @@ export class Model {
   /** Something that is drawn or listed changed; at most once a frame. */
   readonly changed = new Signal<undefined>(undefined);
   private readonly dark = window.matchMedia("(prefers-color-scheme: dark)");
+  private drawnLine: Shape | undefined;
   private request = 0;
   private filteredFor: readonly unknown[] = [];
 
@@ -56,6 +75,8 @@ export class Model {
     this.catalog.areas.subscribe(() => this.refresh());
     this.catalog.places.subscribe(() => this.refresh());
     this.corridor.answer.subscribe(() => this.refresh());
+    this.box.subscribe(() => this.refresh());
+    this.zoomed.subscribe(() => this.refresh());
     this.dark.addEventListener("change", () => this.refresh());
   }
 
@@ -64,6 +85,7 @@ export class Model {
     this.tellUnreadable();
     this.refresh();
     if (!(await this.catalog.load(() => void this.start()))) return;
+    void this.revision.load(this.catalog.ofRole("incidents"));
     void this.loader.load(this.catalog.ofRole("incidents"));
     this.refresh();
   }
@@ -76,9 +98,17 @@ export class Model {
     return this.view.value.theme ?? (this.dark.matches ? "dark" : "light");
   }
 
-  /** The highway of the corridor. */
+  /** The line of the corridor: a highway, or one that was drawn. */
   get line(): Shape | undefined {
-    return this.catalog.highway(this.view.value.near);
+    const { near } = this.view.value;
+    if (near === undefined || kindOfNear(near) !== "line") return this.catalog.highway(near);
+    if (this.drawnLine?.id !== near) this.drawnLine = lineOf(near);
+    return this.drawnLine;
+  }
+
+  /** The days that the time bar spans. */
+  get domain(): Domain | undefined {
+    return this.zoomed.value ?? this.catalog.days;
   }
 
   /** Whether an area stands at some time of the chosen dates. */
@@ -93,7 +123,7 @@ export class Model {
 
   /** The latest day in the data, from which presets count back. */
   get latestDay(): number | undefined {
-    return this.incidents.latestDay;
+    return this.catalog.days?.to;
   }
 
   /** Brings everything that follows from the view up to date, before the next frame. */
@@ -110,13 +140,16 @@ export class Model {
     if (collections.length > 0) this.loader.refine(collections, this.filters());
     this.corridor.follow(view, collections);
     this.filter(view);
+    this.counts.follow(view, this.box.value, this.domain);
+    this.rows.follow(view, this.box.value);
+    this.sureness.follow(view);
     void this.details.open(view.selected);
     this.changed.announce();
   }
 
   /** Goes through all incidents again only when something they depend on changed: moving the map does not. */
   private filter(view: View): void {
-    const { near, distance, from, to, eventTypes } = view;
+    const { near, distance, from, to, facets } = view;
     const inputs = [
       this.incidents.count,
       this.corridor.answer.value,
@@ -125,7 +158,7 @@ export class Model {
       distance,
       from,
       to,
-      eventTypes,
+      facets,
     ];
     if (inputs.every((input, i) => input === this.filteredFor[i])) return;
     this.filteredFor = inputs;
@@ -134,7 +167,7 @@ export class Model {
 
   private filters(): Filters {
     const view = this.view.value;
-    return { datetime: formatDatetime(view), event_type: view.eventTypes?.join(",") };
+    return { datetime: formatDatetime(view), event_type: view.facets.event_type?.join(",") };
   }
 
   private tellUnreadable(): void {
@@ -143,4 +176,11 @@ export class Model {
     const values = unreadable.map(({ name, value }) => `${name}=${value}`).join(", ");
     this.notices.tell({ key: "link", kind: "information", text: (words) => words.say.unreadable(values) });
   }
+}
+
+/** The shape of a line that was drawn; its own text is its name. */
+function lineOf(near: string): Shape | undefined {
+  const line = parseLine(near);
+  const coordinates = line?.map(([lon, lat]) => [lon, lat]);
+  return coordinates && shapeOf({ id: near, geometry: { type: "LineString", coordinates }, properties: {} });
 }

@@ -24,7 +24,7 @@ export class Shown {
     this.perType = new Uint32Array(incidents.types.size);
     this.count = 0;
     this.version++;
-    const allowed = allowedTypes(incidents, view.eventTypes);
+    const allowed = allowedTypes(incidents, view.facets.event_type);
     const from = view.from ?? -Infinity;
     const to = view.to ?? Infinity;
     for (let row = 0; row < incidents.count; row++) {

@@ -1,7 +1,17 @@
 /** What the page shows, as one value: everything a shared link has to bring back. */
+import type { Position } from "../geo/wkt";
 
-export type Language = "en" | "fr";
+export const LANGUAGES = ["en", "fr"] as const;
+export type Language = (typeof LANGUAGES)[number];
 export type Theme = "light" | "dark";
+
+/** The properties whose values the page filters by. */
+export const FACETS = ["event_type", "actors", "sources", "verification", "country", "admin1"] as const;
+export type Facet = (typeof FACETS)[number];
+
+/** Whether incidents are near by their coordinates, wherever within their uncertainty they were, or possibly. */
+export const CERTAINTIES = ["any", "certain", "possible"] as const;
+export type Certainty = (typeof CERTAINTIES)[number];
 
 export interface MapView {
   readonly zoom: number;
@@ -9,37 +19,67 @@ export interface MapView {
   readonly lon: number;
 }
 
+/** The data as it was when a link was made. */
+export interface Frozen {
+  /** The revision, as the tileset names it. */
+  readonly revision: string;
+  /** The day the link was made. */
+  readonly day: number;
+}
+
 export interface View {
   /** Nothing until the map was moved: then it shows what the data covers. */
   readonly map: MapView | undefined;
-  /** The highway of the corridor, as `collection/id`. */
+  /** What incidents are near to: a feature as `collection/id`, a position as `lon,lat`, or a WKT line. */
   readonly near: string | undefined;
-  /** Half the corridor's width, in metres. */
+  /** How near, in metres: half the width of a corridor, or the radius around a position. */
   readonly distance: number;
+  readonly certainty: Certainty;
+  /** Corners of the polygon that incidents lie in, the first not said again at the end. */
+  readonly within: readonly Position[] | undefined;
   /** First and last day, both included; open where nothing is set. */
   readonly from: number | undefined;
   readonly to: number | undefined;
-  /** The event types shown; nothing means all. */
-  readonly eventTypes: readonly string[] | undefined;
+  /** The values chosen of each property, any of which will do; the empty text stands for "not given". */
+  readonly facets: Readonly<Partial<Record<Facet, readonly string[]>>>;
+  /** At least so many reported deaths. */
+  readonly fatalities: number | undefined;
+  /** Words that the incident's texts hold. */
+  readonly words: string | undefined;
+  /** A further condition in CQL2, which a link may bring. */
+  readonly filter: string | undefined;
+  /** The order of lists and of the table, in the words of the API; nothing means the latest first. */
+  readonly sortby: string | undefined;
+  /** The table is open. */
+  readonly table: boolean;
   /** The feature whose details are open, as `collection/id`. */
   readonly selected: string | undefined;
+  readonly frozen: Frozen | undefined;
   /** Chosen by hand; otherwise the browser's own. */
   readonly language: Language | undefined;
   readonly theme: Theme | undefined;
 }
 
-/** Half-widths the corridor can have, in metres. */
+/** Distances that `near` can have, in metres. */
 export const MIN_DISTANCE_M = 500;
-export const MAX_DISTANCE_M = 50_000;
+export const MAX_DISTANCE_M = 200_000;
 
 export const DEFAULT_VIEW: View = {
   map: undefined,
   near: undefined,
   distance: 5_000,
+  certainty: "any",
+  within: undefined,
   from: undefined,
   to: undefined,
-  eventTypes: undefined,
+  facets: {},
+  fatalities: undefined,
+  words: undefined,
+  filter: undefined,
+  sortby: undefined,
+  table: false,
   selected: undefined,
+  frozen: undefined,
   language: undefined,
   theme: undefined,
 };
@@ -48,4 +88,12 @@ export const DEFAULT_VIEW: View = {
 export function splitReference(reference: string): [collection: string, id: string] {
   const slash = reference.indexOf("/");
   return [reference.slice(0, slash), reference.slice(slash + 1)];
+}
+
+/** What `near` names. */
+export type NearKind = "feature" | "position" | "line";
+
+export function kindOfNear(near: string): NearKind {
+  if (near.startsWith("LINESTRING")) return "line";
+  return /^-?[\d.]+,-?[\d.]+$/.test(near) ? "position" : "feature";
 }

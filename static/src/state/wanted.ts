@@ -1,4 +1,4 @@
-/** Drawing and listing need few of an incident's properties; asking for those alone keeps the pages short. */
+/** Lists and the table need few of an incident's properties; asking for those alone keeps the pages short. */
 const WANTED = [
   "title",
   "event_type",
@@ -8,6 +8,12 @@ const WANTED = [
   "location",
   "precision",
   "uncertainty_m",
+  "fatalities",
+  "actors",
+  "admin1",
+  "country",
+  "verification",
+  "sources",
 ];
 
 /** Those wanted of the fields that a collection has, as the API takes them; nothing, which asks for all, where none is. */

@@ -1,0 +1,146 @@
+/** The incidents of a query that may change: what was shown stays until all of what is asked for now is here. */
+import type { Box } from "../../geo/box";
+import { levelOf } from "../../geo/tiles";
+import { Signal } from "../signal";
+import { IncidentSet, type IncidentSource, type Seen } from "./incidentSet";
+import { Tileset } from "./tileset";
+import { Turns } from "./turns";
+
+/** Requests on their way at once: as many as browsers have to one server over HTTP/1.1. */
+const MAX_REQUESTS = 6;
+
+/** A new query is asked no more often than this, as while somebody drags. */
+const ASK_EVERY_MS = 120;
+
+/** After so long the server is asked again whether it has other data. */
+const FRESH_MS = 60_000;
+
+/** Sets kept for who zooms back or undoes a filter. */
+const MAX_SETS = 8;
+
+export type IncidentQuery = Omit<IncidentSource, "tileset">;
+
+/** Something that could not be had, and how to try again. */
+export interface Failure {
+  readonly error: unknown;
+  readonly retry: () => void;
+}
+
+const NOTHING: Seen = { small: [], wide: [] };
+
+export class IncidentTiles {
+  /** What is to be drawn now. */
+  readonly seen = new Signal<Seen>(NOTHING);
+  /** What is drawn is not yet all that is asked for. */
+  readonly busy = new Signal(false);
+  private readonly turns = new Turns(MAX_REQUESTS);
+  private queries: readonly IncidentQuery[] | undefined;
+  private sources: readonly IncidentSource[] | undefined;
+  private sourcesKey = "";
+  private readonly tilesets = new Map<string, { readonly since: number; readonly tileset: Promise<Tileset> }>();
+  private readonly sets = new Map<string, IncidentSet>();
+  private view: { readonly box: Box; readonly zoom: number } | undefined;
+  private shown: IncidentSet | undefined;
+  private latest: IncidentSet | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private lastAsk = 0;
+  private asks = 0;
+
+  constructor(
+    private readonly failed: (failure: Failure) => void,
+  ) {}
+
+  /** Asks for something else. */
+  ask(queries: readonly IncidentQuery[]): void {
+    const text = (all: readonly IncidentQuery[] | undefined) => all?.map(({ collection, query }) => `${collection}?${query}`).join();
+    if (text(queries) === text(this.queries)) return;
+    this.queries = queries;
+    this.busy.set(true);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.resolve(), Math.max(0, this.lastAsk + ASK_EVERY_MS - Date.now()));
+  }
+
+  /** Asks for what a part of the world lacks at a zoom of the map. */
+  show(box: Box, zoom: number): void {
+    this.view = { box, zoom };
+    this.follow();
+    if (this.sources && Date.now() - this.lastAsk > FRESH_MS) void this.resolve();
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+    this.asks++;
+    this.latest?.stop();
+  }
+
+  /** Finds where the tiles are, and at which revision. */
+  private async resolve(): Promise<void> {
+    const ask = ++this.asks;
+    this.lastAsk = Date.now();
+    try {
+      const sources = await Promise.all(
+        this.queries!.map(async (query) => ({ ...query, tileset: await this.tilesetOf(query) })),
+      );
+      if (ask !== this.asks) return;
+      this.sources = sources;
+      this.sourcesKey = sources.map(({ collection, query, tileset }) => `${collection}?${query}&${tileset.revision}`).join();
+      this.follow();
+    } catch (error) {
+      if (ask === this.asks) this.failed({ error, retry: () => void this.resolve() });
+    }
+  }
+
+  /** The revision depends on the collection and on what is to be near, which may be of another. */
+  private async tilesetOf({ collection, query }: IncidentQuery): Promise<Tileset> {
+    const near = [...query].filter(([name]) => name === "near" || name === "distance");
+    const key = `${collection} ${query.get("near") ?? ""}`;
+    const known = this.tilesets.get(key);
+    if (known && Date.now() - known.since < FRESH_MS) return known.tileset;
+    const path = `/collections/${encodeURIComponent(collection)}/tiles/WebMercatorQuad`;
+    const tileset = Tileset.at(path, new URLSearchParams(near));
+    this.tilesets.set(key, { since: Date.now(), tileset });
+    tileset.catch(() => this.tilesets.delete(key));
+    return tileset;
+  }
+
+  /** Goes on to the set of the present query and level, and asks for what it lacks. */
+  private follow(): void {
+    const { view, sources } = this;
+    if (!view || !sources) return;
+    const highest = Math.min(...sources.map(({ tileset }) => tileset.highest));
+    const set = this.setOf(sources, levelOf(view.zoom, highest));
+    if (set !== this.latest) this.latest?.stop();
+    this.latest = set;
+    set.show(view.box);
+    if (set.complete && set !== this.shown) this.arrived();
+    else this.tellBusy();
+  }
+
+  private setOf(sources: readonly IncidentSource[], level: number): IncidentSet {
+    const key = `${level} ${this.sourcesKey}`;
+    const set = this.sets.get(key) ?? new IncidentSet(sources, level, this.turns, (failure) => this.arrived(failure));
+    this.sets.delete(key);
+    this.sets.set(key, set);
+    for (const old of this.sets.keys()) if (this.sets.size > MAX_SETS) this.sets.delete(old);
+    return set;
+  }
+
+  private arrived(failure?: unknown): void {
+    const { latest } = this;
+    if (!latest) return;
+    if (failure !== undefined) this.failed({ error: failure, retry: () => this.retry() });
+    if (latest.complete) this.shown = latest;
+    if (this.shown === latest) this.seen.set(latest.seen);
+    this.tellBusy();
+  }
+
+  private tellBusy(): void {
+    const busy = !this.latest?.complete;
+    if (busy !== this.busy.value) this.busy.set(busy);
+  }
+
+  private retry(): void {
+    this.latest?.retry();
+    this.follow();
+  }
+}
