@@ -1,19 +1,25 @@
 /** The live map of an embed. It takes the still's place, showing the same piece of the world. */
 import { Map as LeafletMap } from "leaflet";
 import { getCollections } from "../api/collections";
+import { Problem } from "../api/problem";
 import { button, el } from "../controls/dom";
 import { type Box, grow } from "../geo/box";
 import { worldX, worldY } from "../geo/mercator";
+import type { Collection } from "../api/wire";
 import { CanvasLayer } from "../layers/canvasLayer";
+import { Areas } from "../layers/areas";
 import { Ground } from "../layers/ground";
+import { Highways } from "../layers/highways";
 import { Labels } from "../layers/labels";
-import { Room } from "../layers/room";
+import { IncidentLayer } from "../layers/tiles/incidentLayer";
 import { BaseMap } from "../state/base";
 import { Notices } from "../state/notices";
 import { PALETTES } from "../style/palette";
 import type { Live } from "./described";
 import { considerate } from "./gestures";
-import { phrasesFor } from "./phrases";
+import { legend } from "./legend";
+import { type Phrases, phrasesFor } from "./phrases";
+import { isOfPoints, loadThings } from "./things";
 import { zoomOn } from "./view";
 
 const MAX_ZOOM = 16;
@@ -28,46 +34,122 @@ export class LiveMap {
   private readonly notices = new Notices();
   private available: ReadonlySet<string> = new Set();
   private readonly base = new BaseMap(this.notices, () => this.available);
-  private readonly layers: readonly CanvasLayer[];
+  private readonly areas = new Areas();
+  private readonly highways = new Highways();
+  private readonly labels: Labels;
+  private readonly incidents: IncidentLayer;
+  private readonly layers: Readonly<Record<"ground" | "overlay" | "labels", CanvasLayer>>;
+  private legend: HTMLElement = el("ul");
+  private readonly trouble = el("p", { class: "trouble" });
   /** Whether the reader has moved the map, which then stays where it is. */
   private moved = false;
+  private arrived: () => void = () => {};
+  private failed: (error: unknown, retry: () => void) => void = this.tell;
+  private readonly resizes = new ResizeObserver(() => this.resized());
 
   /** Puts the map into a box that has its size already. */
   constructor(
     stage: HTMLElement,
     private readonly live: Live,
   ) {
-    const phrases = phrasesFor(live.lang);
     const hint = el("div", { class: "hint", attributes: { "aria-hidden": "true" } });
     stage.append(this.element);
     this.map = this.leaflet();
-    const labels = new Labels(this.base, () => new Room());
-    labels.language = live.lang;
     const palette = () => PALETTES[this.theme];
-    this.layers = [
-      new CanvasLayer("ground", [new Ground(this.base)], palette),
-      new CanvasLayer("labels", [labels], palette),
-    ];
+    const short = new Intl.NumberFormat(live.lang === "fr" ? "fr-FR" : "en-GB", { notation: "compact" });
+    this.incidents = new IncidentLayer({
+      palette,
+      number: (n) => short.format(n),
+      failed: ({ error, retry }) => this.failed(error, retry),
+      busy: (busy) => busy || this.arrived(),
+      changed: () => this.layers.labels.redraw(),
+    });
+    this.labels = new Labels(this.base, () => this.incidents.numbers);
+    this.labels.language = live.lang;
+    this.layers = {
+      ground: new CanvasLayer("ground", [new Ground(this.base)], palette),
+      overlay: new CanvasLayer("overlay", [this.areas, this.highways], palette),
+      labels: new CanvasLayer("labels", [this.labels], palette),
+    };
     this.element.setAttribute("role", "region");
-    this.element.setAttribute("aria-label", phrases.map);
-    this.element.append(hint, this.zoomButtons());
-    considerate(this.map, hint, phrases);
+    this.element.setAttribute("aria-label", this.phrases.map);
+    this.element.append(hint, this.zoomButtons(), this.legend, this.trouble);
+    considerate(this.map, hint, this.phrases);
+    this.redraw();
   }
 
   /** Loads what is in view; done when it can be looked at. */
   async start(): Promise<void> {
     const collections = await getCollections();
     this.available = new Set(collections.map(({ id }) => id));
-    for (const layer of this.layers) layer.addTo(this.map);
+    this.layers.ground.addTo(this.map);
+    this.incidents.addTo(this.map);
+    this.layers.overlay.addTo(this.map);
+    this.layers.labels.addTo(this.map);
     this.map.on("moveend", () => this.load());
-    this.map.on("dragstart zoomstart", () => (this.moved = true));
+    this.map.on("dragstart", () => (this.moved = true));
+    this.map.on("zoomstart", () => (this.moved = true));
     this.base.subscribe(() => this.redraw());
-    this.dark.addEventListener("change", () => this.redraw());
-    new ResizeObserver(() => this.resized()).observe(this.element);
-    await new Promise<void>((resolve) => {
-      const stop = this.base.subscribe(() => resolve(stop()));
-      this.load();
+    this.dark.addEventListener("change", this.redraw);
+    this.resizes.observe(this.element);
+    const ground = this.grounded();
+    this.load();
+    await Promise.all([ground, this.showThings(collections), this.showIncidents(collections)]);
+    this.redraw();
+  }
+
+  remove(): void {
+    this.resizes.disconnect();
+    this.dark.removeEventListener("change", this.redraw);
+    this.incidents.remove();
+    this.map.remove();
+    this.element.remove();
+  }
+
+  private grounded(): Promise<void> {
+    return new Promise((resolve) => {
+      const stop = this.base.subscribe(() => {
+        stop();
+        resolve();
+      });
     });
+  }
+
+  private async showThings(collections: readonly Collection[]): Promise<void> {
+    const { polygons, lines, points } = await loadThings(this.live, collections);
+    this.areas.areas = polygons;
+    this.highways.highways = this.labels.highways = lines;
+    this.labels.places = points;
+  }
+
+  /** Asks for the incidents; done when those in view are here, or cannot be had. */
+  private async showIncidents(collections: readonly Collection[]): Promise<void> {
+    const { live, incidents } = this;
+    if (!isOfPoints(live, collections)) return;
+    const fields = collections.find(({ id }) => id === live.collection)?.vigie?.fields ?? [];
+    incidents.colour(live.kinds);
+    incidents.ask([{ collection: live.collection, fields, query: new URLSearchParams(live.features) }]);
+    await new Promise<void>((resolve, reject) => {
+      this.arrived = resolve;
+      this.failed = (error) => reject(error as Error);
+    });
+    this.failed = this.tell;
+  }
+
+  /** What could not be had of what the reader moved to. */
+  private tell(error: unknown, retry: () => void): void {
+    const status = error instanceof Problem ? error.status : 0;
+    const again = button(this.phrases.retry, () => {
+      this.trouble.replaceChildren();
+      retry();
+    }, "retry");
+    this.trouble.className = "note fault trouble";
+    this.trouble.setAttribute("role", "status");
+    this.trouble.replaceChildren(`${status > 0 ? this.phrases.failed(status) : this.phrases.unreachable} `, again);
+  }
+
+  private get phrases(): Phrases {
+    return phrasesFor(this.live.lang);
   }
 
   private get theme(): "light" | "dark" {
@@ -93,7 +175,7 @@ export class LiveMap {
   }
 
   private zoomButtons(): HTMLElement {
-    const phrases = phrasesFor(this.live.lang);
+    const { phrases } = this;
     const step = (label: string, sign: string, by: number) => {
       const key = button(sign, () => this.map.setZoom(this.map.getZoom() + by), "zoom");
       key.setAttribute("aria-label", label);
@@ -119,9 +201,13 @@ export class LiveMap {
     this.base.show(grow(box, (box.maxX - box.minX) * BASE_MARGIN), this.map.getZoom());
   }
 
-  private redraw(): void {
-    for (const layer of this.layers) layer.redraw();
-  }
+  private readonly redraw = (): void => {
+    for (const layer of Object.values(this.layers)) layer.redraw();
+    this.incidents.redraw();
+    const key = legend(this.live, this.theme, this.phrases.legend);
+    this.legend.replaceWith(key);
+    this.legend = key;
+  };
 
   private get box(): Box {
     const bounds = this.map.getBounds();
