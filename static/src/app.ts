@@ -6,15 +6,13 @@ import { el } from "./controls/dom";
 import { NoticesControl } from "./controls/notices";
 import { PanelControl } from "./controls/panel";
 import { ProgressControl } from "./controls/progress";
-import { grow, overlaps } from "./geo/box";
+import { overlaps } from "./geo/box";
 import { type Words, wordsFor } from "./i18n/words";
 import { MapView } from "./layers/mapView";
 import { formatFragment } from "./state/fragment";
+import { referenceOf } from "./state/members";
 import { Model } from "./state/model";
 import { DEFAULT_VIEW, type MapView as View } from "./state/view";
-
-/** The base map is fetched a little beyond the view, as a part of it. */
-const BASE_MARGIN = 0.2;
 
 export class App {
   private readonly model = new Model();
@@ -41,10 +39,6 @@ export class App {
     this.shownSelected = model.view.value.selected;
     this.update();
     model.changed.subscribe(() => this.update());
-    model.base.subscribe(() => {
-      this.showBase();
-      map.updateGround();
-    });
     model.catalog.subscribe(() => this.placeFirst());
     map.leaflet.on("moveend", () => this.moved());
     map.leaflet.on("click", ({ latlng }) => this.clicked(latlng.lat, latlng.lng));
@@ -65,7 +59,6 @@ export class App {
     if (this.model.theme !== this.theme) {
       this.theme = this.model.theme;
       document.documentElement.dataset.theme = this.theme;
-      this.map.updateGround();
     }
     const { map, near } = this.model.view.value;
     if (map && formatMap(map) !== this.shownView) {
@@ -114,7 +107,6 @@ export class App {
       if (extent) this.map.fit(extent);
       this.moved();
     }
-    this.showBase();
   }
 
   /** Moves the map by our own doing: it may come to rest a pixel aside, and the link stays as it was given. */
@@ -127,18 +119,11 @@ export class App {
   private moved(): void {
     const { map, model } = this;
     model.box.set(map.box);
-    this.showBase();
     if (this.placing || model.catalog.value.length === 0) return;
     const view = map.view;
     if (formatMap(view) === this.shownView) return;
     this.shownView = formatMap(view);
     model.view.adjust({ map: view });
-  }
-
-  private showBase(): void {
-    if (this.model.catalog.value.length === 0) return;
-    const { box } = this.map;
-    this.model.base.show(grow(box, (box.maxX - box.minX) * BASE_MARGIN), this.map.leaflet.getZoom());
   }
 
   /** A highway chosen by name may be elsewhere. */
@@ -152,29 +137,30 @@ export class App {
 
   /** An incident opened from a list may be outside the view; one that came with the link leaves it as it is. */
   private bringSelectedIntoView(): void {
-    const { view, incidents } = this.model;
-    const { selected } = view.value;
-    if (selected === this.shownSelected) return;
-    this.shownSelected = selected;
-    const row = selected === undefined ? undefined : incidents.rowOf(selected);
-    if (row !== undefined) this.map.reveal(incidents.x[row], incidents.y[row]);
+    const detail = this.model.details.value;
+    if (detail.state === "closed") this.shownSelected = undefined;
+    if (detail.state !== "open" || detail.reference === this.shownSelected) return;
+    this.shownSelected = detail.reference;
+    this.map.revealSelected();
   }
 
   private clicked(lat: number, lng: number): void {
-    const { model } = this;
-    const { incidents, highway, areas } = this.map.pick(lat, lng);
-    const references = incidents.map((row) => model.incidents.reference(row));
-    const things = [...references, ...areas];
-    const several = things.length + (highway ? 1 : 0) > 1;
-    model.group.set(several ? { incidents: references, areas, highway } : undefined);
-    if (highway && !several) model.view.choose({ near: highway, selected: undefined });
-    else if (things.length === 1 && !several) model.view.choose({ selected: things[0] });
+    const { model, map } = this;
+    const { sign, circles, highway, areas } = map.pick(lat, lng);
+    const signs = sign ? [sign] : circles;
+    const several = signs.reduce((sum, { count }) => sum + count, 0) + areas.length + (highway ? 1 : 0) > 1;
+    if (sign && several && map.separates(sign)) return map.approach(sign);
+    if (several) return void model.gather(signs.flatMap(({ marks }) => marks), areas, highway);
+    model.group.set(undefined);
+    const thing = signs.length > 0 ? referenceOf(signs[0].marks[0]) : areas[0];
+    if (highway) model.view.choose({ near: highway, selected: undefined });
+    else if (thing !== undefined) model.view.choose({ selected: thing });
     else if (model.view.value.selected) model.view.choose({ selected: undefined });
   }
 
   private hovered(lat: number, lng: number): void {
-    const { incidents, highway, areas } = this.map.pick(lat, lng);
-    const found = incidents.length > 0 || highway !== undefined || areas.length > 0;
+    const { sign, circles, highway, areas } = this.map.pick(lat, lng);
+    const found = sign !== undefined || circles.length > 0 || highway !== undefined || areas.length > 0;
     this.mapElement.classList.toggle("over-something", found);
   }
 

@@ -1,9 +1,10 @@
 /** What was clicked together at one place: hundreds of incidents can share a point, so they are listed. */
 import type { Reference } from "../state/catalog";
 import type { Group } from "../state/model";
+import type { Row } from "../state/rows";
 import { Control } from "./control";
 import { button, el, fill } from "./dom";
-import { incidentItem, rowItem } from "./item";
+import { hitItem, incidentItem } from "./item";
 
 const STEP = 50;
 
@@ -37,11 +38,9 @@ export class GroupControl extends Control {
   }
 
   private show(group: Group): void {
-    const { incidents } = this.model;
-    const rows = group.incidents.flatMap((reference) => incidents.rowOf(reference) ?? []);
-    rows.sort((a, b) => incidents.start[b] - incidents.start[a] || a - b);
+    const rows = [...group.incidents].sort((a, b) => (b.properties.start ?? "").localeCompare(a.properties.start ?? ""));
     const mixed = group.areas.length > 0 || group.highway !== undefined;
-    this.heading.textContent = mixed ? this.words.severalHere : this.words.atPoint(rows.length);
+    this.heading.textContent = mixed ? this.words.severalHere : this.words.atPoint(group.matched);
     const { areas, highways } = this.model.catalog;
     const named = (all: readonly Reference[], reference: string, property: string) =>
       String(all.find((each) => each.reference === reference)?.shape.properties[property] ?? reference);
@@ -58,10 +57,10 @@ export class GroupControl extends Control {
     this.append(rows);
   }
 
-  private append(rows: readonly number[]): void {
+  private append(rows: readonly Row[]): void {
     const done = this.rows.childElementCount;
     for (const row of rows.slice(done, done + STEP)) {
-      this.rows.append(el("li", {}, incidentItem(rowItem(row, this.model), this)));
+      this.rows.append(el("li", {}, incidentItem(hitItem(row), this)));
     }
     const left = rows.length - this.rows.childElementCount;
     const label = this.words.more(this.words.number(Math.min(STEP, left)), this.words.number(left));

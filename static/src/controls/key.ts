@@ -25,39 +25,16 @@ export class KeyControl extends Control {
     const { words, palette } = this;
     fill(
       this.list,
-      ...(drawing.mode === "grid" ? [this.density(drawing)] : this.marks()),
-      drawing.mode === "grid"
-        ? this.entry("key-rim", palette.label, words.keyCircles)
-        : this.entry("key-circle", palette.types[0], words.keyCircle),
-      this.model.view.value.near !== undefined &&
-        this.entry(drawing.mode === "grid" ? "key-block" : "key-dot", palette.quiet, words.keyQuiet),
+      this.entry("key-dot", palette.types[0], words.keyExact),
+      this.entry("key-hollow", palette.types[0], words.keyNear),
+      drawing.several && this.entry("key-ring", palette.types[0], words.keyRing(words.number(drawing.most))),
+      this.entry("key-circle", palette.types[0], drawing.circles ? words.keyCircles : words.keyCircle),
       this.model.catalog.areas.value.length > 0 && this.entry("key-area", palette.area, words.keyArea),
       this.model.catalog.highways.value.length > 0 &&
         this.entry("key-line", palette.highway, words.keyHighway),
       this.entry("key-border", palette.border, words.keyBorder),
     );
     this.wide.textContent = drawing.tooWide > 0 ? words.keyWide(drawing.tooWide) : "";
-  }
-
-  private marks(): HTMLElement[] {
-    return [
-      this.entry("key-dot", this.palette.types[0], this.words.keyExact),
-      this.entry("key-hollow", this.palette.types[0], this.words.keyNear),
-    ];
-  }
-
-  private density({ fullest, hexagonMetres }: Drawing): HTMLElement {
-    const { words, palette } = this;
-    const scale = el("span", { class: "key-scale", attributes: { "aria-hidden": "true" } });
-    fill(scale, ...palette.density.map((colour) => swatch(colour, "key-step")));
-    return el(
-      "li",
-      { class: "key-density" },
-      scale,
-      el("span", {
-        text: `${words.keyGrid(words.length(hexagonMetres))}, ${words.keyGridScale("1", words.number(fullest))}.`,
-      }),
-    );
   }
 
   private entry(sample: string, colour: string, text: string): HTMLElement {

@@ -53,11 +53,9 @@ export const en: Phrases = {
   keyNear: "Uncertain place, too small to draw at this zoom",
   keyCircle: "Somewhere within this circle",
   keyCircles: "Somewhere within this circle; circles that nearly coincide are drawn as one",
-  keyGrid: (side) => `Many incidents: each hexagon (${side} across) is shaded by how many it holds`,
-  keyGridScale: (low, high) => `from ${low} to ${high}`,
+  keyRing: (most) => `Several incidents: the larger the more, up to ${most}; the rim shares them out among the types`,
   keyWide: (n, formatted) =>
     `${formatted} ${count(n, "incident is", "incidents are")} placed only within an area larger than this view; the list holds ${count(n, "it", "them")}.`,
-  keyQuiet: "Grey: outside the corridor",
   keyArea: "Area; dashed where its outline is illustrative",
   keyHighway: "Highway; its course is approximate",
   keyBorder: "Boundary; dashed where disputed",

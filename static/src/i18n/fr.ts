@@ -54,12 +54,9 @@ export const fr: Phrases = {
   keyNear: "Lieu incertain, trop petit à cette échelle",
   keyCircle: "Quelque part dans ce cercle",
   keyCircles: "Quelque part dans ce cercle ; les cercles presque confondus n’en font qu’un",
-  keyGrid: (side) =>
-    `Beaucoup d’incidents : la teinte de chaque hexagone (${side} de large) dit combien il en contient`,
-  keyGridScale: (low, high) => `de ${low} à ${high}`,
+  keyRing: (most) => `Plusieurs incidents : plus le rond est grand, plus il y en a, jusqu’à ${most} ; l’anneau dit la part de chaque type`,
   keyWide: (n, formatted) =>
     `${formatted} ${count(n, "incident n’est situé", "incidents ne sont situés")} que dans une zone plus grande que cette vue ; la liste ${count(n, "le", "les")} donne.`,
-  keyQuiet: "En gris : hors du corridor",
   keyArea: "Zone ; tirets si son contour est illustratif",
   keyHighway: "Route ; tracé approximatif",
   keyBorder: "Frontière ; tirets si contestée",

@@ -88,10 +88,8 @@ export interface Phrases {
   keyNear: string;
   keyCircle: string;
   keyCircles: string;
-  keyGrid: (side: string) => string;
-  keyGridScale: (low: string, high: string) => string;
+  keyRing: (most: string) => string;
   keyWide: Counted;
-  keyQuiet: string;
   keyArea: string;
   keyHighway: string;
   keyBorder: string;

@@ -27,6 +27,12 @@ export class Frame {
     return worldY * this.scale - this.top;
   }
 
+  /** A box in whole pixels: boxes that touch neither overlap nor leave a gap. */
+  pixels({ minX, minY, maxX, maxY }: Box): { x: number; y: number; width: number; height: number } {
+    const [x, y] = [Math.round(this.x(minX)), Math.round(this.y(minY))];
+    return { x, y, width: Math.round(this.x(maxX)) - x, height: Math.round(this.y(maxY)) - y };
+  }
+
   /** The part of the world on the canvas. */
   get box(): Box {
     return {

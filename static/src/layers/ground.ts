@@ -1,16 +1,18 @@
 /** The base map: sea, land, lakes, rivers, boundaries. Quiet, since it is there to say where things are. */
 import { overlaps } from "../geo/box";
-import type { Shape } from "../geo/shape";
-import type { BaseMap, BaseName, BaseShapes } from "../state/base";
-import { GROUND, HIGH_DETAIL_ZOOM } from "../style/palette";
+import { boxOf } from "../geo/tiles";
+import type { GroundShape, GroundTile } from "../state/tiles/groundTile";
+import type { GroundSeen } from "../state/tiles/groundTiles";
+import { GROUND } from "../style/palette";
 import type { Frame, Painter } from "./frame";
-import { trace } from "./trace";
 
-/** Collections that hold each feature in one detail only. */
-const POINTS: readonly BaseName[] = ["countries", "towns"];
+/** What of a tile is drawn alike. */
+type Part = "land" | "rivers" | "water" | "coast" | "inner" | "borders" | "disputed";
 
 export class Ground implements Painter {
-  constructor(private readonly base: BaseMap) {}
+  private readonly paths = new WeakMap<GroundTile, Map<Part, Path2D>>();
+
+  constructor(private readonly seen: () => GroundSeen) {}
 
   paint(frame: Frame): void {
     const { context, palette } = frame;
@@ -18,62 +20,118 @@ export class Ground implements Painter {
       context.fillStyle = palette.sea;
       context.fillRect(0, 0, frame.width, frame.height);
     }
-    const shapes = (name: BaseName) => baseShapes(this.base, name, frame);
-    this.fill(frame, shapes("land"), palette.land);
-    this.stroke(frame, shapes("rivers"), palette.river, frame.zoom < GROUND.farRiverBelowZoom ? GROUND.farRiver : GROUND.river);
-    this.fill(frame, shapes("water"), palette.sea);
-    this.stroke(frame, shapes("coast"), palette.coast, GROUND.coast);
-    const borders = shapes("borders");
-    const disputed = (shape: Shape) => shape.properties.disputed === true;
-    const inner = (shape: Shape) => shape.properties.level === 1;
-    const width = frame.zoom < GROUND.farBorderBelowZoom ? GROUND.farBorder : GROUND.border;
-    context.globalAlpha = GROUND.innerBorderOpacity;
-    this.stroke(frame, borders.filter(inner), palette.border, GROUND.innerBorder);
-    context.globalAlpha = 1;
-    this.stroke(
-      frame,
-      borders.filter((border) => !disputed(border) && !inner(border)),
-      palette.border,
-      width,
-    );
-    context.setLineDash(GROUND.disputedDash);
-    this.stroke(frame, borders.filter(disputed), palette.border, width);
+    const { below, tiles } = this.seen();
+    this.paintTiles(frame, below);
+    if (below.length > 0) for (const tile of tiles) this.clear(frame, tile);
+    this.paintTiles(frame, tiles);
   }
 
-  /** Shape by shape, since neighbouring pieces overlap a little and the even-odd rule would make the overlap a hole. */
-  private fill(frame: Frame, shapes: readonly Shape[], colour: string): void {
+  private paintTiles(frame: Frame, all: readonly GroundTile[]): void {
+    const { context, palette } = frame;
+    const tiles = all.filter(({ coord }) => overlaps(boxOf(coord), frame.box));
+    const river = frame.zoom < GROUND.farRiverBelowZoom ? GROUND.farRiver : GROUND.river;
+    const border = frame.zoom < GROUND.farBorderBelowZoom ? GROUND.farBorder : GROUND.border;
+    this.fill(frame, tiles, "land", palette.land);
+    this.stroke(frame, tiles, "rivers", palette.river, river);
+    this.fill(frame, tiles, "water", palette.sea);
+    this.stroke(frame, tiles, "coast", palette.coast, GROUND.coast);
+    context.globalAlpha = GROUND.innerBorderOpacity;
+    this.stroke(frame, tiles, "inner", palette.border, GROUND.innerBorder);
+    context.globalAlpha = 1;
+    this.stroke(frame, tiles, "borders", palette.border, border);
+    this.stroke(frame, tiles, "disputed", palette.border, border, GROUND.disputedDash);
+  }
+
+  private clear(frame: Frame, { coord }: GroundTile): void {
+    const { x, y, width, height } = frame.pixels(boxOf(coord));
+    frame.context.fillStyle = frame.palette.sea;
+    frame.context.fillRect(x, y, width, height);
+  }
+
+  private fill(frame: Frame, tiles: readonly GroundTile[], part: Part, colour: string): void {
     frame.context.fillStyle = colour;
-    for (const shape of shapes) {
-      if (shape.kind === "polygon") frame.context.fill(pathOf([shape], frame), "evenodd");
+    for (const tile of tiles) {
+      const path = this.pathOf(tile, part);
+      if (path) onTile(frame, tile, () => frame.context.fill(path));
     }
   }
 
-  private stroke(frame: Frame, shapes: readonly Shape[], colour: string, width: number): void {
-    frame.context.strokeStyle = colour;
-    frame.context.lineWidth = width;
-    frame.context.lineJoin = "round";
-    frame.context.stroke(pathOf(shapes, frame));
+  /** A tile's lines reach beyond it, where the next tile draws them: each keeps to its own. */
+  private stroke(
+    frame: Frame,
+    tiles: readonly GroundTile[],
+    part: Part,
+    colour: string,
+    width: number,
+    dash: readonly number[] = [],
+  ): void {
+    const { context } = frame;
+    for (const tile of tiles) {
+      const path = this.pathOf(tile, part);
+      if (!path) continue;
+      const square = frame.pixels(boxOf(tile.coord));
+      context.save();
+      context.beginPath();
+      context.rect(square.x, square.y, square.width, square.height);
+      context.clip();
+      onTile(frame, tile, (unit) => {
+        context.strokeStyle = colour;
+        context.lineWidth = width / unit;
+        context.lineJoin = "round";
+        context.setLineDash(dash.map((length) => length / unit));
+        context.stroke(path);
+      });
+      context.restore();
+    }
+  }
+
+  private pathOf(tile: GroundTile, part: Part): Path2D | undefined {
+    let paths = this.paths.get(tile);
+    if (!paths) {
+      paths = pathsOf(tile);
+      this.paths.set(tile, paths);
+    }
+    return paths.get(part);
   }
 }
 
-function pathOf(shapes: readonly Shape[], frame: Frame): Path2D {
-  const path = new Path2D();
-  for (const shape of shapes) trace(path, shape, frame);
-  return path;
+/** Draws in a tile's own units, each of so many pixels. */
+function onTile(frame: Frame, { coord, extent }: GroundTile, draw: (unit: number) => void): void {
+  const { minX, minY, maxX } = boxOf(coord);
+  const unit = ((maxX - minX) * frame.scale) / extent;
+  frame.context.save();
+  frame.context.translate(frame.x(minX), frame.y(minY));
+  frame.context.scale(unit, unit);
+  draw(unit);
+  frame.context.restore();
 }
 
-/** The shapes in sight, each once: one that spans two cells comes with both. */
-export function baseShapes(base: BaseMap, name: BaseName, frame: Frame): Shape[] {
-  const { box } = frame;
-  const high = frame.zoom >= HIGH_DETAIL_ZOOM ? base.high(box) : undefined;
-  // Points are added to those of low detail, all else takes its place.
-  const cells = high && POINTS.includes(name) ? [base.low, ...high] : (high ?? [base.low]);
-  const seen = new Set<string>();
-  return cells.flatMap((cell: BaseShapes | undefined) =>
-    (cell?.get(name) ?? []).filter((shape) => {
-      if (seen.has(shape.id) || !overlaps(shape.box, box)) return false;
-      seen.add(shape.id);
-      return true;
-    }),
-  );
+/** The outlines of a tile, made once: drawing it at any zoom is a matter of scale. */
+function pathsOf({ shapes }: GroundTile): Map<Part, Path2D> {
+  const paths = new Map<Part, Path2D>();
+  for (const [layer, all] of shapes) {
+    for (const shape of all) {
+      const part = partOf(layer, shape);
+      if (!part) continue;
+      const path = paths.get(part) ?? new Path2D();
+      paths.set(part, path);
+      trace(path, shape);
+    }
+  }
+  return paths;
+}
+
+function partOf(layer: string, { properties }: GroundShape): Part | undefined {
+  if (layer === "borders") return properties.disputed === true ? "disputed" : properties.level === 1 ? "inner" : "borders";
+  return PLAIN.find((part) => part === layer);
+}
+
+const PLAIN: readonly Part[] = ["land", "rivers", "water", "coast"];
+
+function trace(path: Path2D, { kind, parts }: GroundShape): void {
+  for (const part of parts) {
+    path.moveTo(part[0], part[1]);
+    for (let i = 2; i < part.length; i += 2) path.lineTo(part[i], part[i + 1]);
+    if (kind === "polygon") path.closePath();
+  }
 }

@@ -1,15 +1,13 @@
 /** Names of countries and towns, and numbers of highways: the most important first, none on top of another. */
 import { overlaps } from "../geo/box";
-import type { Shape } from "../geo/shape";
-import type { BaseMap } from "../state/base";
 import type { Reference } from "../state/catalog";
+import type { Place } from "../state/tiles/groundTile";
+import type { GroundSeen } from "../state/tiles/groundTiles";
 import type { Language } from "../state/view";
 import { HIGHWAYS, LABELS } from "../style/palette";
 import type { Frame, Painter } from "./frame";
-import { baseShapes } from "./ground";
 import { Room } from "./room";
-
-const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif';
+import { FONT, textWidth } from "./text";
 
 /** Nearer than this a country is larger than the view, and its name says little. */
 const COUNTRIES_UNTIL_ZOOM = LABELS.countriesUntilZoom;
@@ -40,10 +38,10 @@ export class Labels implements Painter {
   private room = new Room();
   language: Language = "en";
   /** Where each name stands already. */
-  private readonly named = new Map<string, [number, number][]>();
+  private readonly written = new Map<string, [number, number][]>();
 
   constructor(
-    private readonly base: BaseMap,
+    private readonly ground: () => GroundSeen,
     /** Where the marks have numbers. */
     private readonly numbers: () => Room,
   ) {}
@@ -53,12 +51,12 @@ export class Labels implements Painter {
     frame.context.textBaseline = "middle";
     frame.context.lineJoin = "round";
     const highest = highestRank(frame.zoom);
-    const towns = [...this.places.map(({ shape }) => shape), ...baseShapes(this.base, "towns", frame)]
-      .filter((town) => rankOf(town) <= highest && overlaps(town.box, frame.box))
+    const towns = [...this.places.map(placeOf), ...this.named(frame, "towns")]
+      .filter((town) => rankOf(town) <= highest)
       .sort((a, b) => rankOf(a) - rankOf(b));
     // Shields come between: a highway's number says more than the name of a small town.
-    const important = (town: Shape) => rankOf(town) <= Math.max(2, highest - 2);
-    const countries = baseShapes(this.base, "countries", frame).filter((country) => rankOf(country) <= frame.zoom);
+    const important = (town: Place) => rankOf(town) <= Math.max(2, highest - 2);
+    const countries = this.named(frame, "countries").filter((country) => rankOf(country) <= frame.zoom);
     for (const country of countries.sort((a, b) => rankOf(a) - rankOf(b))) this.country(frame, country);
     for (const town of towns) if (important(town)) this.town(frame, town);
     const chosen = ({ reference }: Reference) => Number(reference === this.chosen);
@@ -69,22 +67,29 @@ export class Labels implements Painter {
 
   private begin(): void {
     this.room = new Room();
-    this.named.clear();
+    this.written.clear();
+  }
+
+  /** The places of a layer of the base map that are on the canvas. */
+  private named({ box }: Frame, layer: string): Place[] {
+    const { below, tiles } = this.ground();
+    const places = (tiles.length > 0 ? tiles : below).flatMap((tile) => tile.places.get(layer) ?? []);
+    return places.filter(({ x, y }) => x >= box.minX && x <= box.maxX && y >= box.minY && y <= box.maxY);
   }
 
   /** Whether the same town was named close by: a gazetteer and the base map may both have it. */
   private isNamed(name: string, x: number, y: number): boolean {
-    return (this.named.get(name) ?? []).some(([nx, ny]) => Math.hypot(nx - x, ny - y) < SAME_TOWN_PX);
+    return (this.written.get(name) ?? []).some(([nx, ny]) => Math.hypot(nx - x, ny - y) < SAME_TOWN_PX);
   }
 
-  private town(frame: Frame, shape: Shape): void {
+  private town(frame: Frame, place: Place): void {
     const { context, palette } = frame;
-    const name = String(shape.properties.name ?? "");
-    const [x, y] = [frame.x(shape.parts[0][0]), frame.y(shape.parts[0][1])];
+    const name = String(place.properties.name ?? "");
+    const [x, y] = [frame.x(place.x), frame.y(place.y)];
     if (this.isNamed(name, x, y)) return;
-    const rank = Math.min(rankOf(shape), TOWN_FONTS.length - 1);
+    const rank = Math.min(rankOf(place), TOWN_FONTS.length - 1);
     context.font = `${TOWN_FONTS[rank]} ${FONT}`;
-    const width = context.measureText(name).width;
+    const width = textWidth(context, name);
     const numbers = this.numbers();
     const gap = numbers.free(x - 3, y - 3, 6, 6) ? 6 : NUMBER_GAP_PX;
     const side = [x + gap, x - gap - width].find(
@@ -92,7 +97,7 @@ export class Labels implements Painter {
         this.room.free(left - 2, y - 8, width + 4, 16) && numbers.free(left - 2, y - 8, width + 4, 16),
     );
     if (side === undefined || !this.room.free(x - 3, y - 3, 6, 6)) return;
-    this.named.set(name, [...(this.named.get(name) ?? []), [x, y]]);
+    this.written.set(name, [...(this.written.get(name) ?? []), [x, y]]);
     this.room.take(side - 2, y - 8, width + 4, 16);
     this.room.take(x - 4, y - 4, 8, 8);
     context.fillStyle = palette.halo;
@@ -106,15 +111,15 @@ export class Labels implements Painter {
     context.fillText(name, side, y);
   }
 
-  private country(frame: Frame, { properties, parts }: Shape): void {
+  private country(frame: Frame, { properties, ...place }: Place): void {
     if (frame.zoom >= COUNTRIES_UNTIL_ZOOM) return;
     const { context, palette } = frame;
     const french = this.language === "fr" ? properties.name_fr : undefined;
     const name = String(french ?? properties.name ?? "").toLocaleUpperCase(this.language);
     context.font = `600 ${LABELS.country}px ${FONT}`;
     context.letterSpacing = `${LABELS.countrySpacing}px`;
-    const width = context.measureText(name).width;
-    const [left, y] = [frame.x(parts[0][0]) - width / 2, frame.y(parts[0][1])];
+    const width = textWidth(context, name);
+    const [left, y] = [frame.x(place.x) - width / 2, frame.y(place.y)];
     if (this.room.free(left - 2, y - 8, width + 4, 16)) {
       this.room.take(left - 2, y - 8, width + 4, 16);
       context.strokeStyle = palette.halo;
@@ -147,7 +152,7 @@ export class Labels implements Painter {
   private shield(frame: Frame, ref: string, x: number, y: number, chosen: boolean): boolean {
     const { context, palette } = frame;
     context.font = `600 ${HIGHWAYS.shieldText}px ${FONT}`;
-    const width = context.measureText(ref).width + 9;
+    const width = textWidth(context, ref) + 9;
     if (!this.room.free(x - width / 2, y - 8, width, 16)) return false;
     this.room.take(x - width / 2, y - 8, width, 16);
     context.fillStyle = chosen ? palette.chosen : palette.shield;
@@ -163,7 +168,11 @@ export class Labels implements Painter {
   }
 }
 
-function rankOf({ properties }: Shape): number {
+function placeOf({ shape: { parts, properties } }: Reference): Place {
+  return { x: parts[0][0], y: parts[0][1], properties };
+}
+
+function rankOf({ properties }: Pick<Place, "properties">): number {
   if (typeof properties.rank === "number") return properties.rank;
   return PLACE_RANKS[String(properties.kind)] ?? TOWN_FONTS.length;
 }

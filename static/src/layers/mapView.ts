@@ -1,39 +1,43 @@
 /** The Leaflet map with our canvases on it, from the ground up. */
 import { control, Map as LeafletMap, latLngBounds } from "leaflet";
 import type { Box } from "../geo/box";
-import { latitude, longitude, worldX, worldY } from "../geo/mercator";
+import { latitude, longitude, metresPerUnit, worldX, worldY } from "../geo/mercator";
+import { scaleOf } from "../geo/tiles";
 import type { Words } from "../i18n/words";
 import type { Model } from "../state/model";
+import { incidentQuery } from "../state/query";
+import { uncertaintyOf } from "../state/uncertainty";
 import type { MapView as View } from "../state/view";
-import { PALETTES, typeColours } from "../style/palette";
+import { PALETTES } from "../style/palette";
 import { Areas } from "./areas";
 import { CanvasLayer } from "./canvasLayer";
 import { CorridorPainter } from "./corridor";
-import { Ground } from "./ground";
+import { GroundLayer } from "./groundLayer";
 import { Highways } from "./highways";
-import { CirclesPainter, type Look, MarksPainter } from "./incidents";
-import { InSight } from "./inSight";
-import { Labels } from "./labels";
 import { type Picked, pick } from "./pick";
+import { IncidentLayer, type Spot } from "./tiles/incidentLayer";
+import { shortNumber } from "./tiles/ring";
+import type { Sign } from "./tiles/signs";
 
 const MIN_ZOOM = 2;
 const MAX_ZOOM = 16;
-const TILE_PX = 256;
-
 /** A view fitted to data comes no nearer than this: one incident does not fill the screen. */
 const MAX_FIT_ZOOM = 10;
+
+/** Fewer incidents than this are listed; more are gone nearer to, by so many levels of zoom. */
+const MAX_LISTED = 30;
+const APPROACH = 2;
 
 export class MapView {
   readonly leaflet: LeafletMap;
   private readonly areas = new Areas();
   private readonly highways = new Highways();
   private readonly corridor = new CorridorPainter();
-  private readonly labels: Labels;
-  private readonly marks: MarksPainter;
-  private readonly look: Look = { colours: [], selected: undefined };
-  private readonly layers: Readonly<Record<"ground" | "circles" | "overlay" | "points" | "labels", CanvasLayer>>;
+  private readonly ground: GroundLayer;
+  private readonly incidents: IncidentLayer;
+  private readonly overlay: CanvasLayer;
   /** What each layer was last painted from. */
-  private readonly drawn: Partial<Record<keyof MapView["layers"], readonly unknown[]>> = {};
+  private readonly drawn = new Map<string, readonly unknown[]>();
   private controls: { remove(): unknown }[] = [];
 
   constructor(
@@ -53,20 +57,26 @@ export class MapView {
       fadeAnimation: !still,
       inertia: !still,
     });
-    this.labels = new Labels(model.base, () => this.marks.numbers);
-    const inSight = new InSight(model.incidents, model.shown);
-    const circles = new CirclesPainter(model.incidents, inSight, this.look);
-    this.marks = new MarksPainter(model.incidents, inSight, this.look, (drawing) => model.drawing.set(drawing));
     const palette = () => PALETTES[model.theme];
-    this.layers = {
-      ground: new CanvasLayer("ground", [new Ground(model.base)], palette),
-      circles: new CanvasLayer("circles", [circles], palette),
-      overlay: new CanvasLayer("overlay", [this.corridor, this.areas, this.highways], palette),
-      points: new CanvasLayer("points", [this.marks], palette),
-      labels: new CanvasLayer("labels", [this.labels], palette),
-    };
+    this.incidents = new IncidentLayer({
+      palette,
+      number: (n) => shortNumber(n, model.language),
+      failed: ({ error, retry }) => model.notices.fail("incidents", error, retry),
+      busy: (busy) => model.busy.set(busy),
+      changed: () => this.ground.redrawLabels(),
+      drawn: (drawing) => model.drawing.set(drawing),
+    });
+    this.ground = new GroundLayer({
+      palette,
+      failed: ({ error, retry }) => model.notices.fail("base", error, retry),
+      numbers: () => this.incidents.numbers,
+    });
+    this.overlay = new CanvasLayer("overlay", [this.corridor, this.areas, this.highways], palette);
     this.leaflet.setView([0, 0], MIN_ZOOM);
-    for (const layer of Object.values(this.layers)) layer.addTo(this.leaflet);
+    // In the order in which they are painted: names keep clear of the incidents' numbers.
+    for (const layer of [this.incidents, this.overlay, this.ground]) layer.addTo(this.leaflet);
+    model.basemaps.subscribe((tileset) => this.ground.use(tileset));
+    model.counts.types.subscribe((types) => types && this.incidents.colour(types));
   }
 
   /** The names of Leaflet's own buttons. */
@@ -85,51 +95,58 @@ export class MapView {
 
   /** Takes over what the model says now. */
   update(): void {
-    const { catalog, view, line, incidents, shown, loader } = this.model;
+    const { catalog, view, line, theme, language } = this.model;
     const { near, selected, distance, from, to } = view.value;
-    this.areas.areas = catalog.areas.value.filter(({ shape }) => this.model.inForce(shape));
-    this.areas.selected = this.look.selected = selected;
-    this.highways.highways = this.labels.highways = catalog.highways.value;
-    this.highways.chosen = this.labels.chosen = near;
-    this.labels.language = this.model.language;
-    this.labels.places = catalog.places.value;
+    const [highways, areas, places] = [catalog.highways.value, catalog.areas.value, catalog.places.value];
+    const { labels } = this.ground;
+    this.areas.areas = areas.filter(({ shape }) => this.model.inForce(shape));
+    this.areas.selected = selected;
+    this.highways.highways = labels.highways = highways;
+    this.highways.chosen = labels.chosen = near;
+    labels.language = language;
+    labels.places = places;
     this.corridor.line = line;
     this.corridor.distance = distance;
-    this.look.colours = typeColours(incidents.types.all);
-    const theme = this.model.theme;
-    const [highways, areas, places] = [catalog.highways.value, catalog.areas.value, catalog.places.value];
-    this.redraw("overlay", [highways, areas, line, near, selected, line && distance, from, to, theme]);
-    this.redraw("circles", [shown.version, selected, theme]);
-    this.redraw("points", [shown.version, selected, theme]);
-    const loaded = loader.loading.value.busy;
-    const numbered = [incidents.changes, loaded, from, to, view.value.facets];
-    this.redraw("labels", [highways, places, near, theme, this.labels.language, ...numbered]);
+    this.onChange("overlay", [highways, areas, line, near, selected, line && distance, from, to, theme], () => this.overlay.redraw());
+    this.onChange("labels", [highways, places, near, language], () => this.ground.redrawLabels());
+    this.onChange("theme", [theme], () => this.ground.redraw());
+    this.onChange("signs", [theme, language], () => this.incidents.redraw());
+    this.incidents.select(this.spot);
+    if (catalog.known) this.ask();
   }
 
-  /** Paints a layer anew where something it shows is not as it was. */
-  private redraw(layer: keyof MapView["layers"], inputs: readonly unknown[]): void {
-    if (inputs.every((input, i) => input === this.drawn[layer]?.[i])) return;
-    this.drawn[layer] = inputs;
-    this.layers[layer].redraw();
+  /** Shows the incidents that pass the view's filters. */
+  private ask(): void {
+    const { catalog, view } = this.model;
+    const query = incidentQuery(view.value);
+    const collections = catalog.incidentsWith(view.value, []);
+    this.incidents.ask(collections.map((collection) => ({ collection, fields: catalog.fieldsOf(collection), query })));
   }
 
-  /** Paints the ground and its names again: more of it came, or the theme changed. */
-  updateGround(): void {
-    this.layers.ground.redraw();
-    this.layers.labels.redraw();
+  /** Where the open incident is. */
+  private get spot(): Spot | undefined {
+    const detail = this.model.details.value;
+    if (detail.state !== "open" || detail.feature.geometry?.type !== "Point") return undefined;
+    const [lon, lat] = detail.feature.geometry.coordinates;
+    const y = worldY(lat);
+    return { x: worldX(lon), y, radius: uncertaintyOf(detail.feature.properties) / metresPerUnit(y) };
+  }
+
+  /** Acts where something is not as it was. */
+  private onChange(what: string, inputs: readonly unknown[], act: () => void): void {
+    const known = this.drawn.get(what);
+    if (known && inputs.every((input, i) => input === known[i])) return;
+    this.drawn.set(what, inputs);
+    act();
   }
 
   /** What is at a position. */
   pick(lat: number, lng: number): Picked {
-    const ground = {
-      incidents: this.model.incidents,
-      shown: this.model.shown,
-      hexagons: this.marks.hexagons,
-      highways: this.highways.highways,
-      areas: this.areas.areas,
-    };
     const lon = ((((lng + 180) % 360) + 360) % 360) - 180;
-    return pick(ground, worldX(lon), worldY(lat), TILE_PX * 2 ** this.leaflet.getZoom());
+    const [x, y] = [worldX(lon), worldY(lat)];
+    const { highways } = this.highways;
+    const { areas } = this.areas;
+    return pick(this.incidents.pick(x, y), { highways, areas }, x, y, scaleOf(this.leaflet.getZoom()));
   }
 
   get view(): View {
@@ -152,10 +169,23 @@ export class MapView {
     this.leaflet.setView([lat, lon], zoom, { animate: false });
   }
 
-  /** Moves the map where a position, in world units, is out of view. */
-  reveal(x: number, y: number): void {
-    const position = { lat: latitude(y), lng: longitude(x) };
+  /** Moves the map where the open incident is out of view. */
+  revealSelected(): void {
+    const { spot } = this;
+    if (!spot) return;
+    const position = { lat: latitude(spot.y), lng: longitude(spot.x) };
     if (!this.leaflet.getBounds().contains(position)) this.leaflet.panTo(position);
+  }
+
+  /** Whether what a sign stands for is told apart from nearer by. */
+  separates({ count }: Sign): boolean {
+    return count > MAX_LISTED && this.leaflet.getZoom() < MAX_ZOOM - 1;
+  }
+
+  /** Goes nearer to a sign. */
+  approach({ x, y }: Sign): void {
+    const zoom = Math.min(MAX_ZOOM, this.leaflet.getZoom() + APPROACH);
+    this.leaflet.flyTo([latitude(y), longitude(x)], zoom, { duration: 0.4 });
   }
 
   fit(box: Box): void {

@@ -2,78 +2,38 @@
 import { overlaps } from "../geo/box";
 import { distanceToLine, inside } from "../geo/hit";
 import type { Reference } from "../state/catalog";
-import type { Incidents } from "../state/incidents";
-import { HIDDEN, type Shown } from "../state/shown";
-import type { Hexagons } from "./hexagons";
-import { HEXAGON_PX } from "./hexagons";
+import type { PickedIncidents } from "./tiles/pick";
+import type { Sign } from "./tiles/signs";
 
-/** How far beside a mark or line a finger or pointer may be. */
+/** How far beside a line a finger or pointer may be. */
 const TOLERANCE_PX = 9;
 
 /** Where a line runs through a circle up to this radius either may be meant; a wider circle gives way. */
 const RIVAL_PX = 80;
 
 export interface Picked {
-  /** Rows of incidents. */
-  readonly incidents: readonly number[];
+  /** A mark, which may stand for several incidents. */
+  readonly sign: Sign | undefined;
+  readonly circles: readonly Sign[];
   readonly highway: string | undefined;
   readonly areas: readonly string[];
 }
 
-export interface Ground {
-  readonly incidents: Incidents;
-  readonly shown: Shown;
-  readonly hexagons: Hexagons | undefined;
-  readonly highways: readonly Reference[];
-  readonly areas: readonly Reference[];
-}
+const NOTHING: Picked = { sign: undefined, circles: [], highway: undefined, areas: [] };
 
-/** `x` and `y` in world units, `scale` in pixels to a unit. */
-export function pick(ground: Ground, x: number, y: number, scale: number): Picked {
-  const tolerance = TOLERANCE_PX / scale;
-  const highway = nearestHighway(ground.highways, x, y, tolerance);
-  const small = smallMarks(ground, x, y, scale);
-  // In a grid of hexagons a line could never be reached if they came first.
-  if (small.length > 0 && !(highway && ground.hexagons))
-    return { incidents: small, highway: undefined, areas: [] };
-  const circles = circlesAround(ground, x, y);
-  if (highway) {
-    const near = circles.filter((row) => ground.incidents.radius[row] * scale <= RIVAL_PX);
-    return { incidents: ground.hexagons ? [] : near, highway, areas: [] };
-  }
-  const areas = ground.areas.filter(({ shape }) => shape.kind === "polygon" && inside(shape, x, y));
-  return { incidents: circles, highway: undefined, areas: areas.map(({ reference }) => reference) };
-}
-
-/** Whether a circle is small enough on the screen to count as a mark. */
-function isSmall(radius: number, scale: number): boolean {
-  return radius * scale <= HEXAGON_PX;
-}
-
-function smallMarks({ incidents, shown, hexagons }: Ground, x: number, y: number, scale: number): number[] {
-  const rows: number[] = [];
-  const reach = (hexagons ? HEXAGON_PX : TOLERANCE_PX + HEXAGON_PX) / scale;
-  const hexagon = hexagons?.index(x, y);
-  incidents.grid.within({ minX: x - reach, minY: y - reach, maxX: x + reach, maxY: y + reach }, (row) => {
-    const radius = incidents.radius[row];
-    if (shown.flags[row] === HIDDEN || !isSmall(radius, scale)) return;
-    const hit = hexagons
-      ? hexagons.index(incidents.x[row], incidents.y[row]) === hexagon
-      : Math.hypot(incidents.x[row] - x, incidents.y[row] - y) * scale <=
-        Math.max(TOLERANCE_PX, radius * scale);
-    if (hit) rows.push(row);
-  });
-  return rows;
-}
-
-/** Smallest first: the most precise is most likely meant. */
-function circlesAround({ incidents, shown }: Ground, x: number, y: number): number[] {
-  const rows: number[] = [];
-  for (let row = 0; row < incidents.count; row++) {
-    if (shown.flags[row] === HIDDEN || incidents.radius[row] === 0) continue;
-    if (Math.hypot(incidents.x[row] - x, incidents.y[row] - y) <= incidents.radius[row]) rows.push(row);
-  }
-  return rows.sort((a, b) => incidents.radius[a] - incidents.radius[b]);
+/** Of the incidents at a place and what else is there. `x` and `y` in world units, `scale` in pixels to a unit. */
+export function pick(
+  { sign, circles }: PickedIncidents,
+  { highways, areas }: Readonly<Record<"highways" | "areas", readonly Reference[]>>,
+  x: number,
+  y: number,
+  scale: number,
+): Picked {
+  if (sign) return { ...NOTHING, sign };
+  const highway = nearestHighway(highways, x, y, TOLERANCE_PX / scale);
+  if (highway) return { ...NOTHING, highway, circles: circles.filter(({ radius }) => radius * scale <= RIVAL_PX) };
+  const around = areas.filter(({ shape }) => shape.kind === "polygon" && inside(shape, x, y));
+  return { ...NOTHING, circles, areas: around.map(({ reference }) => reference) };
 }
 
 function nearestHighway(

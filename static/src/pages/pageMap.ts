@@ -9,11 +9,9 @@ import { distanceToLine, inside } from "../geo/hit";
 import { latitude, longitude, worldX, worldY } from "../geo/mercator";
 import { type Shape, shapeOf } from "../geo/shape";
 import { CanvasLayer } from "../layers/canvasLayer";
-import { Ground } from "../layers/ground";
-import { Labels } from "../layers/labels";
+import { GroundLayer } from "../layers/groundLayer";
 import { Room } from "../layers/room";
-import { BaseMap } from "../state/base";
-import { Notices } from "../state/notices";
+import { Basemaps } from "../state/basemaps";
 import { PALETTES } from "../style/palette";
 import { doubtOf, FeaturesPainter } from "./features";
 
@@ -23,14 +21,13 @@ const MAX_FIT_ZOOM = 9;
 /** A pointer this near to a feature is on it. */
 const REACH_PX = 8;
 
-/** The base map is fetched a little beyond the view, as a part of it. */
-const BASE_MARGIN = 0.2;
+/** Features have no numbers that names would hide. */
+const NO_NUMBERS = new Room();
 
 export class PageMap {
   private readonly dark = matchMedia("(prefers-color-scheme: dark)");
-  private readonly notices = new Notices();
-  private available: ReadonlySet<string> = new Set();
-  private readonly base = new BaseMap(this.notices, () => this.available);
+  // A small map without its ground is still of use: what fails is left out.
+  private readonly basemaps = new Basemaps(() => {});
   private readonly painter = new FeaturesPainter();
   private readonly rows = new Map<string, HTMLElement>();
   private readonly canvas: HTMLElement;
@@ -51,9 +48,9 @@ export class PageMap {
     }
     if (box.minX > box.maxX) return;
     this.painter.shapes = shapes;
-    this.available = new Set((await getCollections()).map(({ id }) => id));
     this.figure.hidden = false;
     this.draw(box);
+    await this.basemaps.load((await getCollections()).map(({ id }) => id));
   }
 
   private async shapes(): Promise<Shape[]> {
@@ -86,19 +83,14 @@ export class PageMap {
     const bounds = latLngBounds([latitude(box.maxY), longitude(box.minX)], [latitude(box.minY), longitude(box.maxX)]);
     map.fitBounds(bounds, { maxZoom: MAX_FIT_ZOOM, padding: [24, 24], animate: false });
     const palette = () => PALETTES[this.dark.matches ? "dark" : "light"];
-    const layers = [
-      new CanvasLayer("ground", [new Ground(this.base)], palette),
-      new CanvasLayer("features", [this.painter], palette),
-      new CanvasLayer("labels", [new Labels(this.base, () => new Room())], palette),
-    ];
-    for (const layer of layers) layer.addTo(map);
-    const redraw = () => layers.forEach((layer) => layer.redraw());
-    this.base.subscribe(redraw);
-    this.dark.addEventListener("change", redraw);
-    const show = () => this.base.show(grow(boxOf(map), BASE_MARGIN * (boxOf(map).maxX - boxOf(map).minX)), map.getZoom());
-    map.on("moveend", show);
-    show();
-    this.listen(map, layers[1]);
+    const ground = new GroundLayer({ palette, failed: () => {}, numbers: () => NO_NUMBERS }).addTo(map);
+    const features = new CanvasLayer("features", [this.painter], palette).addTo(map);
+    this.basemaps.subscribe((tileset) => ground.use(tileset));
+    this.dark.addEventListener("change", () => {
+      ground.redraw();
+      features.redraw();
+    });
+    this.listen(map, features);
   }
 
   /** A row under the pointer is lit on the map, and what is under the pointer on the map in its row. */
@@ -140,16 +132,6 @@ export class PageMap {
     const around = this.painter.shapes.filter((shape) => shape.kind === "polygon" && inside(shape, x, y));
     return nearest ?? around.at(-1)?.id;
   }
-}
-
-function boxOf(map: LeafletMap): Box {
-  const bounds = map.getBounds();
-  return {
-    minX: worldX(bounds.getWest()),
-    maxX: worldX(bounds.getEast()),
-    minY: worldY(bounds.getNorth()),
-    maxY: worldY(bounds.getSouth()),
-  };
 }
 
 /** The outline of a `bbox`. */

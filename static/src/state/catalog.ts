@@ -1,10 +1,10 @@
 /** What the server holds, and its small collections in full: highways, areas and places. */
 import { getCollections } from "../api/collections";
+import { getPages } from "../api/items";
 import type { Collection, Role } from "../api/wire";
 import { type Box, emptyBox, extend } from "../geo/box";
 import { worldX, worldY } from "../geo/mercator";
-import type { Shape } from "../geo/shape";
-import { allShapes } from "./base";
+import { type Shape, shapeOf } from "../geo/shape";
 import { parseDay } from "./day";
 import type { Notices } from "./notices";
 import { filteredProperties } from "./query";
@@ -63,7 +63,12 @@ export class Catalog extends Signal<readonly Collection[]> {
 
   /** The properties to ask of a collection's incidents. */
   wanted(collection: string): string | undefined {
-    return wantedOf(this.value.find(({ id }) => id === collection)?.vigie?.fields ?? []);
+    return wantedOf(this.fieldsOf(collection));
+  }
+
+  /** Names of the properties that a collection's features have. */
+  fieldsOf(collection: string): readonly string[] {
+    return this.value.find(({ id }) => id === collection)?.vigie?.fields ?? [];
   }
 
   has(mark: "synthetic" | "demonstration"): boolean {
@@ -106,7 +111,7 @@ export class Catalog extends Signal<readonly Collection[]> {
     try {
       const lists = await Promise.all(
         this.ofRole(role).map(async (collection) => {
-          const shapes = await allShapes(collection, { limit: PAGE_ROWS });
+          const shapes = await allShapes(collection);
           return shapes.map((shape) => ({ reference: `${collection}/${shape.id}`, shape }));
         }),
       );
@@ -115,4 +120,13 @@ export class Catalog extends Signal<readonly Collection[]> {
       this.notices.fail(role, error, () => void this.loadReferences(role, into));
     }
   }
+}
+
+/** Every feature of a collection as a shape; what has no geometry has none. */
+async function allShapes(collection: string): Promise<Shape[]> {
+  const shapes: Shape[] = [];
+  for await (const page of getPages<Record<string, unknown>>(collection, { limit: PAGE_ROWS })) {
+    shapes.push(...page.features.flatMap((feature) => shapeOf(feature) ?? []));
+  }
+  return shapes;
 }

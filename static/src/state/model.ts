@@ -6,7 +6,7 @@ import type { Box } from "../geo/box";
 import { type Shape, shapeOf } from "../geo/shape";
 import { parseLine, type Position } from "../geo/wkt";
 import { preferredLanguage } from "../i18n/words";
-import { BaseMap } from "./base";
+import { Basemaps } from "./basemaps";
 import { Catalog } from "./catalog";
 import { Corridor } from "./corridor";
 import { Counts } from "./counts";
@@ -15,9 +15,10 @@ import { Details } from "./details";
 import { type Drawing, NOTHING_DRAWN } from "./drawing";
 import { type Filters, IncidentLoader } from "./incidentLoader";
 import { Incidents } from "./incidents";
+import { membersOf, membersRows } from "./members";
 import { Notices } from "./notices";
 import { Revision } from "./revision";
-import { Rows } from "./rows";
+import { type Row, Rows } from "./rows";
 import { Search } from "./search";
 import { formatDatetime } from "./query";
 import { Shown } from "./shown";
@@ -26,12 +27,14 @@ import { Sketch } from "./sketch";
 import { Sureness } from "./sureness";
 import type { Domain } from "./time";
 import { kindOfNear, type Language, type Theme, type View } from "./view";
+import type { IncidentMark } from "./tiles/incidentTile";
 import { ViewState } from "./viewState";
 
 /** Things at one place of the map that were clicked together. */
 export interface Group {
-  /** References of incidents. */
-  readonly incidents: readonly string[];
+  readonly incidents: readonly Row[];
+  /** How many incidents there are; more than are listed, where that would be very many. */
+  readonly matched: number;
   readonly areas: readonly string[];
   readonly highway: string | undefined;
 }
@@ -45,7 +48,7 @@ export class Model {
   private readonly wanted = (collection: string) => this.catalog.wanted(collection);
   readonly loader = new IncidentLoader(this.incidents, this.notices, () => this.refresh(), this.wanted);
   readonly corridor = new Corridor(this.notices, this.wanted);
-  readonly base = new BaseMap(this.notices, () => new Set(this.catalog.value.map(({ id }) => id)));
+  readonly basemaps = new Basemaps(({ error, retry }) => this.notices.fail("base", error, retry));
   readonly details = new Details();
   readonly counts = new Counts(this.notices, this.catalog);
   readonly rows = new Rows(this.notices, this.catalog);
@@ -58,6 +61,8 @@ export class Model {
   /** A place that is pointed at beside the map. */
   readonly pointed = new Signal<Position | undefined>(undefined);
   readonly drawing = new Signal<Drawing>(NOTHING_DRAWN);
+  /** What the map shows is not yet all that was asked for. */
+  readonly busy = new Signal(false);
   readonly group = new Signal<Group | undefined>(undefined);
   /** The part of the world in view. */
   readonly box = new Signal<Box | undefined>(undefined);
@@ -66,6 +71,7 @@ export class Model {
   private readonly dark = window.matchMedia("(prefers-color-scheme: dark)");
   private drawnLine: Shape | undefined;
   private request = 0;
+  private gatherings = 0;
   private filteredFor: readonly unknown[] = [];
 
   constructor() {
@@ -85,6 +91,7 @@ export class Model {
     this.tellUnreadable();
     this.refresh();
     if (!(await this.catalog.load(() => void this.start()))) return;
+    void this.basemaps.load(this.catalog.value.map(({ id }) => id));
     void this.revision.load(this.catalog.ofRole("incidents"));
     void this.loader.load(this.catalog.ofRole("incidents"));
     this.refresh();
@@ -124,6 +131,17 @@ export class Model {
   /** The latest day in the data, from which presets count back. */
   get latestDay(): number | undefined {
     return this.catalog.days?.to;
+  }
+
+  /** Lists what was clicked together. */
+  async gather(marks: readonly IncidentMark[], areas: readonly string[], highway: string | undefined): Promise<void> {
+    const asked = ++this.gatherings;
+    try {
+      const { rows, matched } = await membersRows(membersOf(marks), this.catalog);
+      if (asked === this.gatherings) this.group.set({ incidents: rows, matched, areas, highway });
+    } catch (error) {
+      this.notices.fail("group", error, () => void this.gather(marks, areas, highway));
+    }
   }
 
   /** Brings everything that follows from the view up to date, before the next frame. */

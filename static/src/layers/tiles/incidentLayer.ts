@@ -4,7 +4,8 @@
  */
 import type { Map as LeafletMap } from "leaflet";
 import type { Drawing } from "../../state/drawing";
-import { type Failure, type IncidentQuery, IncidentTiles } from "../../state/tiles/incidentTiles";
+import type { Failure } from "../../state/tiles/failure";
+import { type IncidentQuery, IncidentTiles } from "../../state/tiles/incidentTiles";
 import { type Palette, PALETTES, typeColours } from "../../style/palette";
 import { CanvasLayer } from "../canvasLayer";
 import type { Frame } from "../frame";

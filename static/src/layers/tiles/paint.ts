@@ -3,7 +3,7 @@ import { LABELS, MARKS } from "../../style/palette";
 import type { Frame } from "../frame";
 import type { Room } from "../room";
 import { FONT, textWidth } from "../text";
-import { fits, largestFirst, paintRing, type RingScale, type ShortNumber } from "./ring";
+import { fits, largestFirst, paintRing, type ShortNumber } from "./ring";
 import { fade, type Sight } from "./sight";
 import type { Sign } from "./signs";
 

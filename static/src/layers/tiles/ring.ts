@@ -14,8 +14,25 @@ const MOST_RIM = 0.45;
 /** Space that a number needs beside it. */
 const BESIDE_PX = 3;
 
-/** A number as a sign has it, and a number as wide: names and sizes are measured once. */
+/** A number as a sign has it. */
 export type ShortNumber = (n: number) => string;
+
+/** From here on numbers are written in thousands. */
+const IN_THOUSANDS = 10_000;
+
+export function shortNumber(n: number, language: string): string {
+  const notation = n < IN_THOUSANDS ? "standard" : "compact";
+  return numberFormat(language, notation).format(n).replace("K", "k");
+}
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+function numberFormat(language: string, notation: "standard" | "compact"): Intl.NumberFormat {
+  const key = `${language} ${notation}`;
+  const format = formats.get(key) ?? new Intl.NumberFormat(language, { notation, maximumFractionDigits: 0 });
+  formats.set(key, format);
+  return format;
+}
 
 /** How large signs are drawn: the largest in view has the largest radius, and areas are as numbers are. */
 export class RingScale {

@@ -2,8 +2,10 @@
 import type { Box } from "../../geo/box";
 import { levelOf } from "../../geo/tiles";
 import { Signal } from "../signal";
+import type { Failure } from "./failure";
 import { IncidentSet, type IncidentSource, type Seen } from "./incidentSet";
 import { Tileset } from "./tileset";
+import { TileSwitch } from "./tileSwitch";
 import { Turns } from "./turns";
 
 /** Requests on their way at once: as many as browsers have to one server over HTTP/1.1. */
@@ -15,16 +17,7 @@ const ASK_EVERY_MS = 120;
 /** After so long the server is asked again whether it has other data. */
 const FRESH_MS = 60_000;
 
-/** Sets kept for who zooms back or undoes a filter. */
-const MAX_SETS = 8;
-
 export type IncidentQuery = Omit<IncidentSource, "tileset">;
-
-/** Something that could not be had, and how to try again. */
-export interface Failure {
-  readonly error: unknown;
-  readonly retry: () => void;
-}
 
 const NOTHING: Seen = { small: [], wide: [] };
 
@@ -38,10 +31,8 @@ export class IncidentTiles {
   private sources: readonly IncidentSource[] | undefined;
   private sourcesKey = "";
   private readonly tilesets = new Map<string, { readonly since: number; readonly tileset: Promise<Tileset> }>();
-  private readonly sets = new Map<string, IncidentSet>();
+  private readonly sets = new TileSwitch<IncidentSet>(() => this.seen.set(this.sets.shown!.seen));
   private view: { readonly box: Box; readonly zoom: number } | undefined;
-  private shown: IncidentSet | undefined;
-  private latest: IncidentSet | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private lastAsk = 0;
   private asks = 0;
@@ -70,7 +61,7 @@ export class IncidentTiles {
   stop(): void {
     clearTimeout(this.timer);
     this.asks++;
-    this.latest?.stop();
+    this.sets.stop();
   }
 
   /** Finds where the tiles are, and at which revision. */
@@ -108,39 +99,24 @@ export class IncidentTiles {
     const { view, sources } = this;
     if (!view || !sources) return;
     const highest = Math.min(...sources.map(({ tileset }) => tileset.highest));
-    const set = this.setOf(sources, levelOf(view.zoom, highest));
-    if (set !== this.latest) this.latest?.stop();
-    this.latest = set;
-    set.show(view.box);
-    if (set.complete && set !== this.shown) this.arrived();
-    else this.tellBusy();
+    const level = levelOf(view.zoom, highest);
+    const make = () => new IncidentSet(sources, level, this.turns, (failure) => this.came(failure));
+    this.sets.show(`${level} ${this.sourcesKey}`, view.box, make);
+    this.tellBusy();
   }
 
-  private setOf(sources: readonly IncidentSource[], level: number): IncidentSet {
-    const key = `${level} ${this.sourcesKey}`;
-    const set = this.sets.get(key) ?? new IncidentSet(sources, level, this.turns, (failure) => this.arrived(failure));
-    this.sets.delete(key);
-    this.sets.set(key, set);
-    for (const old of this.sets.keys()) if (this.sets.size > MAX_SETS) this.sets.delete(old);
-    return set;
-  }
-
-  private arrived(failure?: unknown): void {
-    const { latest } = this;
-    if (!latest) return;
+  private came(failure: unknown): void {
     if (failure !== undefined) this.failed({ error: failure, retry: () => this.retry() });
-    if (latest.complete) this.shown = latest;
-    if (this.shown === latest) this.seen.set(latest.seen);
+    this.sets.arrived();
     this.tellBusy();
   }
 
   private tellBusy(): void {
-    const busy = !this.latest?.complete;
-    if (busy !== this.busy.value) this.busy.set(busy);
+    if (this.sets.busy !== this.busy.value) this.busy.set(this.sets.busy);
   }
 
   private retry(): void {
-    this.latest?.retry();
+    this.sets.latest?.retry();
     this.follow();
   }
 }

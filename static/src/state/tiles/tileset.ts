@@ -1,11 +1,11 @@
 /** The tiles of a collection or of several, at the revision that the server has now. */
-import { getTile, getTileJson, splitTemplate } from "../../api/tiles";
+import { getTile, getTileJson, splitTemplate, type TileJson } from "../../api/tiles";
 import { type Box, overlaps } from "../../geo/box";
 import { worldX, worldY } from "../../geo/mercator";
 import { boxOf, type TileCoord } from "../../geo/tiles";
 
-/** The parameters of a tile that come from its tileset and not from who asks. */
-const OWN = ["f", "v"];
+/** The number of the finest level that there can be. */
+const HIGHEST = 22;
 
 export class Tileset {
   private constructor(
@@ -19,15 +19,17 @@ export class Tileset {
 
   /** Asks for the tileset at a path; its revision depends on what `parameters` are near to. */
   static async at(path: string, parameters: URLSearchParams): Promise<Tileset> {
-    const { tiles, bounds, maxzoom } = await getTileJson(path, parameters);
-    const template = splitTemplate(tiles[0]);
-    const own = [...template.parameters].filter(([name]) => OWN.includes(name));
-    return new Tileset(template.path, own, bounds && boxOfBounds(bounds), maxzoom ?? 22);
+    return Tileset.of(await getTileJson(path, parameters));
+  }
+
+  static of({ tiles, bounds, maxzoom }: TileJson): Tileset {
+    const { path, parameters } = splitTemplate(tiles[0]);
+    return new Tileset(path, [...parameters], bounds && boxOfBounds(bounds), maxzoom ?? HIGHEST);
   }
 
   /** Names the data that its tiles are made from. */
   get revision(): string {
-    return this.own.map(([, value]) => value).join();
+    return this.own.find(([name]) => name === "v")?.[1] ?? "";
   }
 
   /** How far south the middle of what it holds is, from 0 to 1. */
@@ -38,7 +40,8 @@ export class Tileset {
   /** The bytes of a tile of what a query finds; nothing where there is nothing. */
   async tile(coord: TileCoord, query: URLSearchParams, signal: AbortSignal): Promise<ArrayBuffer | undefined> {
     if (this.box && !overlaps(this.box, boxOf(coord))) return undefined;
-    const parameters = new URLSearchParams([...query, ...this.own.map(([name, value]) => [name, value])]);
+    const parameters = new URLSearchParams(query);
+    for (const [name, value] of this.own) parameters.set(name, value);
     return getTile(`${this.path}?${parameters}`, coord, signal);
   }
 }

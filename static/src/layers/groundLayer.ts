@@ -1,0 +1,68 @@
+/** The base map on a Leaflet map, from vector tiles, with its names on top of everything. */
+import type { Map as LeafletMap } from "leaflet";
+import type { Failure } from "../state/tiles/failure";
+import { GroundTiles } from "../state/tiles/groundTiles";
+import type { Tileset } from "../state/tiles/tileset";
+import type { Palette } from "../style/palette";
+import { CanvasLayer } from "./canvasLayer";
+import type { Frame } from "./frame";
+import { Ground } from "./ground";
+import { Labels } from "./labels";
+import type { Room } from "./room";
+
+export interface GroundLayerOptions {
+  readonly palette: () => Palette;
+  readonly failed: (failure: Failure) => void;
+  /** Where other layers have numbers, which names keep clear of. */
+  readonly numbers: () => Room;
+}
+
+export class GroundLayer {
+  readonly labels: Labels;
+  private readonly tiles: GroundTiles;
+  private readonly ground: Ground;
+  private readonly lower: CanvasLayer;
+  private readonly upper: CanvasLayer;
+
+  constructor({ palette, failed, numbers }: GroundLayerOptions) {
+    this.tiles = new GroundTiles(failed);
+    const seen = () => this.tiles.value;
+    this.ground = new Ground(seen);
+    this.labels = new Labels(seen, numbers);
+    this.lower = new CanvasLayer("ground", [{ paint: (frame) => this.paint(frame) }], palette);
+    this.upper = new CanvasLayer("labels", [this.labels], palette);
+    this.tiles.subscribe(() => this.redraw());
+  }
+
+  addTo(map: LeafletMap): this {
+    this.lower.addTo(map);
+    this.upper.addTo(map);
+    return this;
+  }
+
+  remove(): void {
+    this.lower.remove();
+    this.upper.remove();
+    this.tiles.stop();
+  }
+
+  /** From now on shows this tileset. */
+  use(tileset: Tileset | undefined): void {
+    this.tiles.use(tileset);
+  }
+
+  redraw(): void {
+    this.lower.redraw();
+    this.redrawLabels();
+  }
+
+  redrawLabels(): void {
+    this.upper.redraw();
+  }
+
+  private paint(frame: Frame): void {
+    // What is on the canvas is what is asked for.
+    if (frame.first) this.tiles.show(frame.box, frame.zoom);
+    this.ground.paint(frame);
+  }
+}
