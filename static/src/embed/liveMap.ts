@@ -3,17 +3,14 @@ import { Map as LeafletMap } from "leaflet";
 import { getCollections } from "../api/collections";
 import { Problem } from "../api/problem";
 import { button, el } from "../controls/dom";
-import { type Box, grow } from "../geo/box";
-import { worldX, worldY } from "../geo/mercator";
 import type { Collection } from "../api/wire";
 import { CanvasLayer } from "../layers/canvasLayer";
 import { Areas } from "../layers/areas";
-import { Ground } from "../layers/ground";
+import { GroundLayer } from "../layers/groundLayer";
 import { Highways } from "../layers/highways";
-import { Labels } from "../layers/labels";
 import { IncidentLayer } from "../layers/tiles/incidentLayer";
-import { BaseMap } from "../state/base";
-import { Notices } from "../state/notices";
+import { Basemaps } from "../state/basemaps";
+import type { Failure } from "../state/tiles/failure";
 import { PALETTES } from "../style/palette";
 import type { Live } from "./described";
 import { considerate } from "./gestures";
@@ -24,27 +21,23 @@ import { zoomOn } from "./view";
 
 const MAX_ZOOM = 16;
 
-/** The base map is fetched a little beyond the view, as a part of it. */
-const BASE_MARGIN = 0.2;
-
 export class LiveMap {
   readonly element = el("div", { class: "live" });
   private readonly map: LeafletMap;
   private readonly dark = matchMedia("(prefers-color-scheme: dark)");
-  private readonly notices = new Notices();
-  private available: ReadonlySet<string> = new Set();
-  private readonly base = new BaseMap(this.notices, () => this.available);
+  private readonly basemaps = new Basemaps((failure) => this.failed(failure));
   private readonly areas = new Areas();
   private readonly highways = new Highways();
-  private readonly labels: Labels;
+  private readonly ground: GroundLayer;
   private readonly incidents: IncidentLayer;
-  private readonly layers: Readonly<Record<"ground" | "overlay" | "labels", CanvasLayer>>;
+  private readonly overlay: CanvasLayer;
   private legend: HTMLElement = el("ul");
   private readonly trouble = el("p", { class: "trouble" });
   /** Whether the reader has moved the map, which then stays where it is. */
   private moved = false;
   private arrived: () => void = () => {};
-  private failed: (error: unknown, retry: () => void) => void = this.tell;
+  private grounded: () => void = () => {};
+  private failed: (failure: Failure) => void = this.tell;
   private readonly resizes = new ResizeObserver(() => this.resized());
 
   /** Puts the map into a box that has its size already. */
@@ -60,17 +53,18 @@ export class LiveMap {
     this.incidents = new IncidentLayer({
       palette,
       number: (n) => short.format(n),
-      failed: ({ error, retry }) => this.failed(error, retry),
+      failed: (failure) => this.failed(failure),
       busy: (busy) => busy || this.arrived(),
-      changed: () => this.layers.labels.redraw(),
+      changed: () => this.ground.redrawLabels(),
     });
-    this.labels = new Labels(this.base, () => this.incidents.numbers);
-    this.labels.language = live.lang;
-    this.layers = {
-      ground: new CanvasLayer("ground", [new Ground(this.base)], palette),
-      overlay: new CanvasLayer("overlay", [this.areas, this.highways], palette),
-      labels: new CanvasLayer("labels", [this.labels], palette),
-    };
+    this.ground = new GroundLayer({
+      palette,
+      failed: (failure) => this.failed(failure),
+      numbers: () => this.incidents.numbers,
+      complete: () => this.grounded(),
+    });
+    this.ground.labels.language = live.lang;
+    this.overlay = new CanvasLayer("overlay", [this.areas, this.highways], palette);
     this.element.setAttribute("role", "region");
     this.element.setAttribute("aria-label", this.phrases.map);
     this.element.append(hint, this.zoomButtons(), this.legend, this.trouble);
@@ -80,46 +74,46 @@ export class LiveMap {
 
   /** Loads what is in view; done when it can be looked at. */
   async start(): Promise<void> {
-    const collections = await getCollections();
-    this.available = new Set(collections.map(({ id }) => id));
-    this.layers.ground.addTo(this.map);
-    this.incidents.addTo(this.map);
-    this.layers.overlay.addTo(this.map);
-    this.layers.labels.addTo(this.map);
-    this.map.on("moveend", () => this.load());
-    this.map.on("dragstart", () => (this.moved = true));
-    this.map.on("zoomstart", () => (this.moved = true));
-    this.base.subscribe(() => this.redraw());
+    const failure = new Promise<never>((_, reject) => {
+      this.failed = ({ error }) => reject(error as Error);
+    });
+    await Promise.race([this.load(), failure]);
+    this.failed = this.tell;
+    this.redraw();
+    this.map.on("dragstart zoomstart", () => (this.moved = true));
     this.dark.addEventListener("change", this.redraw);
     this.resizes.observe(this.element);
-    const ground = this.grounded();
-    this.load();
-    await Promise.all([ground, this.showThings(collections), this.showIncidents(collections)]);
-    this.redraw();
+  }
+
+  private async load(): Promise<void> {
+    const collections = await getCollections();
+    // In the order in which they are painted: names keep clear of the incidents' numbers.
+    for (const layer of [this.incidents, this.overlay, this.ground]) layer.addTo(this.map);
+    await Promise.all([this.showGround(collections), this.showThings(collections), this.showIncidents(collections)]);
   }
 
   remove(): void {
     this.resizes.disconnect();
     this.dark.removeEventListener("change", this.redraw);
     this.incidents.remove();
+    this.ground.remove();
     this.map.remove();
     this.element.remove();
   }
 
-  private grounded(): Promise<void> {
-    return new Promise((resolve) => {
-      const stop = this.base.subscribe(() => {
-        stop();
-        resolve();
-      });
-    });
+  private async showGround(collections: readonly Collection[]): Promise<void> {
+    const complete = new Promise<void>((resolve) => (this.grounded = resolve));
+    await this.basemaps.load(collections.map(({ id }) => id));
+    this.ground.use(this.basemaps.value);
+    // A server may have no ground.
+    if (this.basemaps.value) await complete;
   }
 
   private async showThings(collections: readonly Collection[]): Promise<void> {
     const { polygons, lines, points } = await loadThings(this.live, collections);
     this.areas.areas = polygons;
-    this.highways.highways = this.labels.highways = lines;
-    this.labels.places = points;
+    this.highways.highways = this.ground.labels.highways = lines;
+    this.ground.labels.places = points;
   }
 
   /** Asks for the incidents; done when those in view are here, or cannot be had. */
@@ -128,16 +122,13 @@ export class LiveMap {
     if (!isOfPoints(live, collections)) return;
     const fields = collections.find(({ id }) => id === live.collection)?.vigie?.fields ?? [];
     incidents.colour(live.kinds);
+    const complete = new Promise<void>((resolve) => (this.arrived = resolve));
     incidents.ask([{ collection: live.collection, fields, query: new URLSearchParams(live.features) }]);
-    await new Promise<void>((resolve, reject) => {
-      this.arrived = resolve;
-      this.failed = (error) => reject(error as Error);
-    });
-    this.failed = this.tell;
+    await complete;
   }
 
   /** What could not be had of what the reader moved to. */
-  private tell(error: unknown, retry: () => void): void {
+  private tell({ error, retry }: Failure): void {
     const status = error instanceof Problem ? error.status : 0;
     const again = button(this.phrases.retry, () => {
       this.trouble.replaceChildren();
@@ -196,26 +187,10 @@ export class LiveMap {
     this.moved = false;
   }
 
-  private load(): void {
-    const box = this.box;
-    this.base.show(grow(box, (box.maxX - box.minX) * BASE_MARGIN), this.map.getZoom());
-  }
-
   private readonly redraw = (): void => {
-    for (const layer of Object.values(this.layers)) layer.redraw();
-    this.incidents.redraw();
+    for (const layer of [this.incidents, this.overlay, this.ground]) layer.redraw();
     const key = legend(this.live, this.theme, this.phrases.legend);
     this.legend.replaceWith(key);
     this.legend = key;
   };
-
-  private get box(): Box {
-    const bounds = this.map.getBounds();
-    return {
-      minX: worldX(bounds.getWest()),
-      maxX: worldX(bounds.getEast()),
-      minY: worldY(bounds.getNorth()),
-      maxY: worldY(bounds.getSouth()),
-    };
-  }
 }

@@ -1,8 +1,8 @@
 /** What lies on an embed's map besides incidents: areas, highways and places, or the collections that it names. */
+import type { ItemsQuery } from "../api/items";
 import type { Collection } from "../api/wire";
 import type { Shape } from "../geo/shape";
-import { allShapes } from "../state/base";
-import type { Reference } from "../state/catalog";
+import { allShapes, type Reference } from "../state/catalog";
 import type { Live } from "./described";
 
 /** Most features of a collection: more are no drawing but a cloud. */
@@ -40,7 +40,7 @@ export function isOfPoints(live: Pick<Live, "collection">, all: readonly Collect
   return all.some(({ id, vigie }) => id === live.collection && vigie?.geometry === "point");
 }
 
-async function shapesOf(collection: string, query: Record<string, string | number | undefined>): Promise<Reference[]> {
+async function shapesOf(collection: string, query: ItemsQuery): Promise<Reference[]> {
   const shapes = await allShapes(collection, query);
   return shapes.map((shape) => ({ reference: `${collection}/${shape.id}`, shape }));
 }

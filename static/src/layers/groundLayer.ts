@@ -15,6 +15,8 @@ export interface GroundLayerOptions {
   readonly failed: (failure: Failure) => void;
   /** Where other layers have numbers, which names keep clear of. */
   readonly numbers: () => Room;
+  /** Called when all of what is in view is here, in the detail of its zoom. */
+  readonly complete?: () => void;
 }
 
 export class GroundLayer {
@@ -24,14 +26,17 @@ export class GroundLayer {
   private readonly lower: CanvasLayer;
   private readonly upper: CanvasLayer;
 
-  constructor({ palette, failed, numbers }: GroundLayerOptions) {
+  constructor({ palette, failed, numbers, complete }: GroundLayerOptions) {
     this.tiles = new GroundTiles(failed);
     const seen = () => this.tiles.value;
     this.ground = new Ground(seen);
     this.labels = new Labels(seen, numbers);
     this.lower = new CanvasLayer("ground", [{ paint: (frame) => this.paint(frame) }], palette);
     this.upper = new CanvasLayer("labels", [this.labels], palette);
-    this.tiles.subscribe(() => this.redraw());
+    this.tiles.subscribe(({ below, tiles }) => {
+      this.redraw();
+      if (tiles.length > 0 && below.length === 0) complete?.();
+    });
   }
 
   addTo(map: LeafletMap): this {
