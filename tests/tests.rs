@@ -17,6 +17,7 @@ mod http_bad_input;
 mod http_crs;
 mod http_disclosure;
 mod http_documents;
+mod http_embed;
 mod http_filter;
 mod http_formats;
 mod http_guard;

@@ -12,6 +12,7 @@ use serde_json::Value as Json;
 
 use super::problem::Problem;
 use super::range;
+use super::respond::is_known;
 
 /// The folder `static/dist/` at build time.
 #[derive(Debug, Embed)]
@@ -72,6 +73,10 @@ pub(super) fn file(request: &HttpRequest, path: &str, kept: &'static str) -> Res
     })?;
     let hash = asset.metadata.sha256_hash().iter().take(8).fold(0, |n, byte| n << 8 | u64::from(*byte));
     let etag = format!("\"{hash:016x}\"");
+    if is_known(request, &etag) {
+        let mut response = HttpResponse::NotModified();
+        return Ok(response.insert_header((CACHE_CONTROL, kept)).insert_header((ETAG, etag)).finish());
+    }
     let bytes = match asset.data {
         Cow::Borrowed(bytes) => Bytes::from_static(bytes),
         Cow::Owned(bytes) => bytes.into(),

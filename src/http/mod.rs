@@ -111,6 +111,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(resource("/collections/{collection}/tiles/{tileMatrixSet}", tiles::tileset))
         .service(resource("/collections/{collection}/map", map::map))
         .service(resource("/embed", embed::embed))
+        .service(resource("/embed/builder", embed::builder))
         .service(resource("/embed.js", embed::script))
         .service(resource("/oembed", embed::oembed))
         .service(resource("/health", health::health))

@@ -3,8 +3,10 @@
 
 use std::sync::Arc;
 
+use super::super::links::with_parameters;
 use super::super::map::{Still, query_parameters};
 use super::super::problem::Problem;
+use super::words::words;
 use crate::collection::{Collection, Role, Snapshot};
 use crate::query::filter::ID;
 use crate::query::{Form, Parameter, Query, QueryError};
@@ -132,6 +134,24 @@ impl Asked {
         })
     }
 
+    /// The address of the embed that shows the same, and nothing that gathered on the way.
+    pub(super) fn address(&self, base: &str) -> String {
+        let ((lon, lat), zoom) = (self.view.centre, self.view.zoom);
+        let mut all = vec![
+            ("collection", self.collection.description.name.clone()),
+            ("map", format!("{}/{lat:.4}/{lon:.4}", (zoom * 100.0).round() / 100.0)),
+            ("height", self.height.to_string()),
+            ("lang", words(self.language).code.to_owned()),
+        ];
+        all.extend(self.collections.clone().map(|names| ("collections", names)));
+        all.extend(self.theme.map(|theme| ("theme", theme_name(theme).to_owned())));
+        all.extend(self.revision.map(|revision| ("revision", format!("{revision:016x}"))));
+        let own = all.into_iter().map(|(name, value)| (name.to_owned(), value));
+        let parameters: Vec<_> = own.chain(self.features.iter().cloned()).collect();
+        // Slashes are allowed in a query (RFC 3986, 3.4), and read better.
+        with_parameters(&format!("{base}/embed"), &parameters, None).replace("%2F", "/")
+    }
+
     /// The size of the picture, in pixels: on a wide screen, and on a phone.
     pub(super) fn sizes(&self) -> [(u16, u16); 2] {
         [(WIDTH, picture_height(self.height)), (WIDTH / 2, self.height.saturating_sub(TEXT_HEIGHT_ON_PHONES).max(200))]
@@ -223,6 +243,11 @@ fn blames(error: &QueryError, name: &str) -> bool {
     let blamed = error.parameter().unwrap_or_default();
     let partners = PARTNERS.iter().find(|(of, _)| *of == blamed).map_or(&[][..], |(_, partners)| partners);
     blamed == name || partners.contains(&name)
+}
+
+/// As addresses have it.
+pub(super) fn theme_name(theme: Theme) -> &'static str {
+    if theme == Theme::Dark { "dark" } else { "light" }
 }
 
 fn height_of(text: &str) -> Option<u16> {

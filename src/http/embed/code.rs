@@ -3,7 +3,8 @@
 use maud::{Markup, PreEscaped, html};
 
 use super::super::assets;
-use super::asked::{Asked, WIDTH};
+use super::super::links::with_parameters;
+use super::asked::{Asked, WIDTH, theme_name};
 use super::picture::still;
 use super::told::Told;
 use super::words::{self, words};
@@ -36,8 +37,7 @@ impl Code<'_> {
     /// The web component. `pinned` names the very version of its script, and what browsers check it by.
     pub(super) fn component(self, pinned: bool) -> String {
         let (asked, words) = (self.asked, words(self.asked.language));
-        let features = asked.features.iter().map(|(name, value)| (name.clone(), value.clone())).collect::<Vec<_>>();
-        let query = super::super::links::with_parameters("", &features, None);
+        let query = with_parameters("", &asked.features, None).replace("%2F", "/");
         let ((lon, lat), zoom) = (asked.view.centre, asked.view.zoom);
         let theme = asked.theme.map(theme_name);
         let height = asked.height;
@@ -45,7 +45,7 @@ impl Code<'_> {
             vigie-map collection=(asked.collection.description.name) query=[Some(query.trim_start_matches('?')).filter(|q| !q.is_empty())]
                 collections=[asked.collections.as_deref()] view={ (format!("{zoom:.2}/{lat:.4}/{lon:.4}")) } height=(height)
                 lang=(words.code) theme=[theme] revision=[asked.revision.map(|revision| format!("{revision:016x}"))]
-                style={ "display:block;height:" (height) "px;overflow:hidden" } { (self.linked_still()) }
+                style={ "display:block;min-height:" (height) "px" } { (self.figure()) }
         };
         content.into_string() + "\n" + &self.script(pinned).into_string()
     }
@@ -61,13 +61,19 @@ impl Code<'_> {
 
     /// A picture with a link and its sources, for what runs no scripts and shows no frames, as feeds do.
     pub(super) fn still(self) -> String {
+        self.figure().into_string()
+    }
+
+    fn figure(self) -> Markup {
         html! {
-            figure {
+            figure style="margin:0" {
                 (self.linked_still())
-                figcaption { (self.caption()) " " (self.told.credits.join(" ")) }
+                figcaption {
+                    @if let Some(note) = self.told.note { strong { (note) } " " }
+                    (self.title()) ". " small { (self.told.credits.join(" ")) }
+                }
             }
         }
-        .into_string()
     }
 
     /// AMP's frame, with the still until it is there.
@@ -109,8 +115,4 @@ impl Code<'_> {
     fn caption(self) -> String {
         self.told.caption()
     }
-}
-
-fn theme_name(theme: Theme) -> &'static str {
-    if theme == Theme::Dark { "dark" } else { "light" }
 }

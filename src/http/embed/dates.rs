@@ -38,7 +38,7 @@ struct Day<'a> {
     year: &'a str,
     /// From 0.
     month: usize,
-    day: &'a str,
+    number: &'a str,
 }
 
 /// From the first to the last of some days, given as days since 1970-01-01: no more of the first than differs.
@@ -68,7 +68,7 @@ pub(super) fn day(language: Language, day: i32) -> String {
 fn taken_apart(text: &str) -> Option<Day<'_>> {
     let mut parts = text.split('-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    Some(Day { year, month: month.parse::<usize>().ok()?.checked_sub(1)?, day: day.trim_start_matches('0') })
+    Some(Day { year, month: month.parse::<usize>().ok()?.checked_sub(1)?, number: day.trim_start_matches('0') })
 }
 
 fn written(language: Language, day: Day<'_>) -> String {
@@ -76,7 +76,7 @@ fn written(language: Language, day: Day<'_>) -> String {
 }
 
 fn number(language: Language, day: Day<'_>) -> String {
-    match (language, day.day) {
+    match (language, day.number) {
         (Language::French, "1") => "1er".to_owned(),
         (_, number) => number.to_owned(),
     }

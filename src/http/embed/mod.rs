@@ -2,6 +2,7 @@
 //! code of them all.
 
 mod asked;
+mod builder;
 mod code;
 mod dates;
 mod oembed;
@@ -11,13 +12,13 @@ mod script;
 mod told;
 mod words;
 
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY};
+use actix_web::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY};
 use actix_web::{HttpRequest, HttpResponse, ResponseError as _, web};
 use serde_json::{Value as Json, json};
 
 use super::State;
 use super::assets;
-use super::links::{base_url, encode};
+use super::links::base_url;
 use super::negotiate::{HTML, JSON, Offer, negotiate};
 use super::policy;
 use super::problem::Problem;
@@ -26,6 +27,7 @@ use crate::query::{Guard, pairs};
 use crate::tile::picture::{Language, PictureError};
 use asked::Asked;
 pub(super) use asked::EMBED_PARAMETERS;
+pub(super) use builder::{BUILDER_OFFERS, BUILDER_PARAMETERS, builder};
 pub(super) use oembed::{OEMBED_OFFERS, OEMBED_PARAMETERS, oembed};
 pub(super) use script::script;
 use told::Told;
@@ -36,12 +38,17 @@ pub(super) const EMBED_OFFERS: [Offer; 2] = [HTML, JSON];
 /// The page of an embed, or the same as JSON, which `<vigie-map>` is made of.
 pub(super) async fn embed(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Problem> {
     let offer = negotiate(&request, &EMBED_OFFERS).map(|asked| asked.offer);
-    let html = !matches!(offer, Ok(JSON));
     match shown(&request, &state, offer).await {
         // An iframe shows what it is answered, so that its readers have to be told on a page.
-        Err(problem) if html => Ok(refusal(&request, &state, &problem)),
+        Err(problem) if is_browser(&request) => Ok(refusal(&request, &state, &problem)),
         answer => answer,
     }
+}
+
+/// Whether who asks names pages among what it takes, as browsers do and programs do not.
+fn is_browser(request: &HttpRequest) -> bool {
+    let accepted = request.headers().get_all(ACCEPT).filter_map(|value| value.to_str().ok());
+    accepted.into_iter().any(|value| value.contains("text/html"))
 }
 
 async fn shown(

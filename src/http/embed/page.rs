@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use super::super::assets;
 use super::super::links::encode;
 use super::super::problem::Problem;
-use super::asked::{Asked, WIDTH};
+use super::asked::{Asked, WIDTH, theme_name};
 use super::picture::picture;
 use super::told::{Row, Told, upright};
 use super::words::{self, words};
@@ -52,7 +52,7 @@ pub(super) fn refusal_page(language: Language, problem: &Problem) -> String {
 }
 
 fn document(language: Language, theme: Option<Theme>, title: &str, links: &Markup, content: &Markup) -> String {
-    let theme = theme.map(|theme| if theme == Theme::Dark { "dark" } else { "light" });
+    let theme = theme.map(theme_name);
     html! {
         (DOCTYPE)
         html lang=(words(language).code) data-theme=[theme] {
@@ -126,7 +126,7 @@ pub(super) fn live(asked: &Asked, told: &Told) -> Json {
         "zoom": asked.view.zoom,
         "width": WIDTH,
         "lang": words(asked.language).code,
-        "theme": asked.theme.map(|theme| if theme == Theme::Dark { "dark" } else { "light" }),
+        "theme": asked.theme.map(theme_name),
         "kinds": told.kinds,
         "types": told.types.iter().map(|(name, label, count)| json!({ "name": name, "label": label, "count": count })).collect::<Vec<_>>(),
     })

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::super::links::{encode, with_parameters};
-use super::asked::Asked;
+use super::asked::{Asked, theme_name};
 use super::words::words;
 use crate::tile::picture::Theme;
 
@@ -26,7 +26,7 @@ pub(super) fn still(asked: &Asked, theme: Theme, phone: bool, scale: u8) -> Stri
     add("zoom", format!("{zoom:.3}"));
     add("width", width.to_string());
     add("height", height.to_string());
-    add("theme", if theme == Theme::Dark { "dark" } else { "light" }.to_owned());
+    add("theme", theme_name(theme).to_owned());
     add("lang", words(asked.language).code.to_owned());
     if scale > 1 {
         add("scale", scale.to_string());

@@ -8,8 +8,7 @@ use super::asked::Asked;
 use super::dates::{day, days};
 use super::words::{self, Words, words};
 use crate::collection::{Collection, Snapshot};
-use crate::feature::{DAY_MS, FeatureView, Interval, Value};
-use crate::format::Features as _;
+use crate::feature::{DAY_MS, FeatureView as _, Interval, Value};
 use crate::query::{Aggregation, Answer, By, Certainty, Guard, HitView, Licence, Query, SortBy, SortKey, aggregate};
 use crate::tile::picture::{Language, PictureError};
 

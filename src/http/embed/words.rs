@@ -33,7 +33,6 @@ pub(super) struct Words {
     pub(super) exact: &'static str,
     pub(super) unknown_place: &'static str,
     pub(super) a_shape: &'static str,
-    pub(super) types: &'static str,
     /// Between a name and what it stands for.
     pub(super) colon: &'static str,
 }
@@ -65,7 +64,6 @@ const ENGLISH: Words = Words {
     exact: "exact place",
     unknown_place: "unknown",
     a_shape: "a drawn shape",
-    types: "Event types",
     colon: ": ",
 };
 
@@ -96,7 +94,6 @@ const FRENCH: Words = Words {
     exact: "lieu exact",
     unknown_place: "inconnu",
     a_shape: "une forme tracée",
-    types: "Types d’événement",
     colon: "\u{a0}: ",
 };
 
