@@ -28,7 +28,8 @@ export function article(codes, { lang = "en", hostile = false } = {}) {
 export async function newsSite(pages) {
   const server = createServer((request, response) => {
     const page = pages[new URL(request.url, "http://site").pathname];
-    response.writeHead(page ? 200 : 404, { "content-type": "text/html; charset=utf-8" });
+    // Browsers ask for an icon, which this site has not.
+    response.writeHead(page ? 200 : 204, { "content-type": "text/html; charset=utf-8" });
     response.end(page ?? "");
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));

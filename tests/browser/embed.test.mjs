@@ -1,6 +1,5 @@
 /** Embeds in articles of another site: light, still, whole without scripts, and deliberate when something is wrong. */
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { article, codesOf, newsSite } from "./article.mjs";
@@ -180,9 +179,9 @@ for (const [what, status] of [["answers with an error", 500], ["does not answer"
     await note.waitFor();
     assert.match(await note.textContent(), status === 0 ? /does not answer/ : /error \(500\)/);
     assert.ok(await page.locator("vigie-map img").isVisible());
-    await page.unroute(/\/(embed\?|collections)/);
+    await page.unrouteAll();
     await note.locator("button").click();
-    await lively(page);
+    await page.locator("vigie-map .framed.lively").waitFor({ state: "attached" });
     await context.close();
   });
 }

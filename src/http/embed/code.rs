@@ -10,7 +10,8 @@ use super::told::Told;
 use super::words::{self, words};
 use crate::tile::picture::Theme;
 
-/// What the frame may do: run the map, and open links. Not keep anything.
+/// What AMP's frame may do, which it has to say: run the map, and open links. An embed's own policy says the same, and in a
+/// plain frame it has to be said only there: where both say it, Chromium paints the page before its style is there.
 const SANDBOX: &str = "allow-scripts allow-popups allow-popups-to-escape-sandbox";
 
 /// A map, to make code of.
@@ -28,8 +29,7 @@ impl Code<'_> {
     /// A frame of a width in pixels that gives way on narrower screens.
     pub(super) fn iframe(self, width: u16, height: u16) -> String {
         html! {
-            iframe src=(self.address) width=(width) height=(height) title=(self.title()) loading="lazy" referrerpolicy="no-referrer"
-                sandbox=(SANDBOX) style={ "width:100%;max-width:" (width) "px;border:0" } {}
+            iframe src=(self.address) width=(width) height=(height) title=(self.title()) loading="lazy" referrerpolicy="no-referrer" style={ "width:100%;max-width:" (width) "px;border:0" } {}
         }
         .into_string()
     }

@@ -28,7 +28,7 @@ use crate::tile::picture::{Language, PictureError};
 use asked::Asked;
 pub(super) use asked::EMBED_PARAMETERS;
 pub(super) use builder::{BUILDER_OFFERS, BUILDER_PARAMETERS, builder};
-pub(super) use oembed::{OEMBED_OFFERS, OEMBED_PARAMETERS, oembed};
+pub(super) use oembed::{OEMBED_OFFERS, OEMBED_PARAMETERS, OEMBED_URL, oembed};
 pub(super) use script::script;
 use told::Told;
 

@@ -27,14 +27,16 @@ const CACHE_AGE: u32 = 86_400;
 /// Largest number of pixels that is read.
 const MOST: usize = 100_000;
 
-/// The parameters, besides `format`.
-pub(in crate::http) const OEMBED_PARAMETERS: [Parameter; 3] = [
-    Parameter {
-        name: "url",
-        description: "The address of an embed, or of the map page with its fragment, of this server.",
-        form: Form::Uri,
-        example: "https://map.example.org/embed?lang=fr",
-    },
+/// The parameter that is always needed.
+pub(in crate::http) const OEMBED_URL: Parameter = Parameter {
+    name: "url",
+    description: "The address of an embed, or of the map page with its fragment, of this server.",
+    form: Form::Uri,
+    example: "https://map.example.org/embed?lang=fr",
+};
+
+/// The others, besides `format`.
+pub(in crate::http) const OEMBED_PARAMETERS: [Parameter; 2] = [
     Parameter {
         name: "maxwidth",
         description: "The greatest width in pixels that the frame may have.",

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::super::aggregate::{GROUPS_GEOJSON, GROUPS_OFFERS};
 use super::super::embed::{
-    BUILDER_OFFERS, BUILDER_PARAMETERS, EMBED_OFFERS, EMBED_PARAMETERS, OEMBED_OFFERS, OEMBED_PARAMETERS,
+    BUILDER_OFFERS, BUILDER_PARAMETERS, EMBED_OFFERS, EMBED_PARAMETERS, OEMBED_OFFERS, OEMBED_PARAMETERS, OEMBED_URL,
 };
 use super::super::links::encode;
 use super::super::map::{MAP_OFFERS, MAP_PARAMETERS, query_parameters as map_query_parameters};
@@ -54,6 +54,7 @@ pub(super) fn of_the_service() -> Vec<Operation> {
         Operation::plain("/embed.js", "embedScript", "The script of <vigie-map>", SCRIPT, json!({ "type": "string" })),
         Operation::new("/oembed", "oembed", "oEmbed: the frame for an address of an embed", &OEMBED_OFFERS, &object)
             .with_format_named("format")
+            .taking([Taken::plain(&OEMBED_URL).required()])
             .taking(OEMBED_PARAMETERS.iter().map(Taken::plain))
             .answering(Answers::OEMBED),
         Operation::plain("/health", "health", "Whether the server lives", JSON, schema_ref("Health")),

@@ -34,11 +34,11 @@ function sharedSheet(): CSSStyleSheet {
 
 export class VigieMap extends HTMLElement {
   static readonly observedAttributes = ["query", ...ATTRIBUTES];
+  /** How high what stands in the element is, before it is hidden. */
+  private readonly standing = this.offsetHeight;
   private readonly root = this.attachShadow({ mode: "open" });
   private readonly frame = el("div", { class: "vigie framed" });
   private readonly slotted = el("slot");
-  /** How high what stood in the element was before there was a script. */
-  private readonly standing = this.offsetHeight;
   private abort = new AbortController();
   private waiting = false;
 
