@@ -63,11 +63,15 @@ fn document(language: Language, theme: Option<Theme>, title: &str, links: &Marku
                 title { (title) }
                 (links)
                 @if let Some(build) = assets::embed() {
-                    link rel="stylesheet" href=(build.style);
                     script type="module" src=(build.page) {}
                 }
             }
-            body { (content) }
+            body {
+                // Here the parser waits for it. From the head, Chromium does not wait in frames that have an origin of their own, and
+                // what it paints before moves.
+                @if let Some(build) = assets::embed() { link rel="stylesheet" href=(build.style); }
+                (content)
+            }
         }
     }
     .into_string()
