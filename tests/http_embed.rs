@@ -47,7 +47,7 @@ fn a_page_says_without_scripts_what_it_shows() {
         "Data: Tests.",
         "Licence: CC BY 4.0.",
         "Boundaries and names imply no opinion.",
-        "width=\"720\" height=\"370\"",
+        "width=\"720\" height=\"320\"",
         "application/json+oembed",
         "text/xml+oembed",
     ] {

@@ -15,8 +15,8 @@ use crate::tile::picture::{Language, Theme};
 /// The width that views are meant for, in pixels: the text column of an article. On a narrower screen the same is shown, smaller.
 pub(super) const WIDTH: u16 = 720;
 /// What of an embed's height is not the picture: the caption and the sources, on a wide screen and on a phone.
-const TEXT_HEIGHT: u16 = 110;
-pub(super) const TEXT_HEIGHT_ON_PHONES: u16 = 190;
+const TEXT_HEIGHT: u16 = 160;
+const TEXT_HEIGHT_ON_PHONES: u16 = 230;
 const LEAST_HEIGHT: u16 = 240;
 const MOST_HEIGHT: u16 = 1_200;
 pub(super) const DEFAULT_HEIGHT: u16 = 480;
