@@ -153,7 +153,8 @@ fn the_definition_describes_every_path_and_each_of_them_answers() {
     let paths = definition["paths"].as_object().unwrap();
     for (path, item) in paths {
         assert!(item["get"]["responses"]["200"].is_object(), "{path}");
-        if !path.contains('{') {
+        let needs = item["get"]["parameters"].as_array().unwrap().iter().any(|parameter| parameter["required"] == true);
+        if !needs {
             assert_eq!(server.ask("HEAD", path, &[]).status, 200, "{path}");
         }
     }

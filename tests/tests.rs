@@ -18,6 +18,7 @@ mod http_basemaps;
 mod http_crs;
 mod http_disclosure;
 mod http_documents;
+mod http_embed;
 mod http_filter;
 mod http_formats;
 mod http_guard;

@@ -52,9 +52,79 @@ impl FromStr for BaseUrl {
     }
 }
 
+/// The pages that may show embeds, as a Content Security Policy names them (CSP 3, section 6.4.2): `*`, `none`, or hosts such as
+/// `https://news.example.org https://*.example.com`.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[serde(try_from = "String")]
+pub struct EmbedIn(String);
+
+/// A text that names no pages.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`{0}` names no pages; write hosts like `https://news.example.org https://*.example.com`, `*` for any page or `none`"
+)]
+pub struct BadEmbedIn(String);
+
+impl EmbedIn {
+    /// As sources of the policy.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for EmbedIn {
+    type Error = BadEmbedIn;
+    fn try_from(text: String) -> Result<Self, BadEmbedIn> {
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '*' | '[' | ']');
+        let host = |source: &str| {
+            let host = source.strip_prefix("https://").or_else(|| source.strip_prefix("http://"));
+            host.is_some_and(|host| !host.is_empty() && host.chars().all(plain))
+        };
+        match text.trim() {
+            "*" => Ok(Self("*".to_owned())),
+            "none" => Ok(Self("'none'".to_owned())),
+            hosts if !hosts.is_empty() && hosts.split_whitespace().all(host) => {
+                Ok(Self(hosts.split_whitespace().collect::<Vec<_>>().join(" ")))
+            }
+            _ => Err(BadEmbedIn(text)),
+        }
+    }
+}
+
+impl FromStr for EmbedIn {
+    type Err = BadEmbedIn;
+    fn from_str(text: &str) -> Result<Self, BadEmbedIn> {
+        Self::try_from(text.to_owned())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pages_are_named_by_scheme_and_host_and_cannot_end_the_policy() {
+        let read = |text: &str| text.parse::<EmbedIn>().map(|pages| pages.as_str().to_owned());
+        assert_eq!(
+            read("  https://a.org   https://*.b.org:8443 "),
+            Ok("https://a.org https://*.b.org:8443".to_owned())
+        );
+        assert_eq!((read("*"), read("none")), (Ok("*".to_owned()), Ok("'none'".to_owned())));
+        for bad in [
+            "",
+            " ",
+            "a.org",
+            "https://",
+            "https://a.org; script-src *",
+            "https://a.org,https://b.org",
+            "'self'",
+            "* https://a.org",
+            "https://a.org/path",
+        ] {
+            assert!(read(bad).is_err(), "{bad}");
+        }
+    }
 
     #[test]
     fn a_base_url_has_a_scheme_and_a_host_and_no_query() {

@@ -3,6 +3,7 @@
 //! ```toml
 //! listen = "0.0.0.0:8080"
 //! base-url = "https://map.example.org"
+//! embed-in = "https://*.example.org"                       # the pages that may show embeds; any if it is left out
 //! tile-cache = 1024                                        # megabytes; 256 if it is left out
 //!
 //! [collections.incidents]
@@ -30,7 +31,7 @@ use serde::Deserialize;
 use crate::collection::Settings;
 
 use super::basemaps::BasemapEntry;
-use super::{BaseUrl, Failure, ServeArgs};
+use super::{BaseUrl, EmbedIn, Failure, ServeArgs};
 
 /// Megabytes of tiles that are kept unless told otherwise: some thirty thousand, the map of a viral hour.
 const DEFAULT_TILE_CACHE: u32 = 256;
@@ -49,6 +50,8 @@ pub struct Config {
     pub listen: Option<SocketAddr>,
     /// The address under which the public reaches the server.
     pub base_url: Option<BaseUrl>,
+    /// The pages that may show embeds.
+    pub embed_in: Option<EmbedIn>,
     /// Memory for tiles that were made, in megabytes.
     pub tile_cache: Option<u32>,
     /// What is said and published of each collection, by its name.
@@ -82,6 +85,12 @@ impl Config {
         u64::from(args.tile_cache.or(self.tile_cache).unwrap_or(DEFAULT_TILE_CACHE)) << 20
     }
 
+    /// The pages that may show embeds, by the same precedence, as sources of a Content Security Policy.
+    #[must_use]
+    pub fn embed_in<'a>(&'a self, args: &'a ServeArgs) -> &'a str {
+        args.embed_in.as_ref().or(self.embed_in.as_ref()).map_or("*", EmbedIn::as_str)
+    }
+
     /// The public address, by the same precedence; `None` when each request's own host is to be used.
     #[must_use]
     pub fn base_url<'a>(&'a self, args: &'a ServeArgs) -> Option<&'a str> {
@@ -96,6 +105,7 @@ mod tests {
     const EXAMPLE: &str = r#"
         listen = "0.0.0.0:80"
         base-url = "https://map.example.org/"
+        embed-in = "https://news.example.org"
         tile-cache = 64
         [collections.incidents]
         title = "Incidents"
@@ -107,13 +117,14 @@ mod tests {
     #[test]
     fn the_command_line_comes_before_the_file_and_the_file_before_the_default() {
         let folder = super::super::DataFolder { data: "data".into() };
-        let mut args = ServeArgs { folder, listen: None, base_url: None, tile_cache: None };
+        let mut args = ServeArgs { folder, listen: None, base_url: None, embed_in: None, tile_cache: None };
         assert_eq!(Config::default().listen(&args), DEFAULT_LISTEN);
         assert_eq!(Config::default().tile_cache(&args), 256 << 20);
         let config: Config = toml::from_str(EXAMPLE).unwrap();
         assert_eq!(config.listen(&args).port(), 80);
         assert_eq!(config.base_url(&args), Some("https://map.example.org"));
         assert_eq!(config.tile_cache(&args), 64 << 20);
+        assert_eq!((Config::default().embed_in(&args), config.embed_in(&args)), ("*", "https://news.example.org"));
         args.listen = Some("127.0.0.1:9".parse().unwrap());
         assert_eq!(config.listen(&args).port(), 9);
     }
@@ -136,6 +147,7 @@ mod tests {
                 "[[basemap]]\nname = \"a\"\nurl = \"https://a.org/{z}/{x}/{y}\"\nattribution = \"A\"\nmaxzoom = 40",
                 "line 1",
             ),
+            ("embed-in = \"https://a.org; script-src *\"", "line 1"),
         ] {
             let error = toml::from_str::<Config>(text).unwrap_err().to_string();
             assert!(error.contains(line), "{text}: {error}");

@@ -14,7 +14,7 @@ mod serve;
 mod summary;
 mod synth;
 
-pub use args::{BadBaseUrl, BaseUrl, FormatChoice};
+pub use args::{BadBaseUrl, BadEmbedIn, BaseUrl, EmbedIn, FormatChoice};
 pub use basemaps::BasemapEntry;
 pub use config::Config;
 pub use failure::Failure;
@@ -97,6 +97,9 @@ pub struct ServeArgs {
     /// The address under which the public reaches the server, where a proxy stands before it
     #[arg(long, env = "VIGIE_BASE_URL", value_name = "URL")]
     pub base_url: Option<BaseUrl>,
+    /// The pages that may show embeds, such as `https://*.example.org`; `none` for none [default: any]
+    #[arg(long, env = "VIGIE_EMBED_IN", value_name = "HOSTS")]
+    pub embed_in: Option<EmbedIn>,
     /// Memory for tiles that were made, in megabytes [default: 256]
     #[arg(long, env = "VIGIE_TILE_CACHE", value_name = "MB")]
     pub tile_cache: Option<u32>,

@@ -19,6 +19,7 @@ pub(super) fn run(args: &ServeArgs) -> Result<(), Failure> {
     let address = config.listen(args);
     let base_url = config.base_url(args).map(str::to_owned);
     let tile_cache = config.tile_cache(args);
+    let embed_in = config.embed_in(args).to_owned();
     // Bound before the data is read, so that a port in use is told at once; answered only after.
     let listener = TcpListener::bind(address).map_err(|error| cannot_listen(address, &error))?;
     let bound = listener.local_addr().map_err(|error| cannot_listen(address, &error))?;
@@ -30,7 +31,7 @@ pub(super) fn run(args: &ServeArgs) -> Result<(), Failure> {
     metrics.loaded(&snapshot);
     announce(&snapshot, bound, start.elapsed());
     let (catalog, downloads) = (Catalog::new(snapshot), Downloads::default());
-    let state = Arc::new(State { catalog, base_url, metrics, downloads, tiles, basemaps });
+    let state = Arc::new(State { catalog, base_url, embed_in, metrics, downloads, tiles, basemaps });
     let server = |state: Arc<State>| async move {
         tokio::task::spawn(follow(Arc::new(loader), fingerprint, Arc::clone(&state)));
         http::serve(listener, state)?.await

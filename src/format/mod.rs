@@ -37,6 +37,7 @@ pub use input::{MAX_ROW_BYTES, Progress};
 pub use kind::{Format, UnknownFormat};
 pub use validate::{check_geometry, check_ring};
 pub use well_known_text::parse_wkt;
+pub(crate) use xml::text as write_xml_text;
 
 use std::fs::File;
 use std::path::Path;

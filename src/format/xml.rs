@@ -4,7 +4,7 @@
 const REPLACEMENT: &str = "\u{FFFD}";
 
 /// Writes text, for an element or for an attribute in double quotes.
-pub(super) fn text(out: &mut Vec<u8>, text: &str) {
+pub(crate) fn text(out: &mut Vec<u8>, text: &str) {
     let mut plain = 0;
     for (at, character) in text.char_indices() {
         let Some(written) = escaped(character) else { continue };

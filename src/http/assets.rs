@@ -7,10 +7,12 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
 use actix_web::web::{self, Bytes};
 use actix_web::{HttpRequest, HttpResponse};
 use rust_embed::Embed;
+use serde::Deserialize;
 use serde_json::Value as Json;
 
 use super::problem::Problem;
 use super::range;
+use super::respond::is_known;
 
 /// The folder `static/dist/` at build time.
 #[derive(Debug, Embed)]
@@ -33,6 +35,26 @@ pub(super) fn pages_script() -> Option<&'static str> {
     SCRIPT.as_deref()
 }
 
+/// What the build of embeds made: addresses from that of the service.
+#[derive(Debug, Deserialize)]
+pub(super) struct EmbedBuild {
+    /// The script of `<vigie-map>`, under the address of its version.
+    pub(super) script: String,
+    /// What browsers check it by (Subresource Integrity).
+    pub(super) integrity: String,
+    /// The script of the page for iframes.
+    pub(super) page: String,
+    /// The style of that page.
+    pub(super) style: String,
+}
+
+/// What embeds are made of; `None` where the binary was built without its front end. Their pages are whole without it.
+pub(super) fn embed() -> Option<&'static EmbedBuild> {
+    static BUILD: LazyLock<Option<EmbedBuild>> =
+        LazyLock::new(|| serde_json::from_slice(&Dist::get("embed.json")?.data).ok());
+    BUILD.as_ref()
+}
+
 /// A hash of the map page, whose assets are named by their content: it changes with any of them.
 pub(super) fn version() -> u64 {
     let hash = Dist::get("index.html").map(|file| file.metadata.sha256_hash()).unwrap_or_default();
@@ -40,23 +62,31 @@ pub(super) fn version() -> u64 {
 }
 
 /// A file of the front end. Its name holds a hash of its content, so that it may be kept for ever.
-pub(super) async fn asset(request: HttpRequest, file: web::Path<String>) -> Result<HttpResponse, Problem> {
-    let name = file.into_inner();
-    let asset = Dist::get(&format!("assets/{name}")).ok_or_else(|| {
+pub(super) async fn asset(request: HttpRequest, name: web::Path<String>) -> Result<HttpResponse, Problem> {
+    file(&request, &format!("assets/{name}"), "public, max-age=31536000, immutable")
+}
+
+/// A file of the build, and how long it may be kept.
+pub(super) fn file(request: &HttpRequest, path: &str, kept: &'static str) -> Result<HttpResponse, Problem> {
+    let asset = Dist::get(path).ok_or_else(|| {
         Problem::not_found("there is no such file; the front end may have been updated: reload the page")
     })?;
     let hash = asset.metadata.sha256_hash().iter().take(8).fold(0, |n, byte| n << 8 | u64::from(*byte));
     let etag = format!("\"{hash:016x}\"");
+    if is_known(request, &etag) {
+        let mut response = HttpResponse::NotModified();
+        return Ok(response.insert_header((CACHE_CONTROL, kept)).insert_header((ETAG, etag)).finish());
+    }
     let bytes = match asset.data {
         Cow::Borrowed(bytes) => Bytes::from_static(bytes),
         Cow::Owned(bytes) => bytes.into(),
     };
     let mut response = HttpResponse::Ok();
     response
-        .insert_header((CONTENT_TYPE, media_type(&name)))
-        .insert_header((CACHE_CONTROL, "public, max-age=31536000, immutable"))
+        .insert_header((CONTENT_TYPE, media_type(path)))
+        .insert_header((CACHE_CONTROL, kept))
         .insert_header((ETAG, etag.as_str()));
-    let part = range::select(&request, &mut response, &etag, bytes.len() as u64)?;
+    let part = range::select(request, &mut response, &etag, bytes.len() as u64)?;
     #[expect(clippy::cast_possible_truncation, reason = "a part of what is in memory")]
     Ok(response.body(bytes.slice(part.start as usize..part.end as usize)))
 }

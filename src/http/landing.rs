@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::State;
 use super::assets;
-use super::links::{base_url, link, representations};
+use super::links::{base_url, encode, link, representations};
 use super::negotiate::{Asked, HTML, JSON, OPENAPI, negotiate};
 use super::page::page;
 use super::problem::Problem;
@@ -71,7 +71,8 @@ pub(super) const CONFORMANCE: [&str; 47] = [
 /// way, so unknown parameters are let through here.
 pub(super) async fn landing(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Problem> {
     let offer = negotiate(&request, &[JSON, HTML])?.offer;
-    let page = assets::map_page()?;
+    // A fragment does not reach the server: what publishing systems ask of here is the map as it opens.
+    let page = assets::map_page()?.replace("{address}", &encode(&format!("{}/", base_url(&request, &state))));
     Ok(document(&request, &state, assets::version(), offer, || {
         if offer == HTML { Document::Page(page) } else { Document::Json(landing_json(&request, &state)) }
     }))

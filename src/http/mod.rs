@@ -5,6 +5,7 @@ mod assets;
 mod collections;
 mod connection;
 mod download;
+mod embed;
 mod functions;
 mod health;
 mod items;
@@ -15,6 +16,7 @@ mod map;
 mod negotiate;
 mod openapi;
 mod page;
+mod policy;
 mod problem;
 mod queryables;
 mod range;
@@ -53,6 +55,8 @@ pub struct State {
     pub catalog: Catalog,
     /// The address that links name; where there is none, links name the host that was asked.
     pub base_url: Option<String>,
+    /// Which pages may show embeds, as sources of the Content Security Policy.
+    pub embed_in: String,
     /// What `/metrics` tells.
     pub metrics: Metrics,
     /// The files that were prepared of late.
@@ -110,6 +114,10 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(resource("/collections/{collection}/map", map::map))
         .service(resource("/basemaps", tiles::basemaps))
         .service(resource("/basemaps/{basemap}/tiles/WebMercatorQuad", tiles::basemap_tileset))
+        .service(resource("/embed", embed::embed))
+        .service(resource("/embed/builder", embed::builder))
+        .service(resource("/embed.js", embed::script))
+        .service(resource("/oembed", embed::oembed))
         .service(resource("/health", health::health))
         .service(resource("/ready", health::ready))
         .service(resource("/metrics", health::metrics))
@@ -149,15 +157,11 @@ const EXPOSED: &str = "Accept-Ranges, Content-Crs, Content-Disposition, Content-
 /// On every answer: any page may read the data, no page may load anything from elsewhere but pictures of the layers that the
 /// operator names.
 fn default_headers(basemaps: &Basemaps) -> DefaultHeaders {
-    let images: Vec<&str> = ["'self'", "data:", "blob:"].into_iter().chain(basemaps.origins()).collect();
-    let images = images.join(" ");
-    let policy = format!(
-        "default-src 'self'; img-src {images}; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
-    );
     DefaultHeaders::new()
         .add(("Access-Control-Allow-Origin", "*"))
         .add(("Access-Control-Expose-Headers", EXPOSED))
         .add(("X-Content-Type-Options", "nosniff"))
         .add(("Referrer-Policy", "same-origin"))
-        .add(("Content-Security-Policy", policy))
+        .add(("Permissions-Policy", policy::PERMISSIONS))
+        .add(("Content-Security-Policy", policy::of_pages(basemaps.origins().into_iter())))
 }

@@ -9,7 +9,7 @@ const ROOMS = [
   ["style"],
   ["state"],
   ["layers", "controls"],
-  ["app.ts", "pages"],
+  ["app.ts", "pages", "embed"],
   ["main.ts"],
 ];
 

@@ -14,8 +14,7 @@ use super::problem::Problem;
 use super::respond::{etag, is_known, not_modified, ok};
 use crate::query::Guard;
 use crate::tile::picture::PictureError;
-use still::Still;
-pub(super) use still::{MAP_PARAMETERS, query_parameters};
+pub(super) use still::{MAP_PARAMETERS, Still, query_parameters};
 
 /// What links to the map of a collection say of it.
 pub(super) const MAP_REL: &str = "http://www.opengis.net/def/rel/ogc/1.0/map";

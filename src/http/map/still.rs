@@ -117,7 +117,7 @@ fn is_own(name: &str) -> bool {
 
 /// A picture that was asked for.
 #[derive(Debug)]
-pub(super) struct Still {
+pub(in crate::http) struct Still {
     view: View,
     scale: u8,
     theme: Theme,
@@ -129,7 +129,7 @@ pub(super) struct Still {
 
 impl Still {
     /// Reads decoded pairs of parameters for a collection.
-    pub(super) fn parse(
+    pub(in crate::http) fn parse(
         pairs: &[(String, String)],
         collection: &Arc<Collection>,
         snapshot: &Snapshot,
@@ -161,6 +161,16 @@ impl Still {
             },
             shown,
         })
+    }
+
+    /// What it shows of the world.
+    pub(in crate::http) fn view(&self) -> View {
+        self.view
+    }
+
+    /// Which features it is about.
+    pub(in crate::http) fn into_query(mut self) -> Query {
+        self.shown.pop().map(|(_, query)| query).unwrap_or_default()
     }
 
     /// Finds what it shows and draws it, as PNG.

@@ -81,7 +81,7 @@ struct Failure {
     parameter: Option<&'static str>,
 }
 
-const FAILURES: [Failure; 7] = [
+const FAILURES: [Failure; 8] = [
     Failure {
         status: 400,
         description: "A parameter that does not exist, is given twice, or has a value that cannot be read",
@@ -119,6 +119,12 @@ const FAILURES: [Failure; 7] = [
         parameter: None,
     },
     Failure {
+        status: 501,
+        description: "A format that is not offered, to oEmbed",
+        example: "there is no such format here; there are json and xml",
+        parameter: None,
+    },
+    Failure {
         status: 503,
         description: "The server is stopping, or has too much to do; the same may work later",
         example: "the server is stopping or could not finish this; try again",
@@ -143,6 +149,10 @@ impl Answers {
         Self { headers: &["ETag", "Cache-Control", "Vary"], failures: &[400, 406, 414], empty: false };
     /// Of a document about something that may be missing.
     pub(super) const FOUND: Self = Self { failures: &[400, 404, 406, 414], ..Self::DOCUMENT };
+    /// Of an embed, and of its code.
+    pub(super) const EMBED: Self = Self { failures: &[400, 403, 404, 406, 414, 503], ..Self::DOCUMENT };
+    /// Of oEmbed.
+    pub(super) const OEMBED: Self = Self { failures: &[400, 403, 404, 414, 501, 503], ..Self::DOCUMENT };
     /// Of one feature.
     pub(super) const FEATURE: Self = Self {
         headers: &["ETag", "Cache-Control", "Vary", "Content-Crs"],

@@ -58,6 +58,14 @@ impl Operation {
         self
     }
 
+    /// Another name for the parameter that chooses among representations, where a standard has one.
+    pub(super) fn with_format_named(mut self, name: &str) -> Self {
+        for parameter in self.parameters.iter_mut().filter(|parameter| parameter.name == "f") {
+            name.clone_into(&mut parameter.name);
+        }
+        self
+    }
+
     pub(super) fn taking(mut self, parameters: impl IntoIterator<Item = Taken>) -> Self {
         self.parameters.extend(parameters);
         self

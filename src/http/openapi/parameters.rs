@@ -19,6 +19,8 @@ pub(super) struct Taken {
     pub(super) schema: Json,
     /// A value that works, as it is written in a URL.
     pub(super) example: Option<String>,
+    /// Whether there is no answer without it.
+    pub(super) required: bool,
     /// Whether it is the same wherever it is taken.
     pub(super) shared: bool,
 }
@@ -33,6 +35,11 @@ impl Taken {
             shared: !matches!(parameter.form, Form::Properties | Form::SortKeys),
             ..Self::query(parameter.name, parameter.description)
         }
+    }
+
+    /// The same, where there is no answer without it.
+    pub(super) fn required(self) -> Self {
+        Self { required: true, ..self }
     }
 
     /// The same, where it means something of its own.
@@ -85,12 +92,23 @@ impl Taken {
     /// The id of a feature, in the path.
     pub(super) fn feature_id(collection: &Collection) -> Self {
         let example = (!collection.is_empty()).then(|| collection.row_id(0).to_owned());
-        Self { place: "path", example, ..Self::query("featureId", "The feature's id, as the source gave it.") }
+        Self {
+            place: "path",
+            required: true,
+            example,
+            ..Self::query("featureId", "The feature's id, as the source gave it.")
+        }
     }
 
     /// A part of the path.
     pub(super) fn path(name: &str, description: &str, schema: Json, example: &str) -> Self {
-        Self { place: "path", schema, example: Some(example.to_owned()), ..Self::query(name, description) }
+        Self {
+            place: "path",
+            required: true,
+            schema,
+            example: Some(example.to_owned()),
+            ..Self::query(name, description)
+        }
     }
 
     /// `If-None-Match`.
@@ -113,6 +131,7 @@ impl Taken {
             description: description.to_owned(),
             schema: json!({ "type": "string" }),
             example: None,
+            required: false,
             shared: false,
         }
     }
@@ -120,7 +139,7 @@ impl Taken {
     /// As a Parameter Object.
     pub(super) fn json(&self) -> Json {
         let mut json = json!({
-            "name": self.name, "in": self.place, "required": self.place == "path",
+            "name": self.name, "in": self.place, "required": self.required,
             "description": self.description, "schema": self.schema,
         });
         if self.place == "query" {

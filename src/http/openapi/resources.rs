@@ -3,6 +3,9 @@
 use serde_json::json;
 
 use super::super::aggregate::{GROUPS_GEOJSON, GROUPS_OFFERS};
+use super::super::embed::{
+    BUILDER_OFFERS, BUILDER_PARAMETERS, EMBED_OFFERS, EMBED_PARAMETERS, OEMBED_OFFERS, OEMBED_PARAMETERS, OEMBED_URL,
+};
 use super::super::links::encode;
 use super::super::map::{MAP_OFFERS, MAP_PARAMETERS, query_parameters as map_query_parameters};
 use super::super::negotiate::{FEATURE_OFFERS, HTML, ITEMS_OFFERS, JSON, Offer};
@@ -22,6 +25,8 @@ pub(super) const SERVICE: &str = "Service";
 const DOCUMENT: [Offer; 2] = [JSON, HTML];
 /// The text format of Prometheus.
 const METRICS: Offer = Offer { name: "text", media_type: "text/plain", title: "Prometheus" };
+/// A script for pages of others.
+const SCRIPT: Offer = Offer { name: "js", media_type: "text/javascript; charset=utf-8", title: "JavaScript" };
 
 /// Those that are no collection's.
 pub(super) fn of_the_service() -> Vec<Operation> {
@@ -40,6 +45,18 @@ pub(super) fn of_the_service() -> Vec<Operation> {
             &DOCUMENT,
             &schema_ref("Functions"),
         ),
+        Operation::new("/embed", "embed", "A map for an article: the page of an iframe", &EMBED_OFFERS, &object)
+            .taking(EMBED_PARAMETERS.iter().map(Taken::plain))
+            .answering(Answers::EMBED),
+        Operation::new("/embed/builder", "embedBuilder", "The code of a map for an article", &BUILDER_OFFERS, &object)
+            .taking(EMBED_PARAMETERS.iter().chain(&BUILDER_PARAMETERS).map(Taken::plain))
+            .answering(Answers::EMBED),
+        Operation::plain("/embed.js", "embedScript", "The script of <vigie-map>", SCRIPT, json!({ "type": "string" })),
+        Operation::new("/oembed", "oembed", "oEmbed: the frame for an address of an embed", &OEMBED_OFFERS, &object)
+            .with_format_named("format")
+            .taking([Taken::plain(&OEMBED_URL).required()])
+            .taking(OEMBED_PARAMETERS.iter().map(Taken::plain))
+            .answering(Answers::OEMBED),
         Operation::plain("/health", "health", "Whether the server lives", JSON, schema_ref("Health")),
         Operation::plain("/ready", "ready", "Whether the newest change is in", JSON, schema_ref("Ready")),
         Operation::plain("/metrics", "metrics", "Counts for Prometheus", METRICS, json!({ "type": "string" })),

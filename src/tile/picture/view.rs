@@ -87,6 +87,16 @@ impl View {
         Self { corner: (grown(self.corner.0, self.width), grown(self.corner.1, self.height)), pixel, ..self }
     }
 
+    /// The position in its middle.
+    ///
+    /// # Units
+    /// Degrees.
+    #[must_use]
+    pub fn centre(&self) -> (f64, f64) {
+        let half = (f64::from(self.width) / 2.0 * self.pixel, f64::from(self.height) / 2.0 * self.pixel);
+        self.plane.to_degrees((self.corner.0 + half.0, self.corner.1 + half.1))
+    }
+
     /// Its zoom: how often the world is doubled from 256 pixels to be as large as here.
     #[must_use]
     pub fn zoom(&self) -> f64 {

@@ -98,8 +98,14 @@ impl Language {
         }
     }
 
+    /// A whole number with its thousands set apart.
+    #[must_use]
+    pub fn number(self, number: u64) -> String {
+        self.words().number(number)
+    }
+
     /// The name of an event type: those of the common datasets are translated, any other is as its source writes it.
-    pub(super) fn event_type(self, name: &str) -> Result<String, PictureError> {
+    pub fn event_type(self, name: &str) -> Result<String, PictureError> {
         let translated = match self {
             Self::English => None,
             Self::French => {

@@ -2,6 +2,13 @@
 import { isAbort, Problem } from "./problem";
 import type { ProblemBody } from "./wire";
 
+/** Where our server is, on pages of other sites; on its own nothing has to be said. */
+let server = "";
+
+export function useServer(address: string): void {
+  server = address;
+}
+
 /** The JSON at an address of our own server; a `Problem` where there is none. */
 export function getJson<T>(url: string, signal?: AbortSignal): Promise<T> {
   return get(url, "application/geo+json, application/json", async (response) => (await response.json()) as T, signal);
@@ -21,7 +28,8 @@ async function get<T>(
 ): Promise<T> {
   let response: Response;
   try {
-    response = await fetch(url, { headers: { accept }, ...withSignal(signal) });
+    // On a page of another site, which page it is concerns nobody.
+    response = await fetch(server + url, { headers: { accept }, referrerPolicy: "no-referrer", ...withSignal(signal) });
     if (response.ok) return await read(response);
   } catch (error) {
     if (isAbort(error)) throw error;
@@ -46,5 +54,6 @@ async function problemOf(response: Response): Promise<Problem> {
 /** `next` links name the server as it knows itself; behind a proxy only their path and query are sure to be right. */
 export function samePath(href: string): string {
   const url = new URL(href, location.href);
-  return url.pathname + url.search;
+  const folder = server && new URL(server).pathname.replace(/\/$/, "");
+  return url.pathname.slice(url.pathname.startsWith(folder) ? folder.length : 0) + url.search;
 }

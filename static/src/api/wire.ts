@@ -43,6 +43,8 @@ export interface Collection {
   vigie?: {
     role?: Role;
     count?: number;
+    /** `point`, `line`, `polygon`, `mixed` or `none`. */
+    geometry?: string;
     /** Names of the properties that its features have. */
     fields?: readonly string[];
     demonstration?: boolean;

@@ -167,6 +167,7 @@ export const ar: Phrases = {
     tiles: "المربعات",
     tileMatrixSets: "شبكات المربعات",
     functions: "دوال المرشّحات",
+    embed: "تضمين هذه الخريطة في مقال",
     conformance: "المطابقة",
   },
   zoomIn: "تكبير",

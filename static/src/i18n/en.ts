@@ -164,6 +164,7 @@ export const en: Phrases = {
   aboutPrivacy: "No cookies and no request to anybody else: all of this page comes from this server.",
   dataFrom: "Data",
   resource: {
+    embed: "Embed this map",
     collections: "Collections",
     api: "API",
     openapi: "OpenAPI",

@@ -162,6 +162,7 @@ export const fr: Phrases = {
   aboutPrivacy: "Ni cookies ni requête à quiconque : toute cette page vient de ce serveur.",
   dataFrom: "Données",
   resource: {
+    embed: "Intégrer cette carte",
     collections: "Collections",
     api: "API",
     openapi: "OpenAPI",

@@ -17,6 +17,8 @@ export interface GroundLayerOptions {
   readonly numbers: () => Room;
   /** Draws the canvas again on which `labels` are painted, where that is another's. */
   readonly redrawLabels?: () => void;
+  /** Called when all of what is in view is here, in the detail of its zoom. */
+  readonly complete?: () => void;
 }
 
 export class GroundLayer {
@@ -29,14 +31,17 @@ export class GroundLayer {
   private readonly upper: CanvasLayer | undefined;
 
   constructor(private readonly options: GroundLayerOptions) {
-    const { palette, failed, numbers, redrawLabels } = options;
+    const { palette, failed, numbers, redrawLabels, complete } = options;
     this.tiles = new GroundTiles(failed);
     const seen = () => this.tiles.value;
     this.ground = new Ground(seen);
     this.labels = new Labels(seen, numbers);
     this.lower = new CanvasLayer("ground", [{ paint: (frame) => this.paint(frame) }], palette);
     this.upper = redrawLabels ? undefined : new CanvasLayer("labels", [this.labels], palette);
-    this.tiles.subscribe(() => this.redraw());
+    this.tiles.subscribe(({ below, tiles }) => {
+      this.redraw();
+      if (tiles.length > 0 && below.length === 0) complete?.();
+    });
   }
 
   addTo(map: LeafletMap): this {

@@ -1,7 +1,10 @@
 /** Starts what the plain pages have beyond their text: small maps, and forms that answer in place. */
 import { enhance } from "./ask";
+import { enhanceBuilder } from "./builder";
 
 for (const element of document.querySelectorAll<HTMLElement>(".ask")) enhance(element);
+
+for (const form of document.querySelectorAll<HTMLFormElement>("form.build")) enhanceBuilder(form);
 
 const figures = document.querySelectorAll<HTMLElement>("figure.map");
 if (figures.length > 0) {

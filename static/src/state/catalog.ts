@@ -1,6 +1,6 @@
 /** What the server holds, and its small collections in full: highways, areas and places. */
 import { getCollections } from "../api/collections";
-import { getPages } from "../api/items";
+import { getPages, type ItemsQuery } from "../api/items";
 import type { Collection, Role } from "../api/wire";
 import { type Box, emptyBox, extend } from "../geo/box";
 import { worldX, worldY } from "../geo/mercator";
@@ -111,7 +111,7 @@ export class Catalog extends Signal<readonly Collection[]> {
     try {
       const lists = await Promise.all(
         this.ofRole(role).map(async (collection) => {
-          const shapes = await allShapes(collection);
+          const shapes = await allShapes(collection, { limit: PAGE_ROWS });
           return shapes.map((shape) => ({ reference: `${collection}/${shape.id}`, shape }));
         }),
       );
@@ -122,10 +122,10 @@ export class Catalog extends Signal<readonly Collection[]> {
   }
 }
 
-/** Every feature of a collection as a shape; what has no geometry has none. */
-async function allShapes(collection: string): Promise<Shape[]> {
+/** Every feature that a query finds as a shape; what has no geometry has none. */
+export async function allShapes(collection: string, query: ItemsQuery): Promise<Shape[]> {
   const shapes: Shape[] = [];
-  for await (const page of getPages<Record<string, unknown>>(collection, { limit: PAGE_ROWS })) {
+  for await (const page of getPages<Record<string, unknown>>(collection, query)) {
     shapes.push(...page.features.flatMap((feature) => shapeOf(feature) ?? []));
   }
   return shapes;

@@ -107,7 +107,7 @@ function oneOf<T extends string>(known: readonly T[], value: string): T | undefi
   return known.find((each) => each === value);
 }
 
-function formatMap({ zoom, lat, lon }: MapView): string {
+export function formatMap({ zoom, lat, lon }: MapView): string {
   return `${Number(zoom.toFixed(2))}/${lat.toFixed(4)}/${lon.toFixed(4)}`;
 }
 

@@ -1,0 +1,56 @@
+//! The still of an embed: its addresses for wide screens and phones, sharp ones, and both themes.
+
+use maud::{Markup, html};
+
+use super::super::links::{encode, with_parameters};
+use super::asked::{Asked, theme_name};
+use super::words::words;
+use crate::tile::picture::Theme;
+
+/// Screens below this many CSS pixels get the picture for phones.
+const PHONE: &str = "(max-width: 480px)";
+const DARK: &str = "(prefers-color-scheme: dark)";
+
+/// The address of a still from that of the service, in a theme, for a wide screen or a phone.
+pub(super) fn still(asked: &Asked, theme: Theme, phone: bool, scale: u8) -> String {
+    let (width, height) = asked.sizes()[usize::from(phone)];
+    let ((lon, lat), zoom) = (asked.view.centre, asked.view.zoom);
+    // On half the width the same is half as large.
+    let zoom = if phone { (zoom - 1.0).max(0.0) } else { zoom };
+    let mut parameters = asked.features.clone();
+    let mut add = |name: &str, value: String| parameters.push((name.to_owned(), value));
+    if let Some(collections) = &asked.collections {
+        add("collections", collections.clone());
+    }
+    add("center", format!("{lon:.5},{lat:.5}"));
+    add("zoom", format!("{zoom:.3}"));
+    add("width", width.to_string());
+    add("height", height.to_string());
+    add("theme", theme_name(theme).to_owned());
+    add("lang", words(asked.language).code.to_owned());
+    if scale > 1 {
+        add("scale", scale.to_string());
+    }
+    with_parameters(&format!("collections/{}/map", encode(&asked.collection.description.name)), &parameters, None)
+}
+
+/// The still as an element, of which a browser takes the one that fits. `root` stands before its addresses.
+pub(super) fn picture(asked: &Asked, root: &str, text: &str) -> Markup {
+    let theme = asked.theme.unwrap_or(Theme::Light);
+    let set = |theme: Theme, phone: bool| {
+        let sharp = still(asked, theme, phone, 2);
+        format!("{root}{} 1x, {root}{sharp} 2x", still(asked, theme, phone, 1))
+    };
+    let [(width, height), (narrow, tall)] = asked.sizes();
+    html! {
+        picture {
+            @if asked.theme.is_none() {
+                source media={ (PHONE) " and " (DARK) } srcset=(set(Theme::Dark, true)) width=(narrow) height=(tall);
+                source media=(DARK) srcset=(set(Theme::Dark, false)) width=(width) height=(height);
+            }
+            source media=(PHONE) srcset=(set(theme, true)) width=(narrow) height=(tall);
+            img src={ (root) (still(asked, theme, false, 1)) } srcset=(set(theme, false)) width=(width) height=(height)
+                alt=(text) decoding="async";
+        }
+    }
+}

@@ -1,0 +1,227 @@
+/** Embeds in articles of another site: light, still, whole without scripts, and deliberate when something is wrong. */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { article, codesOf, newsSite } from "./article.mjs";
+import { AXE, launch, SERVER } from "./support.mjs";
+
+/** Of script and style, compressed, for each embed. */
+const BUDGET_BYTES = 100_000;
+
+let browser;
+let site;
+const pages = {};
+
+before(async () => {
+  browser = await launch();
+  for (const lang of ["en", "fr"]) {
+    const codes = await codesOf(`lang=${lang}&near=highways/RN6&distance=40km`);
+    const three = [codes.iframe.code, codes.component.code, codes.still.code];
+    pages[`/${lang}`] = article(three, { lang });
+    pages[`/${lang}/hostile`] = article([codes.component.code], { lang, hostile: true });
+  }
+  site = await newsSite(pages);
+});
+after(async () => {
+  site.close();
+  await browser.close();
+});
+
+async function open(path, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1000, height: 1400 }, ...options });
+  const page = await context.newPage();
+  const troubles = [];
+  const loaded = [];
+  page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
+  page.on("pageerror", (error) => troubles.push(String(error)));
+  page.on("request", (request) => {
+    if (![site.address, SERVER].includes(new URL(request.url()).origin)) troubles.push(`another host: ${request.url()}`);
+  });
+  page.on("response", (response) => loaded.push(response));
+  // Counted from before the first paint, in every frame.
+  await page.addInitScript(() => {
+    window.shift = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) window.shift += entry.value;
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  await page.goto(site.address + path);
+  return { page, context, troubles, loaded };
+}
+
+async function lively(page) {
+  await page.locator("vigie-map .framed.lively").waitFor({ state: "attached" });
+  const frame = page.frames().find((each) => each.url().startsWith(`${SERVER}/embed`));
+  if (frame) await frame.locator(".stage.lively").waitFor({ state: "attached" });
+  return frame;
+}
+
+for (const lang of ["en", "fr"]) {
+  for (const colorScheme of ["light", "dark"]) {
+    test(`an article with three embeds moves nothing and asks nobody else: ${lang}, ${colorScheme}`, async () => {
+      const { page, context, troubles } = await open(`/${lang}`, { colorScheme });
+      const frame = await lively(page);
+      assert.deepEqual(troubles, []);
+      assert.equal(await page.evaluate(() => window.shift), 0);
+      assert.equal(await frame.evaluate(() => window.shift), 0);
+      const words = lang === "fr" ? /Ouvrir la carte complète/ : /Open the full map/;
+      assert.match(await page.locator("vigie-map .credits").textContent(), words);
+      assert.match(await frame.locator(".credits").textContent(), words);
+      for (const each of [page, frame]) {
+        await each.evaluate(AXE);
+        const { violations } = await each.evaluate(() => window.axe.run(document, { iframes: false, resultTypes: ["violations"] }));
+        assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`), []);
+      }
+      await context.close();
+    });
+  }
+}
+
+test("each embed loads less script and style than a photograph has bytes", async () => {
+  const { page, context, loaded } = await open("/en");
+  await lively(page);
+  const assets = new Map();
+  for (const response of loaded) if (/\.(js|css)$/.test(new URL(response.url()).pathname)) assets.set(response.url(), response);
+  const sizes = await Promise.all([...assets.values()].map(async (response) => gzipSync(await response.body()).length));
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  assert.ok(total > 10_000 && total < BUDGET_BYTES, `${total} bytes`);
+  for (const response of assets.values()) assert.ok(response.headers()["content-encoding"], `${response.url()} is compressed`);
+  await context.close();
+});
+
+test("an embed keeps nothing: its page has neither cookies nor storage", async () => {
+  const { page, context } = await open("/en");
+  const frame = await lively(page);
+  const refused = await frame.evaluate(() => {
+    const tried = [() => localStorage.length, () => sessionStorage.length, () => document.cookie, () => indexedDB.open("x")];
+    return tried.map((attempt) => {
+      try {
+        attempt();
+        return "kept";
+      } catch (error) {
+        return error.name;
+      }
+    });
+  });
+  assert.deepEqual(refused, Array(4).fill("SecurityError"));
+  assert.deepEqual(await context.cookies(), []);
+  assert.equal(await page.evaluate(() => localStorage.length + sessionStorage.length), 0);
+  await context.close();
+});
+
+test("without scripts every embed still shows its map, in words too", async () => {
+  const { page, context } = await open("/en", { javaScriptEnabled: false });
+  const frame = page.frames().find((each) => each.url().startsWith(`${SERVER}/embed`));
+  await frame.waitForLoadState("load");
+  for (const image of [frame.locator(".stage img"), page.locator("vigie-map img"), page.locator("main > figure img")]) {
+    await image.scrollIntoViewIfNeeded();
+    await page.waitForTimeout(300);
+    const box = await image.boundingBox();
+    assert.ok(box.width > 300 && box.height > 150, JSON.stringify(box));
+  }
+  assert.match(await page.locator("vigie-map figcaption").textContent(), /within 40.km of .*Data: /);
+  await frame.locator("summary").click();
+  assert.ok((await frame.locator("tbody tr").count()) > 0);
+  await context.close();
+});
+
+test("what the page around does to its elements does not reach the map", async () => {
+  const { page, context, troubles } = await open("/en/hostile");
+  await lively(page);
+  const look = await page.locator("vigie-map").evaluate((map) => {
+    const of = (selector) => getComputedStyle(map.shadowRoot.querySelector(selector));
+    const { width, height } = map.getBoundingClientRect();
+    return { size: of(".of").fontSize, colour: of(".of").color, position: getComputedStyle(map).position, transform: getComputedStyle(map).transform, width, height, float: of(".stage").float, direction: of(".of").direction };
+  });
+  assert.deepEqual({ ...look, width: look.width > 300, height: look.height >= 480 }, {
+    size: "14px", colour: "rgb(31, 35, 38)", position: "relative", transform: "none", width: true, height: true, float: "none", direction: "ltr",
+  });
+  assert.deepEqual(troubles, []);
+  await context.close();
+});
+
+test("the page around is told the height, and nothing else", async () => {
+  const { page, context } = await open("/en");
+  await page.evaluate(() => {
+    window.told = [];
+    addEventListener("message", ({ data }) => window.told.push(data));
+  });
+  const frame = await lively(page);
+  await frame.locator("summary").click();
+  await page.waitForFunction(() => window.told.length > 0);
+  const [message] = await page.evaluate(() => window.told);
+  assert.deepEqual(Object.keys(message).sort(), ["height", "sentinel", "type"]);
+  assert.ok(message.height > 400 && message.height < 2000);
+  await context.close();
+});
+
+test("a window of 300 pixels holds all of it", async () => {
+  const { page, context, troubles } = await open("/fr", { viewport: { width: 300, height: 700 } });
+  const frame = await lively(page);
+  for (const each of [page, frame]) {
+    const wide = await each.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.equal(wide, 0);
+  }
+  assert.deepEqual(troubles, []);
+  await context.close();
+});
+
+for (const [what, status] of [["answers with an error", 500], ["does not answer", 0]]) {
+  test(`a server that ${what} leaves the still, and says what happened`, async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.route(/\/(embed\?|collections)/, (route) => {
+      if (/\/map\?/.test(route.request().url())) return route.continue();
+      return status === 0 ? route.abort("connectionrefused") : route.fulfill({ status, body: "no" });
+    });
+    await page.goto(`${site.address}/en`);
+    const note = page.locator("vigie-map .fault");
+    await note.waitFor();
+    assert.match(await note.textContent(), status === 0 ? /does not answer/ : /error \(500\)/);
+    assert.ok(await page.locator("vigie-map img").isVisible());
+    await page.unrouteAll();
+    await note.locator("button").click();
+    await page.locator("vigie-map .framed.lively").waitFor({ state: "attached" });
+    await context.close();
+  });
+}
+
+test("an empty result and a single incident look deliberate", async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${SERVER}/embed?q=nothing-is-called-this`);
+  await page.locator(".stage.lively").waitFor({ state: "attached" });
+  assert.match(await page.locator("main").textContent(), /Nothing was found.*0.incidents/);
+  assert.equal(await page.locator("details").count(), 0);
+  const { features } = await (await fetch(`${SERVER}/collections/incidents/items?limit=1`)).json();
+  await page.goto(`${SERVER}/embed?id=${encodeURIComponent(features[0].id)}`);
+  await page.locator(".stage.lively").waitFor({ state: "attached" });
+  assert.match(await page.locator(".of").textContent(), /^1.incident /);
+  await context.close();
+});
+
+test("the builder answers in place, and its code is the same without scripts", async () => {
+  const context = await browser.newContext({ viewport: { width: 1200, height: 900 } });
+  const page = await context.newPage();
+  const troubles = [];
+  page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
+  await page.goto(`${SERVER}/embed/builder?f=html`);
+  await page.fill("#q", "convoy");
+  await page.waitForFunction(() => document.querySelector("#code-iframe").value.includes("q=convoy"));
+  const inPlace = await page.inputValue("#code-component");
+  await page.click("text=Make the code");
+  await page.waitForLoadState("networkidle");
+  assert.equal(await page.inputValue("#code-component"), inPlace);
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { iframes: false, resultTypes: ["violations"] }));
+  assert.deepEqual(violations.map(({ id }) => id), []);
+  assert.deepEqual(troubles, []);
+  const plain = await browser.newContext({ javaScriptEnabled: false });
+  const form = await plain.newPage();
+  await form.goto(`${SERVER}/embed/builder?f=html`);
+  await form.fill("#q", "convoy");
+  await form.click("text=Make the code");
+  assert.ok((await form.inputValue("#code-iframe")).includes("q=convoy"));
+  await plain.close();
+  await context.close();
+});
