@@ -1,30 +1,34 @@
 /** Builds what articles load: one file with all of `<vigie-map>`, which integrity hashes cover whole, and the page for iframes on top of it. */
 import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
+import { inOneFile } from "./scripts/inOneFile.ts";
 import { leafletWithoutMarkup } from "./scripts/leafletWithoutMarkup.ts";
 
 /** Tells the server what was made. */
 function embedManifest(): Plugin {
   return {
     name: "embed-manifest",
-    generateBundle(_, bundle) {
+    // When all is written: what comes before may still be changed by others.
+    writeBundle({ dir }, bundle) {
       const files = Object.values(bundle);
       const chunk = (name: string) => files.find((file) => file.type === "chunk" && file.isEntry && file.name === name);
       const [script, page] = [chunk("embed"), chunk("embedPage")];
       const style = files.find(({ fileName }) => fileName.endsWith(".css"));
       if (script?.type !== "chunk" || page?.type !== "chunk" || !style) throw new Error("the build of embeds is not whole");
-      if (script.imports.length > 0) throw new Error(`the script of <vigie-map> is more than one file: ${script.imports.join(", ")}`);
-      const integrity = `sha384-${createHash("sha384").update(script.code).digest("base64")}`;
+      const others = [...script.imports, ...script.dynamicImports];
+      if (others.length > 0) throw new Error(`the script of <vigie-map> is more than one file: ${others.join(", ")}`);
+      const integrity = `sha384-${createHash("sha384").update(readFileSync(`${dir}/${script.fileName}`)).digest("base64")}`;
       const made = { script: script.fileName, integrity, page: page.fileName, style: style.fileName };
-      this.emitFile({ type: "asset", fileName: "embed.json", source: JSON.stringify(made) });
+      writeFileSync(`${dir}/embed.json`, JSON.stringify(made));
     },
   };
 }
 
 export default defineConfig({
   publicDir: false,
-  plugins: [leafletWithoutMarkup(), embedManifest()],
+  plugins: [leafletWithoutMarkup(), inOneFile(), embedManifest()],
   resolve: { alias: [{ find: /^leaflet$/, replacement: fileURLToPath(new URL("src/embed/leaflet.js", import.meta.url)) }] },
   build: {
     target: "es2022",
