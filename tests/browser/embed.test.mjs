@@ -180,7 +180,7 @@ for (const [what, status] of [["answers with an error", 500], ["does not answer"
     assert.match(await note.textContent(), status === 0 ? /does not answer/ : /error \(500\)/);
     assert.ok(await page.locator("vigie-map img").isVisible());
     await page.unrouteAll();
-    await note.locator("button").click();
+    await note.locator("button").press("Enter");
     await page.locator("vigie-map .framed.lively").waitFor({ state: "attached" });
     await context.close();
   });
