@@ -86,6 +86,18 @@ fn a_link_names_the_media_type_that_it_leads_to() {
 }
 
 #[test]
+fn the_page_has_the_links_of_the_landing_page_too() {
+    let server = Server::demonstration();
+    let page = server.get("/?f=html");
+    let mut all = Vec::new();
+    links(&server.get("/?f=json").json(), &mut all);
+    for (href, rel, _) in all.into_iter().filter(|(_, rel, _)| rel != "self" && rel != "alternate") {
+        let path = href.split_once("://").and_then(|(_, rest)| rest.split_once('/')).unwrap().1;
+        assert!(page.text().contains(&format!("rel=\"{rel}\" href=\"/{path}")), "{rel} {path}");
+    }
+}
+
+#[test]
 fn the_landing_page_has_the_links_that_clients_look_for() {
     let server = Server::demonstration();
     let landing = server.get_with("/", &[("Accept", "application/json")]);

@@ -166,6 +166,7 @@ export const ar: Phrases = {
     openapi: "OpenAPI",
     tiles: "المربعات",
     tileMatrixSets: "شبكات المربعات",
+    basemaps: "خرائط الأساس",
     functions: "دوال المرشّحات",
     embed: "تضمين هذه الخريطة في مقال",
     conformance: "المطابقة",

@@ -170,6 +170,7 @@ export const en: Phrases = {
     openapi: "OpenAPI",
     tiles: "Tiles",
     tileMatrixSets: "Tile matrix sets",
+    basemaps: "Base maps",
     functions: "Functions of filters",
     conformance: "Conformance",
   },

@@ -168,6 +168,7 @@ export const fr: Phrases = {
     openapi: "OpenAPI",
     tiles: "Tuiles",
     tileMatrixSets: "Grilles de tuiles",
+    basemaps: "Fonds de carte",
     functions: "Fonctions des filtres",
     conformance: "Conformité",
   },

@@ -16,7 +16,7 @@ export type PrecisionName =
   | "sea-or-air";
 export type VerificationName = "verified" | "reported" | "claimed" | "coded" | "candidate" | "machine";
 /** The server's resources beside the map, by the name that the page's links carry. */
-export type ResourceName = "embed" | "collections" | "api" | "openapi" | "tiles" | "tileMatrixSets" | "functions" | "conformance";
+export type ResourceName = "embed" | "collections" | "api" | "openapi" | "tiles" | "tileMatrixSets" | "basemaps" | "functions" | "conformance";
 export type FieldName =
   | "when"
   | "where"
