@@ -7,6 +7,7 @@ import type { Collection } from "../api/wire";
 import { Areas } from "../layers/areas";
 import { GroundLayer } from "../layers/groundLayer";
 import { Highways } from "../layers/highways";
+import { leafletOptions } from "../layers/leafletOptions";
 import { IncidentLayer } from "../layers/tiles/incidentLayer";
 import { Basemaps } from "../state/basemaps";
 import type { Failure } from "../state/tiles/failure";
@@ -146,7 +147,6 @@ export class LiveMap {
   }
 
   private leaflet(): LeafletMap {
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const [lon, lat] = this.live.center;
     return new LeafletMap(this.element, {
       center: [lat, lon],
@@ -154,12 +154,7 @@ export class LiveMap {
       maxZoom: MAX_ZOOM,
       zoomSnap: 0,
       zoomDelta: 0.5,
-      worldCopyJump: true,
-      zoomControl: false,
-      attributionControl: false,
-      zoomAnimation: !still,
-      fadeAnimation: !still,
-      inertia: !still,
+      ...leafletOptions(),
     });
   }
 

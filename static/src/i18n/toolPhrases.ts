@@ -5,7 +5,8 @@ type Counted = (n: number, formatted: string) => string;
 type FacetName = "event_type" | "actors" | "sources" | "verification" | "country" | "admin1";
 type UnitName = "day" | "week" | "month";
 type SketchName = "line" | "area" | "measure" | "place";
-type ColumnTitle =
+/** The columns of the table. */
+export type ColumnName =
   | "label"
   | "start"
   | "event_type"
@@ -102,7 +103,7 @@ export interface ToolPhrases {
   withheld: (detail: string) => string;
   table: string;
   tableCaption: (n: string, all: string) => string;
-  column: Record<ColumnTitle, string>;
+  column: Record<ColumnName, string>;
   sortBy: (column: string) => string;
   exact: string;
 

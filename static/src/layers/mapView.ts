@@ -17,6 +17,7 @@ import { GroundLayer } from "./groundLayer";
 import { Highways } from "./highways";
 import { type Picked, pick } from "./pick";
 import { SketchPainter } from "./sketch";
+import { leafletOptions } from "./leafletOptions";
 import { IncidentLayer, type Spot } from "./tiles/incidentLayer";
 import { shortNumber } from "./tiles/ring";
 import type { Sign } from "./tiles/signs";
@@ -49,18 +50,12 @@ export class MapView {
     container: HTMLElement,
     private readonly model: Model,
   ) {
-    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.leaflet = new LeafletMap(container, {
       minZoom: MIN_ZOOM,
       maxZoom: MAX_ZOOM,
       zoomSnap: 0.25,
       wheelPxPerZoomLevel: 110,
-      worldCopyJump: true,
-      zoomControl: false,
-      attributionControl: false,
-      zoomAnimation: !still,
-      fadeAnimation: !still,
-      inertia: !still,
+      ...leafletOptions(),
     });
     const palette = () => PALETTES[model.theme];
     this.ground = new GroundLayer({

@@ -1,18 +1,6 @@
 /** The columns of the table: those that the data has, and along a road where on it each row is. */
+import type { ColumnName } from "../i18n/toolPhrases";
 import { kindOfNear, type View } from "./view";
-
-export type ColumnName =
-  | "label"
-  | "start"
-  | "event_type"
-  | "place"
-  | "actors"
-  | "fatalities"
-  | "uncertainty_m"
-  | "verification"
-  | "sources"
-  | "chainage_m"
-  | "distance_m";
 
 export interface Column {
   readonly name: ColumnName;

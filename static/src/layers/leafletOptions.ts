@@ -1,0 +1,14 @@
+/** What all of our Leaflet maps have in common: our own buttons and credits, and no movement for who wants none. */
+import type { MapOptions } from "leaflet";
+
+export function leafletOptions(): MapOptions {
+  const moving = !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  return {
+    worldCopyJump: true,
+    zoomControl: false,
+    attributionControl: false,
+    zoomAnimation: moving,
+    fadeAnimation: moving,
+    inertia: moving,
+  };
+}
