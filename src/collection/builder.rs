@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
-use std::thread;
+use std::thread::{self, ScopedJoinHandle};
 
 use geo_types::Geometry;
 
@@ -132,14 +132,13 @@ impl CollectionBuilder {
         if row + other.ords.len() > MAX_ROWS {
             return Err(TooManyRows);
         }
+        let mut more: Vec<Option<Column>> = Vec::new();
         for (name, column) in other.names.iter().zip(other.columns) {
             let field = self.field(name);
-            if let Some(column) = column {
-                let own = self.columns[field]
-                    .get_or_insert_with(|| Column::with_capacity(column.field_type(), self.capacity));
-                own.append(row, column);
-            }
+            more.resize_with(self.columns.len(), || None);
+            more[field] = column;
         }
+        append_columns(&mut self.columns, more, row, self.capacity);
         if self.mixed.is_none() && other.mixed.is_none() {
             self.points.extend(other.points);
         } else {
@@ -179,6 +178,7 @@ impl CollectionBuilder {
         let ids = self.ids;
         let (time, ids, geometries) = thread::scope(|scope| {
             let ids = scope.spawn(move || Words::of_distinct(ids));
+            let time = scope.spawn(|| TimeIndex::new(intervals(&schema, &columns, rows, description.role)));
             let geometries = match self.mixed {
                 None => index_points(self.points),
                 Some(mixed) => {
@@ -186,10 +186,8 @@ impl CollectionBuilder {
                     Geometries::Mixed(mixed, std::iter::repeat_with(OnceLock::new).take(rows).collect(), index)
                 }
             };
-            let time = TimeIndex::new(intervals(&schema, &columns, rows, description.role));
-            (time, ids.join(), geometries)
+            (joined(time), joined(ids), geometries)
         });
-        let ids = ids.expect("putting texts into a dictionary does not panic");
         let extent = extent(&geometries);
         let nowhere = nowhere(&geometries);
         let strictest = self.classes.iter().copied().max().unwrap_or_default();
@@ -218,9 +216,31 @@ impl CollectionBuilder {
     }
 }
 
+/// What a thread made.
+fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+/// Appends columns to others, of which each has as many rows before; half of them on a thread of its own.
+fn append_columns(columns: &mut [Option<Column>], mut more: Vec<Option<Column>>, rows: usize, capacity: usize) {
+    let append = |columns: &mut [Option<Column>], more: Vec<Option<Column>>| {
+        for (own, more) in columns.iter_mut().zip(more) {
+            if let Some(more) = more {
+                own.get_or_insert_with(|| Column::with_capacity(more.field_type(), capacity)).append(rows, more);
+            }
+        }
+    };
+    let half = more.len() / 2;
+    let second_more = more.split_off(half);
+    let (first, second) = columns.split_at_mut(half);
+    thread::scope(|scope| {
+        scope.spawn(|| append(second, second_more));
+        append(first, more);
+    });
+}
+
 fn index_points(positions: Vec<(f64, f64)>) -> Geometries {
-    let known = (0..).zip(&positions).filter(|(_, p)| !p.0.is_nan());
-    let index = PointIndex::new(known.map(|(row, &(lon, lat))| (row, lon, lat)));
+    let index = PointIndex::new(&positions);
     Geometries::Points(positions, index)
 }
 

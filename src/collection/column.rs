@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::hint::black_box;
 
+use super::lists::Lists;
 use super::packed::Packed;
 use super::words::Words;
 use crate::feature::{FieldType, Value, day_start_ms};
@@ -22,8 +23,8 @@ pub enum Column {
     Date(Packed),
     /// Milliseconds since 1970-01-01T00:00:00Z.
     DateTime(Packed),
-    /// Where each row's list ends, the numbers of the words in all lists, and the words. An empty list is null.
-    TextList(Vec<usize>, Packed, Words),
+    /// Numbers of lists, and of the words in them. An empty list is null.
+    TextList(Packed, Lists, Words),
 }
 
 /// Longest that the texts of a column are on average, in bytes, to be shown beside many others: longer ones are accounts,
@@ -41,9 +42,7 @@ impl Column {
             FieldType::Text => Self::Text(Packed::with_capacity(rows), Words::default()),
             FieldType::Date => Self::Date(Packed::with_capacity(rows)),
             FieldType::DateTime => Self::DateTime(Packed::with_capacity(rows)),
-            FieldType::TextList => {
-                Self::TextList(Vec::with_capacity(rows), Packed::with_capacity(rows), Words::default())
-            }
+            FieldType::TextList => Self::TextList(Packed::with_capacity(rows), Lists::default(), Words::default()),
         }
     }
 
@@ -64,20 +63,38 @@ impl Column {
     /// The value of a row.
     #[must_use]
     pub fn get(&self, row: usize) -> Value<'_> {
-        let value = match self {
-            Self::Boolean(v) => v.get(row).map(|n| Value::Bool(n == 1)),
-            Self::Integer(v) => v.get(row).map(Value::Int),
-            Self::Number(v) => (!v[row].is_nan()).then(|| Value::Float(v[row])),
-            Self::Text(v, words) => v.get(row).map(|n| Value::Text(Cow::Borrowed(words.get(number(n))))),
-            Self::Date(v) => v.get(row).map(|n| Value::Date(day(n))),
-            Self::DateTime(v) => v.get(row).map(Value::DateTime),
-            Self::TextList(ends, numbers, words) => {
-                let texts = list_range(ends, row).filter_map(|i| numbers.get(i));
-                let texts: Vec<_> = texts.map(|n| Cow::Borrowed(words.get(number(n)))).collect();
-                (!texts.is_empty()).then_some(Value::List(texts))
+        self.cell(row).map_or(Value::Null, |cell| self.value(cell))
+    }
+
+    /// What tells the value of a row from any other, `None` for null.
+    #[must_use]
+    pub fn cell(&self, row: usize) -> Option<i64> {
+        match self {
+            Self::Number(v) => cell_of(v[row]),
+            Self::Boolean(v)
+            | Self::Integer(v)
+            | Self::Text(v, _)
+            | Self::Date(v)
+            | Self::DateTime(v)
+            | Self::TextList(v, ..) => v.get(row),
+        }
+    }
+
+    /// The value that a cell of this column stands for.
+    #[must_use]
+    pub fn value(&self, cell: i64) -> Value<'_> {
+        match self {
+            Self::Boolean(_) => Value::Bool(cell == 1),
+            Self::Integer(_) => Value::Int(cell),
+            Self::Number(_) => Value::Float(f64::from_bits(cell.cast_unsigned())),
+            Self::Text(_, words) => Value::Text(Cow::Borrowed(words.get(number(cell)))),
+            Self::Date(_) => Value::Date(day(cell)),
+            Self::DateTime(_) => Value::DateTime(cell),
+            Self::TextList(_, lists, words) => {
+                let list = lists.get(number(cell)).iter();
+                Value::List(list.map(|word| Cow::Borrowed(words.get(*word))).collect())
             }
-        };
-        value.unwrap_or(Value::Null)
+        }
     }
 
     /// The number of a row's text among the words of a text column.
@@ -86,13 +103,11 @@ impl Column {
         if let Self::Text(v, _) = self { v.get(row).map(number) } else { None }
     }
 
-    /// The numbers of a row's texts among the words of a list column.
-    pub fn words(&self, row: usize) -> impl Iterator<Item = u32> {
-        let (range, numbers) = match self {
-            Self::TextList(ends, numbers, _) => (list_range(ends, row), Some(numbers)),
-            _ => (0..0, None),
-        };
-        range.filter_map(move |i| numbers?.get(i).map(number))
+    /// The numbers of a row's texts among the words of a list column; none in any other.
+    #[must_use]
+    pub fn words(&self, row: usize) -> &[u32] {
+        let Self::TextList(v, lists, _) = self else { return &[] };
+        v.get(row).map_or(&[], |n| lists.get(number(n)))
     }
 
     /// Whether its values are short enough to be shown beside many others.
@@ -106,40 +121,31 @@ impl Column {
 
     /// Reads a row's cell, so that it is at hand when its value is asked for.
     pub fn warm(&self, row: usize) {
-        match self {
-            Self::Boolean(v) | Self::Integer(v) | Self::Text(v, _) | Self::Date(v) | Self::DateTime(v) => {
-                black_box(v.get(row));
-            }
-            Self::Number(v) => {
-                black_box(v[row]);
-            }
-            Self::TextList(ends, numbers, _) => {
-                black_box(list_range(ends, row).next().map(|i| numbers.get(i)));
-            }
-        }
-    }
-
-    /// The numbers of a row's words, in a column of lists; none in any other.
-    pub fn words_of(&self, row: usize) -> impl Iterator<Item = i64> {
-        let list =
-            if let Self::TextList(ends, numbers, _) = self { Some((list_range(ends, row), numbers)) } else { None };
-        list.into_iter().flat_map(|(range, numbers)| range.filter_map(|i| numbers.get(i)))
+        black_box(self.cell(row));
     }
 
     fn len(&self) -> usize {
         match self {
-            Self::Boolean(v) | Self::Integer(v) | Self::Text(v, _) | Self::Date(v) | Self::DateTime(v) => v.len(),
             Self::Number(v) => v.len(),
-            Self::TextList(ends, ..) => ends.len(),
+            Self::Boolean(v)
+            | Self::Integer(v)
+            | Self::Text(v, _)
+            | Self::Date(v)
+            | Self::DateTime(v)
+            | Self::TextList(v, ..) => v.len(),
         }
     }
 
     /// Fills up with nulls to a length.
     pub fn pad(&mut self, rows: usize) {
         match self {
-            Self::Boolean(v) | Self::Integer(v) | Self::Text(v, _) | Self::Date(v) | Self::DateTime(v) => v.pad(rows),
             Self::Number(v) => v.resize(rows, f64::NAN),
-            Self::TextList(ends, numbers, _) => ends.resize(rows, numbers.len()),
+            Self::Boolean(v)
+            | Self::Integer(v)
+            | Self::Text(v, _)
+            | Self::Date(v)
+            | Self::DateTime(v)
+            | Self::TextList(v, ..) => v.pad(rows),
         }
     }
 
@@ -159,11 +165,9 @@ impl Column {
             (Self::Date(v), Value::Date(n)) => v.push(Some(i64::from(*n))),
             (Self::DateTime(v), Value::DateTime(n)) => v.push(Some(*n)),
             (Self::DateTime(v), Value::Date(n)) => v.push(Some(day_start_ms(*n))),
-            (Self::TextList(ends, numbers, words), Value::List(list)) => {
-                for text in list {
-                    numbers.push(Some(i64::from(words.number(text))));
-                }
-                ends.push(numbers.len());
+            (Self::TextList(v, _, _), Value::List(list)) if list.is_empty() => v.push(None),
+            (Self::TextList(v, lists, words), Value::List(list)) => {
+                v.push(Some(i64::from(lists.number(list.iter().map(|text| words.number(text))))));
             }
             (Self::Text(v, words), Value::Text(text)) => v.push(Some(i64::from(words.number(text)))),
             // Widened to text, which holds any value as it is written.
@@ -186,11 +190,11 @@ impl Column {
                 let renumbered: Vec<i64> = more_words.iter().map(|word| i64::from(words.number(word))).collect();
                 more.iter().for_each(|n| v.push(n.map(|n| renumbered[number(n) as usize])));
             }
-            (Self::TextList(ends, numbers, words), Self::TextList(more_ends, more, more_words)) => {
-                let renumbered: Vec<i64> = more_words.iter().map(|word| i64::from(words.number(word))).collect();
-                let before = numbers.len();
-                more.iter().for_each(|n| numbers.push(n.map(|n| renumbered[number(n) as usize])));
-                ends.extend(more_ends.iter().map(|end| before + end));
+            (Self::TextList(v, lists, words), Self::TextList(more, more_lists, more_words)) => {
+                let words: Vec<u32> = more_words.iter().map(|word| words.number(word)).collect();
+                let of = |list: &[u32]| lists.number(list.iter().map(|word| words[*word as usize]));
+                let renumbered: Vec<i64> = more_lists.iter().map(of).map(i64::from).collect();
+                more.iter().for_each(|n| v.push(n.map(|n| renumbered[number(n) as usize])));
             }
             (column, other) => {
                 for i in 0..other.len() {
@@ -224,10 +228,10 @@ fn day(packed: i64) -> i32 {
     i32::try_from(packed).unwrap_or(i32::MAX)
 }
 
-/// The words of one row in a list column.
-pub(crate) fn list_range(ends: &[usize], row: usize) -> std::ops::Range<usize> {
-    let start = if row == 0 { 0 } else { ends[row - 1] };
-    start..ends[row]
+/// The bits of a number tell it from any other. The two zeros are one, since the bits of the negative one are those of the
+/// least whole number, which stands for nothing in a [`Packed`].
+fn cell_of(number: f64) -> Option<i64> {
+    (!number.is_nan()).then(|| (number + 0.0).to_bits().cast_signed())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a field of both whole numbers and floats is one of floats")]

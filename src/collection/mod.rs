@@ -9,6 +9,7 @@ mod builtin;
 mod catalog;
 mod column;
 mod error;
+mod lists;
 mod load;
 mod name;
 mod order;
@@ -23,7 +24,6 @@ pub use bits::Bits;
 pub use builder::{CollectionBuilder, Entry, TooManyRows};
 pub use catalog::{Catalog, Snapshot};
 pub use column::Column;
-pub(crate) use column::list_range;
 pub use error::LoadError;
 pub use load::{Fingerprint, Loader, Settings};
 pub use name::{BadCollectionName, CollectionName};
@@ -45,7 +45,7 @@ use serde::Serialize;
 use crate::feature::{GeometryView, LeastCell, LicenceClass, Schema};
 use crate::format::About;
 use crate::geom::{Crs, Envelope, Plane, Shape};
-pub use words::Words;
+pub use words::{Texts, Words};
 
 /// Most texts of a vocabulary: more are not read by people.
 const MOST_WORDS: usize = 40;
@@ -198,11 +198,14 @@ impl Collection {
     }
 
     /// The points on a flat world; `None` where geometries are no points. It is made when first asked for, and takes
-    /// twenty bytes a point from then on, and a bit for each kind.
+    /// twenty bytes a point from then on, a bit for each kind, and as much as the fields that tiles show.
     #[must_use]
     pub fn quadtree(&self, plane: Plane) -> Option<&Quadtree> {
         let Geometries::Points(positions, _) = &self.geometries else { return None };
-        let make = || Quadtree::new(positions, &self.stamps, plane, self.kinds().map(|field| &self.columns[field]));
+        let make = || {
+            let kinds = self.kinds().map(|field| &self.columns[field]);
+            Quadtree::new(positions, &self.stamps, plane, kinds, self.columns.len())
+        };
         Some(self.quadtrees[plane as usize].get_or_init(make))
     }
 

@@ -1,10 +1,10 @@
 //! Rows in the order of one column's values: the way in to those with a value, or with values in a range.
 
-use super::column::{Column, list_range};
+use super::column::Column;
 use super::packed::{Cell, Packed, with_cells};
 
-/// Values this many times denser than rows are counted; sparser ones are sorted.
-const DENSE: u64 = 4;
+/// Values that are spread over at most so many times as many numbers as there are rows are counted; others are sorted.
+pub(super) const DENSE: u64 = 4;
 
 /// The rows that have a value, in the order of their values and then of their numbers.
 #[derive(Debug)]
@@ -27,9 +27,11 @@ impl Order {
                 rows.sort_by(|a, b| v[*a as usize].total_cmp(&v[*b as usize]));
                 Self { rows, starts: none }
             }
-            Column::TextList(ends, numbers, words) => {
-                let rows = (0..).zip(0..ends.len()).flat_map(|(row, i)| list_range(ends, i).map(move |_| row));
-                let (rows, starts) = counted(rows.zip(numbers.iter().map(Option::unwrap_or_default)), 0, words.len());
+            Column::TextList(v, _, words) => {
+                let held = (0..)
+                    .zip(0..v.len())
+                    .flat_map(|(row, at)| column.words(at).iter().map(move |word| (row, i64::from(*word))));
+                let (rows, starts) = counted(held, 0, words.len());
                 Self { rows, starts }
             }
         }
@@ -89,7 +91,11 @@ fn by_value<C: Cell>(cells: &[C]) -> Vec<u32> {
 
 /// Rows in the order of their values, which are `least` and the `span` whole numbers from there; and where those of each
 /// value start. Counts how many there are of each, and then knows where each row goes.
-fn counted(rows: impl Iterator<Item = (u32, i64)> + Clone, least: i64, span: usize) -> (Vec<u32>, Vec<usize>) {
+pub(super) fn counted(
+    rows: impl Iterator<Item = (u32, i64)> + Clone,
+    least: i64,
+    span: usize,
+) -> (Vec<u32>, Vec<usize>) {
     let place = |value: i64| usize::try_from(value.wrapping_sub(least)).unwrap_or_default();
     let mut starts = vec![0_usize; span + 1];
     for (_, value) in rows.clone() {

@@ -118,6 +118,15 @@ impl Packed {
     }
 }
 
+impl FromIterator<Option<i64>> for Packed {
+    fn from_iter<I: IntoIterator<Item = Option<i64>>>(numbers: I) -> Self {
+        let numbers = numbers.into_iter();
+        let mut packed = Self::with_capacity(numbers.size_hint().0);
+        numbers.for_each(|number| packed.push(number));
+        packed
+    }
+}
+
 /// Adds a number if it is one that the width holds.
 #[inline]
 fn fit<C: Cell>(cells: &mut Vec<C>, number: i64) -> bool {

@@ -2,14 +2,18 @@
 //!
 //! What a set of rows has in a cell is then a count of bits, however many points there are.
 
+use std::fmt;
 use std::ops::Range;
+use std::sync::OnceLock;
 
+use super::Collection;
 use super::bits::Bits;
 use super::column::Column;
+use super::packed::Packed;
+use super::words::Texts;
 use crate::geom::{Plane, interleave};
 
 /// Points along the curve; those that are not on the plane are left out.
-#[derive(Debug)]
 pub struct Quadtree {
     /// The place of each point on the curve, ascending.
     keys: Vec<u64>,
@@ -19,13 +23,17 @@ pub struct Quadtree {
     kinds: Vec<Bits>,
     /// The sum of the stamps of all points before each, and of all points.
     stamps: Vec<u64>,
+    /// The cells of each field, and the ids, a second time and in the order of the curve: what is in a tile then lies together
+    /// in memory, of which a tile would else wait for most. Laid so when first needed.
+    cells: Vec<OnceLock<Packed>>,
+    ids: OnceLock<Texts>,
 }
 
 impl Quadtree {
     /// Puts rows, given by longitude and latitude, along the curve; NaN for a row without a place. `stamps` tells the states
     /// of rows apart.
     #[must_use]
-    pub fn new(positions: &[(f64, f64)], stamps: &[u64], plane: Plane, kinds: Option<&Column>) -> Self {
+    pub fn new(positions: &[(f64, f64)], stamps: &[u64], plane: Plane, kinds: Option<&Column>, fields: usize) -> Self {
         let known = (0..).zip(positions).filter(|(_, position)| !position.0.is_nan());
         let mut keyed: Vec<(u64, u32)> =
             known.filter_map(|(row, &position)| Some((plane.morton(position)?, row))).collect();
@@ -37,7 +45,8 @@ impl Quadtree {
             Some(*sum)
         };
         let stamps = std::iter::once(0).chain(rows.iter().scan(0, sum)).collect();
-        Self { keys, rows, kinds, stamps }
+        let cells = std::iter::repeat_with(OnceLock::new).take(fields).collect();
+        Self { keys, rows, kinds, stamps, cells, ids: OnceLock::new() }
     }
 
     /// How many points there are.
@@ -74,6 +83,19 @@ impl Quadtree {
     #[must_use]
     pub fn stamp(&self, range: Range<usize>) -> u64 {
         self.stamps[range.end].wrapping_sub(self.stamps[range.start])
+    }
+
+    /// What [`Column::cell`] is of each point in a field of the collection that this is of.
+    #[must_use]
+    pub fn cells_of(&self, field: usize, collection: &Collection) -> &Packed {
+        let column = &collection.columns[field];
+        self.cells[field].get_or_init(|| self.rows.iter().map(|row| column.cell(*row as usize)).collect())
+    }
+
+    /// The id of each point in the collection that this is of.
+    #[must_use]
+    pub fn ids(&self, collection: &Collection) -> &Texts {
+        self.ids.get_or_init(|| self.rows.iter().map(|row| collection.row_id(*row as usize)).collect())
     }
 
     /// The points whose rows are in a set.
@@ -116,6 +138,12 @@ impl Quadtree {
     }
 }
 
+impl fmt::Debug for Quadtree {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Quadtree({} points)", self.len())
+    }
+}
+
 fn bits_of_words(column: &Column, rows: &[u32]) -> Vec<Bits> {
     let Column::Text(_, words) = column else { return Vec::new() };
     let mut kinds = vec![Bits::none(rows.len()); words.len()];
@@ -138,7 +166,7 @@ mod tests {
             .chain([(f64::NAN, f64::NAN), (0.0, 90.0)])
             .collect();
         let stamps: Vec<u64> = (0..2_002).map(|i| i * i).collect();
-        let tree = Quadtree::new(&positions, &stamps, Plane::Mercator, None);
+        let tree = Quadtree::new(&positions, &stamps, Plane::Mercator, None, 0);
         assert_eq!(tree.len(), 2_000);
         for level in [0_u8, 1, 3] {
             let side = 0.5_f64.powi(i32::from(level));

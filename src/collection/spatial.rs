@@ -51,15 +51,16 @@ impl Block {
 }
 
 impl PointIndex {
-    /// Indexes points given as (row, longitude, latitude).
+    /// Indexes the points of rows, given by longitude and latitude; NaN for a row without a place.
     #[must_use]
-    pub fn new(points: impl Iterator<Item = (u32, f64, f64)>) -> Self {
-        let mut keyed: Vec<(u64, u32, f64, f64)> =
-            points.map(|(row, lon, lat)| (hilbert(lon, lat), row, lon, lat)).collect();
-        keyed.sort_unstable_by_key(|&(key, row, ..)| (key, row));
-        let rows: Vec<u32> = keyed.iter().map(|p| p.1).collect();
-        let positions: Vec<(f64, f64)> = keyed.iter().map(|p| (p.2, p.3)).collect();
+    pub fn new(places: &[(f64, f64)]) -> Self {
+        let mut keyed: Vec<(u64, u32)> = Vec::with_capacity(places.len());
+        let known = (0..).zip(places).filter(|(_, place)| !place.0.is_nan());
+        keyed.extend(known.map(|(row, &(lon, lat))| (hilbert(lon, lat), row)));
+        keyed.sort_unstable();
+        let rows: Vec<u32> = keyed.iter().map(|(_, row)| *row).collect();
         drop(keyed);
+        let positions: Vec<(f64, f64)> = rows.iter().map(|row| places[*row as usize]).collect();
         let vectors: Vec<Vector> = positions.iter().map(|&(lon, lat)| Vector::from_degrees(lon, lat)).collect();
         let blocks: Vec<Block> = (0..rows.len())
             .step_by(BLOCK)
@@ -160,11 +161,11 @@ mod tests {
 
     #[test]
     fn every_point_is_in_the_blocks_of_an_envelope_around_it() {
-        let points: Vec<(u32, f64, f64)> = (0..1000_u32)
-            .map(|i| (i, (f64::from(i) * 7.3) % 360.0 - 180.0, (f64::from(i) * 3.7) % 180.0 - 90.0))
+        let points: Vec<(f64, f64)> = (0..1000_u32)
+            .map(|i| ((f64::from(i) * 7.3) % 360.0 - 180.0, (f64::from(i) * 3.7) % 180.0 - 90.0))
             .collect();
-        let index = PointIndex::new(points.iter().copied());
-        for (row, lon, lat) in points {
+        let index = PointIndex::new(&points);
+        for (row, (lon, lat)) in (0..).zip(points) {
             let around = Envelope { west: lon, south: lat, east: lon, north: lat };
             let found =
                 index.blocks_in(&around).any(|b| index.blocks[b as usize].points().any(|p| index.rows[p] == row));

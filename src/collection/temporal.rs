@@ -1,6 +1,7 @@
 //! Time order: which rows overlap an interval.
 
-use crate::feature::Interval;
+use super::order::{DENSE, counted};
+use crate::feature::{DAY_MS, Interval};
 
 /// The intervals of all rows, and the rows in the order of their starts.
 #[derive(Debug, Default)]
@@ -22,7 +23,7 @@ impl TimeIndex {
     #[must_use]
     pub fn new(intervals: impl Iterator<Item = Option<Interval>>) -> Self {
         let intervals: Vec<Interval> = intervals.map(|i| i.unwrap_or(NONE)).collect();
-        let mut by_start = Vec::new();
+        let mut by_start = Vec::with_capacity(intervals.len());
         let mut unordered = Vec::new();
         let mut longest = 0;
         for (row, interval) in (0..).zip(&intervals) {
@@ -33,8 +34,7 @@ impl TimeIndex {
                 by_start.push(row);
             }
         }
-        by_start.sort_by_key(|&row| intervals[row as usize].start);
-        Self { intervals, by_start, longest, unordered }
+        Self { by_start: sorted(by_start, |row| intervals[row as usize].start), intervals, longest, unordered }
     }
 
     /// Whether any row has a time.
@@ -81,6 +81,27 @@ impl TimeIndex {
     pub fn extent(&self) -> Option<Interval> {
         let known = self.intervals.iter().filter(|i| **i != NONE);
         known.copied().reduce(|a, b| Interval { start: a.start.min(b.start), end: a.end.max(b.end) })
+    }
+}
+
+/// Rows, given in ascending order, by when they start and then by their numbers. Most starts are days, of which there are few:
+/// those are counted, and only what starts on one day is compared.
+fn sorted(mut rows: Vec<u32>, start: impl Fn(u32) -> i64) -> Vec<u32> {
+    let day = |row: u32| start(row).div_euclid(DAY_MS);
+    let bounds = |(least, most): (i64, i64), row: &u32| (least.min(day(*row)), most.max(day(*row)));
+    let Some(first) = rows.first().map(|row| day(*row)) else { return rows };
+    let (least, most) = rows.iter().fold((first, first), bounds);
+    let few = most.abs_diff(least) < (rows.len() as u64).saturating_mul(DENSE);
+    match usize::try_from(most.abs_diff(least)) {
+        Ok(span) if few => {
+            let (mut sorted, days) = counted(rows.iter().map(|row| (*row, day(*row))), least, span + 1);
+            days.windows(2).for_each(|day| sorted[day[0]..day[1]].sort_by_key(|row| start(*row)));
+            sorted
+        }
+        _ => {
+            rows.sort_by_key(|row| start(*row));
+            rows
+        }
     }
 }
 

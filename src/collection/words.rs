@@ -8,7 +8,7 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 
 /// Texts one after the other, numbered from 0.
 #[derive(Clone, Default)]
-pub(super) struct Texts {
+pub struct Texts {
     text: String,
     /// Where each ends in `text`.
     ends: Vec<usize>,
@@ -34,8 +34,10 @@ impl Texts {
         self.ends.len()
     }
 
+    /// The text of a number.
+    #[must_use]
     #[expect(clippy::string_slice, reason = "ends are the lengths that the text had after whole texts")]
-    pub(super) fn get(&self, number: u32) -> &str {
+    pub fn get(&self, number: u32) -> &str {
         &self.text[self.range(number)]
     }
 
@@ -48,6 +50,15 @@ impl Texts {
         let number = number as usize;
         let start = if number == 0 { 0 } else { self.ends[number - 1] };
         start..self.ends[number]
+    }
+}
+
+impl<'a> FromIterator<&'a str> for Texts {
+    fn from_iter<I: IntoIterator<Item = &'a str>>(texts: I) -> Self {
+        let texts = texts.into_iter();
+        let mut all = Self::with_capacity(texts.size_hint().0);
+        texts.for_each(|text| all.push(text));
+        all
     }
 }
 

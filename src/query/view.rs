@@ -111,7 +111,7 @@ impl FeatureView for HitView<'_> {
     }
 
     fn words(&self, field: usize) -> impl Iterator<Item = u32> {
-        self.column(field).into_iter().flat_map(|column| column.words(self.row))
+        self.column(field).into_iter().flat_map(|column| column.words(self.row)).copied()
     }
 }
 

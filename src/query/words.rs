@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use super::QueryError;
 use super::filter::evaluate::{Truth, plain_words};
 use super::predicate::Predicate;
-use crate::collection::{Collection, Column, Packed, Words, list_range};
+use crate::collection::{Collection, Column, Words};
 
 /// Most words: each is a bit, and each text is looked through for all of them.
 const MAX_WORDS: usize = 16;
@@ -69,17 +69,11 @@ pub(super) fn holding<'a>(collection: &'a Collection, words: &'a [String]) -> Pr
 impl Field<'_> {
     fn words_of(&self, row: usize, words: &[String]) -> u32 {
         match self.column {
-            Column::Text(cells, _) => self.of_cell(cells, row, words),
-            Column::TextList(ends, cells, _) => {
-                list_range(ends, row).fold(0, |held, i| held | self.of_cell(cells, i, words))
+            Column::TextList(..) => {
+                self.column.words(row).iter().fold(0, |held, text| held | self.of_text(*text, words))
             }
-            _ => 0,
+            column => column.word(row).map_or(0, |text| self.of_text(text, words)),
         }
-    }
-
-    fn of_cell(&self, cells: &Packed, at: usize, words: &[String]) -> u32 {
-        let number = cells.get(at).and_then(|n| u32::try_from(n).ok());
-        number.map_or(0, |number| self.of_text(number, words))
     }
 
     /// Which words a text holds, and the mark.

@@ -93,6 +93,7 @@ impl Points<'_> {
         let inside = (0..self.frame.width).contains(&x) && (0..self.frame.height).contains(&y);
         inside.then(|| Mark {
             row: self.tree.row(point),
+            point: u32::try_from(point).ok(),
             count: 1,
             kinds: Vec::new(),
             geometry: MarkGeometry::Point([x, y]),
@@ -133,7 +134,8 @@ impl Points<'_> {
             Density::Clusters => MarkGeometry::Point(self.place(middle)),
             Density::Grid => self.square(middle, level),
         };
-        Some(Mark { row: self.tree.row(middle), count: u32::try_from(count).ok()?, kinds, geometry })
+        let (row, point) = (self.tree.row(middle), u32::try_from(middle).ok());
+        Some(Mark { row, point, count: u32::try_from(count).ok()?, kinds, geometry })
     }
 
     /// Of a layer of the base map, the feature of a cell that matters most on a map: towns are not counted, they are named.

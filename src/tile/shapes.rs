@@ -42,7 +42,13 @@ pub(super) fn shapes(
         let mut gathered =
             Gathered { frame, step: detail.step, points: Vec::new(), lines: Vec::new(), polygons: Vec::new() };
         gathered.add(geometry);
-        marks.extend(gathered.into_geometries().map(|geometry| Mark { row, count: 1, kinds: Vec::new(), geometry }));
+        marks.extend(gathered.into_geometries().map(|geometry| Mark {
+            row,
+            point: None,
+            count: 1,
+            kinds: Vec::new(),
+            geometry,
+        }));
     }
     Ok(marks)
 }

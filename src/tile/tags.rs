@@ -1,15 +1,9 @@
 //! The keys and values of a layer: each once, and features name them by number.
-//!
-//! Values are looked up a field at a time for all features: rows lie apart in memory, and reading one column waits for many of
-//! them at once.
 
-use std::hash::BuildHasher as _;
-use std::hint::black_box;
-
-use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
+use hashbrown::HashMap;
 
 use super::protobuf::{bytes, double, nested, number};
-use crate::collection::{Cell as _, Collection, Column, with_cells};
+use crate::collection::Column;
 use crate::feature::Value;
 
 /// The keys and values of a layer, in the order of their coming.
@@ -45,64 +39,21 @@ impl Tags {
         key
     }
 
-    /// Adds the ids of rows, of which no two are alike: the number of the first, after which the others follow, and what
-    /// `of` makes of each.
-    pub(super) fn ids<T>(&mut self, collection: &Collection, rows: &[u32], of: impl Fn(&str) -> T) -> (u32, Vec<T>) {
+    /// Adds ids, of which no two are alike: the number of the first, after which the others follow, and what `of` makes of each.
+    pub(super) fn ids<T>(&mut self, ids: Vec<&str>, of: impl Fn(&str) -> T) -> (u32, Vec<T>) {
         let first = self.values;
-        let id = |row: &u32| collection.row_id(*row as usize);
-        for row in rows {
-            black_box(id(row).as_bytes().first());
-        }
-        let add = |row| {
-            self.add(&Value::Text(id(row).into()));
-            of(id(row))
+        let add = |id: &str| {
+            self.add(&Value::Text(id.into()));
+            of(id)
         };
-        (first, rows.iter().map(add).collect())
+        (first, ids.into_iter().map(add).collect())
     }
 
-    /// The numbers of the values that rows have in a field, `None` for null.
-    pub(super) fn column(&mut self, column: &Column, rows: &[u32]) -> Vec<Option<u32>> {
-        match column {
-            Column::Boolean(v) | Column::Integer(v) | Column::Date(v) | Column::DateTime(v) | Column::Text(v, _) => {
-                self.distinct(
-                    column,
-                    rows,
-                    with_cells!(v, v => rows.iter().map(|row| v[*row as usize].number()).collect()),
-                )
-            }
-            // The bits of a float tell it from any other; those that stand for nothing here stand for no number either.
-            Column::Number(v) => {
-                let bits =
-                    |row: &u32| Some(v[*row as usize]).filter(|n| !n.is_nan()).map(|n| n.to_bits().cast_signed());
-                self.distinct(column, rows, rows.iter().map(bits).collect())
-            }
-            Column::TextList(..) => self.distinct_lists(column, rows),
-        }
-    }
-
-    /// `cells` tell the values of the rows apart.
-    fn distinct(&mut self, column: &Column, rows: &[u32], cells: Vec<Option<i64>>) -> Vec<Option<u32>> {
+    /// The numbers of the values that cells of a column stand for.
+    pub(super) fn column(&mut self, column: &Column, cells: Vec<Option<i64>>) -> Vec<Option<u32>> {
         let mut known = Known::of(&cells);
-        let mut number =
-            |(row, cell): (&u32, Option<i64>)| Some(known.number(cell?, || self.add(&column.get(*row as usize))));
-        rows.iter().zip(cells).map(&mut number).collect()
-    }
-
-    fn distinct_lists(&mut self, column: &Column, rows: &[u32]) -> Vec<Option<u32>> {
-        for row in rows {
-            column.warm(*row as usize);
-        }
-        let hasher = DefaultHashBuilder::default();
-        let words = |row: u32| column.words(row as usize);
-        let hash = |row: u32| words(row).fold(0, |hash, word| hasher.hash_one((hash, word)));
-        let mut known: HashTable<(u32, u32)> = HashTable::with_capacity(rows.len());
-        let number = |row: &u32| {
-            words(*row).next()?;
-            let alike = |(earlier, _): &(u32, u32)| words(*earlier).eq(words(*row));
-            let entry = known.entry(hash(*row), alike, |(earlier, _)| hash(*earlier));
-            Some(entry.or_insert_with(|| (*row, self.add(&column.get(*row as usize)))).get().1)
-        };
-        rows.iter().map(number).collect()
+        let mut number = |cell| known.number(cell, || self.add(&column.value(cell)));
+        cells.into_iter().map(|cell| cell.map(&mut number)).collect()
     }
 
     /// The number of a whole number that is in no column, such as a count.

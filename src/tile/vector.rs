@@ -6,8 +6,9 @@ use super::marks::marks_of;
 use super::protobuf::{bytes, nested, number, varint};
 use super::tags::Tags;
 use super::{Density, Detail, Frame, Mark, Selection};
-use crate::collection::Collection;
+use crate::collection::{Cell as _, Collection, Quadtree, with_cells};
 use crate::feature::LicenceClass;
+use crate::geom::Plane;
 use crate::query::{Guard, QueryError};
 
 /// Most bytes of a tile. A phone on a slow line waits seconds for as many.
@@ -75,7 +76,7 @@ const FEATURE_GEOMETRY: u8 = 4;
 
 fn write_layer(tile: &mut Vec<u8>, layer: &Layer<'_>, marks: &[Mark], frame: &Frame) {
     let collection = &layer.selection.collection;
-    let mut features = Features::new(collection, layer.properties, marks);
+    let mut features = Features::new(layer, marks, frame.plane);
     let each = BYTES_OF_FEATURE + BYTES_OF_TAG * features.fields.len();
     tile.reserve(each * marks.len() + features.tags.bytes());
     nested(tile, TILE_LAYERS, |out| {
@@ -112,20 +113,21 @@ fn is_single(mark: &Mark) -> bool {
 }
 
 impl<'a> Features<'a> {
-    fn new(collection: &'a Collection, properties: Option<&[usize]>, marks: &[Mark]) -> Self {
-        let rows: Vec<u32> = marks.iter().filter(|mark| is_single(mark)).map(|mark| mark.row).collect();
+    fn new(layer: &Layer<'a>, marks: &[Mark], plane: Plane) -> Self {
+        let collection = &*layer.selection.collection;
+        let single = Singles::of(collection, marks, plane);
         let mut tags = Tags::default();
         let id_key = tags.key("id");
-        let (first_id, plain_ids) = tags.ids(collection, &rows, plain_number);
+        let (first_id, plain_ids) = tags.ids(single.ids(), plain_number);
         let of_field = |field: usize| {
             let name = &collection.schema.fields()[field].name;
             let key = tags.key(name);
-            let mut values = tags.column(&collection.columns[field], &rows);
-            hide(collection, field, &rows, &mut values);
+            let mut values = tags.column(&collection.columns[field], single.cells(field));
+            hide(collection, field, &single.rows, &mut values);
             (key, values)
         };
         let named_id = |field: &usize| &*collection.schema.fields()[*field].name == "id";
-        let shown = tile_fields(collection, properties);
+        let shown = tile_fields(collection, layer.properties);
         let uncertainty = collection.schema.position(UNCERTAINTY).filter(|field| shown.contains(field));
         let fields = shown.into_iter().filter(|field| !named_id(field)).map(of_field).collect();
         Self { collection, tags, id_key, single: 0, first_id, plain_ids, fields, uncertainty }
@@ -164,9 +166,50 @@ impl<'a> Features<'a> {
             tag(out, self.tags.key(&format!("{COUNT_OF}{name}")), self.tags.whole(count));
         }
         if let Some(field) = self.uncertainty
-            && let [Some(value)] = self.tags.column(&self.collection.columns[field], &[mark.row])[..]
+            && let column = &self.collection.columns[field]
+            && let [Some(value)] = self.tags.column(column, vec![column.cell(mark.row as usize)])[..]
         {
             tag(out, self.tags.key(UNCERTAINTY), value);
+        }
+    }
+}
+
+/// The features that marks stand for one by one.
+struct Singles<'a> {
+    collection: &'a Collection,
+    rows: Vec<u32>,
+    /// Where points lie, which is sooner read than their rows.
+    points: Option<(&'a Quadtree, Vec<u32>)>,
+}
+
+impl<'a> Singles<'a> {
+    fn of(collection: &'a Collection, marks: &[Mark], plane: Plane) -> Self {
+        let single = || marks.iter().filter(|mark| is_single(mark));
+        let points = single().map(|mark| mark.point).collect::<Option<_>>();
+        Self {
+            collection,
+            rows: single().map(|mark| mark.row).collect(),
+            points: collection.quadtree(plane).zip(points),
+        }
+    }
+
+    fn ids(&self) -> Vec<&'a str> {
+        match &self.points {
+            Some((tree, points)) => {
+                let ids = tree.ids(self.collection);
+                points.iter().map(|point| ids.get(*point)).collect()
+            }
+            None => self.rows.iter().map(|row| self.collection.row_id(*row as usize)).collect(),
+        }
+    }
+
+    /// What tells the values of a field apart.
+    fn cells(&self, field: usize) -> Vec<Option<i64>> {
+        match &self.points {
+            Some((tree, points)) => with_cells!(tree.cells_of(field, self.collection), cells => {
+                points.iter().map(|point| cells[*point as usize].number()).collect()
+            }),
+            None => self.rows.iter().map(|row| self.collection.columns[field].cell(*row as usize)).collect(),
         }
     }
 }

@@ -156,11 +156,11 @@ fn properties(column: &Column, rows: &Rows) -> Result<Groups, QueryError> {
                 members.add(position, v.get(row).map(i64::cast_unsigned));
             }
             _ => {
-                let mut own: Vec<i64> = column.words_of(row).collect();
+                let mut own = column.words(row).to_vec();
                 own.sort_unstable();
                 own.dedup(); // a word that stands twice in a list counts once
                 for number in own {
-                    members.add(position, Some(number.cast_unsigned()));
+                    members.add(position, Some(number.into()));
                 }
             }
         }

@@ -35,12 +35,12 @@ impl<'a> Places<'a> {
                 Self { index: Index::Shared(index), positions: Some(positions) }
             }
             _ => {
-                let point = |(position, row): (u32, u32)| match collection.row_geometry(row as usize) {
-                    GeometryView::Point(lon, lat) => Some((position, lon, lat)),
-                    _ => None,
+                let place = |row: u32| match collection.row_geometry(row as usize) {
+                    GeometryView::Point(lon, lat) => (lon, lat),
+                    _ => (f64::NAN, f64::NAN),
                 };
-                let index = PointIndex::new((0..).zip(rows.iter()).filter_map(point));
-                Self { index: Index::Own(index), positions: None }
+                let places: Vec<(f64, f64)> = rows.iter().map(place).collect();
+                Self { index: Index::Own(PointIndex::new(&places)), positions: None }
             }
         }
     }

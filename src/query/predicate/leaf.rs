@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::super::filter::evaluate::{Relation, Source, Truth, truth};
 use super::span::{Span, constant, span};
 use super::{NearSet, Predicate};
-use crate::collection::{Cell, Collection, Column, Geometries, Packed, Words, list_range, with_cells};
+use crate::collection::{Cell, Collection, Column, Geometries, Packed, Words, with_cells};
 use crate::feature::Value;
 use crate::geom::Shape;
 use crate::query::Near;
@@ -107,15 +107,14 @@ fn numbers(words: &Words, wanted: &[Scalar]) -> Option<Vec<i64>> {
     Some(numbers)
 }
 
+/// A list that holds one of several constants: decided once for each distinct list.
 fn lists_holding<'a>(collection: &'a Collection, field: usize, wanted: &[Scalar]) -> Option<Predicate<'a>> {
-    let Column::TextList(ends, numbers_of, words) = &collection.columns[field] else { return None };
+    let Column::TextList(cells, lists, words) = &collection.columns[field] else { return None };
     let wanted = numbers(words, wanted)?;
-    Some(Predicate::each(4, move |row| {
-        let list = list_range(ends, row);
-        if list.is_empty() {
-            return Truth::Unknown;
-        }
-        Truth::from(list.into_iter().any(|i| numbers_of.get(i).is_some_and(|n| wanted.binary_search(&n).is_ok())))
+    let holds = |list: &[u32]| list.iter().any(|word| wanted.binary_search(&i64::from(*word)).is_ok());
+    let holding: Vec<bool> = lists.iter().map(holds).collect();
+    Some(Predicate::each(2, move |row| {
+        Truth::from(cells.get(row).and_then(|list| usize::try_from(list).ok()).map(|list| holding[list]))
     }))
 }
 
