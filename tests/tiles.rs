@@ -256,6 +256,28 @@ fn a_tile_is_never_larger_than_promised_and_tells_everything() {
     }
 }
 
+/// As many polygons as the tile cannot hold, each `wide` degrees across.
+fn crowd(wide: f64) -> Selection {
+    let square = |n: u32| {
+        let (x, y) = (f64::from(n % 300) / 100.0, f64::from(n / 300) / 100.0);
+        let ring = [(x, y), (x + wide, y), (x + wide, y + wide), (x, y + wide), (x, y)];
+        Geometry::Polygon(Polygon::new(ring.to_vec().into(), Vec::new()))
+    };
+    let all = built("areas", (0..60_000).map(|n| (square(n), LicenceClass::Open, n as usize)));
+    Selection::new(all, &Query::default(), &Guard::unbounded()).unwrap()
+}
+
+#[test]
+fn polygons_too_many_for_a_tile_fit_all_the_same() {
+    for wide in [0.001, 3.0] {
+        let selection = crowd(wide);
+        let layers = [Layer { selection: &selection, properties: None }];
+        let tile = TileCoord { set: TileMatrixSet::WebMercatorQuad, matrix: 0, row: 0, col: 0 };
+        let bytes = vector_tile(&layers, &tile.frame(), Density::Clusters, &Guard::unbounded()).unwrap();
+        assert!(!bytes.is_empty() && bytes.len() <= MAX_TILE_BYTES, "{wide}: {}", bytes.len());
+    }
+}
+
 #[test]
 fn the_land_and_the_water_of_the_base_map_are_valid_at_every_zoom() {
     for name in ["land", "water"] {

@@ -98,6 +98,12 @@ impl Quadtree {
         self.ids.get_or_init(|| self.rows.iter().map(|row| collection.row_id(*row as usize)).collect())
     }
 
+    /// Whether the cells of fields, and the ids, are laid already.
+    #[must_use]
+    pub fn is_laid(&self, fields: &[usize]) -> bool {
+        self.ids.get().is_some() && fields.iter().all(|field| self.cells[*field].get().is_some())
+    }
+
     /// The points whose rows are in a set.
     #[must_use]
     pub fn points_of(&self, rows: &Bits) -> Bits {

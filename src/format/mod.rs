@@ -33,6 +33,7 @@ pub(crate) mod well_known_binary;
 pub use country::CountryCheck;
 pub use encode::{About, Encoder, Features};
 pub use error::{FormatError, RowError};
+pub(crate) use geojson::number::day as write_day;
 pub use input::{MAX_ROW_BYTES, Progress};
 pub use kind::{Format, UnknownFormat};
 pub use validate::{check_geometry, check_ring};

@@ -33,6 +33,10 @@ pub struct Detail {
     pub(super) levels: u8,
     /// Units to which the corners of lines and polygons are moved.
     pub(super) step: i32,
+    /// Units across up to which lines and polygons are told by the cell they lie in, as those that would vanish at such a step.
+    pub(super) largest_in_cell: i32,
+    /// How often a tile's side is halved to make such a cell's.
+    pub(super) shape_levels: u8,
 }
 
 impl Detail {
@@ -40,17 +44,28 @@ impl Detail {
     #[must_use]
     pub fn finest(density: Density) -> Self {
         let levels = if density == Density::Grid { GRID_LEVELS } else { CLUSTER_LEVELS };
-        Self { density, single_points: SINGLE_POINTS, single_in_cell: SINGLE_IN_CELL, levels, step: CORNER_UNITS }
+        Self {
+            density,
+            single_points: SINGLE_POINTS,
+            single_in_cell: SINGLE_IN_CELL,
+            levels,
+            step: CORNER_UNITS,
+            largest_in_cell: 0,
+            shape_levels: CLUSTER_LEVELS,
+        }
     }
 
     /// The next coarser; `None` beyond the coarsest.
     #[must_use]
     pub fn coarser(self) -> Option<Self> {
+        let step = (self.step * 2).min(COARSEST_UNITS);
         let next = Self {
             single_points: 0,
             single_in_cell: 1,
             levels: self.levels.saturating_sub(u8::from(self.single_points == 0)),
-            step: (self.step * 2).min(COARSEST_UNITS),
+            step,
+            largest_in_cell: if self.step == COARSEST_UNITS { i32::MAX } else { step },
+            shape_levels: self.shape_levels.saturating_sub(u8::from(self.largest_in_cell == i32::MAX)),
             ..self
         };
         (next != self).then_some(next)

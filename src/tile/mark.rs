@@ -5,8 +5,8 @@
 pub struct Mark {
     /// The row of the feature. Of several, that of one in their midst, where the mark is.
     pub row: u32,
-    /// Of a point: its place in the quadtree of its collection.
-    pub point: Option<u32>,
+    /// Of a point: its place in the quadtree of its collection; 0 of what is in none.
+    pub point: u32,
     /// How many features it stands for.
     pub count: u32,
     /// Of several: how many there are of each kind, by the number of its word in the column of kinds.

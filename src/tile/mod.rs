@@ -6,6 +6,7 @@
 mod archive;
 mod clip;
 mod coding;
+mod crowds;
 mod detail;
 mod fields;
 mod frame;
@@ -33,4 +34,4 @@ pub use marks::marks;
 pub use matrix::{MAX_MATRIX, NoSuchTile, TILE_UNITS, TileCoord, TileMatrixSet};
 pub use points::state_on;
 pub use selection::Selection;
-pub use vector::{COUNT, COUNT_OF, Layer, MAX_TILE_BYTES, vector_tile};
+pub use vector::{COUNT, COUNT_OF, Layer, MAX_TILE_BYTES, is_slight, vector_tile};

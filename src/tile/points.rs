@@ -52,6 +52,11 @@ pub fn state_on(collection: &Collection, frame: &Frame) -> u64 {
     cells(frame).map(cell).fold(collection.manner(), u64::wrapping_add)
 }
 
+/// How many points there are in the cells that a frame touches.
+pub(super) fn points_on(tree: &Quadtree, frame: &Frame) -> usize {
+    cells(frame).map(|(_, x, y)| tree.cell(frame.level, x, y).len()).sum()
+}
+
 /// The cells of the frame's level that it touches: for a tile just itself. Each with the turn of the world that it is in.
 fn cells(frame: &Frame) -> impl Iterator<Item = (f64, u32, u32)> + use<> {
     let side = 0.5_f64.powi(i32::from(frame.level));
@@ -93,7 +98,7 @@ impl Points<'_> {
         let inside = (0..self.frame.width).contains(&x) && (0..self.frame.height).contains(&y);
         inside.then(|| Mark {
             row: self.tree.row(point),
-            point: u32::try_from(point).ok(),
+            point: u32::try_from(point).unwrap_or(u32::MAX), // rows are fewer
             count: 1,
             kinds: Vec::new(),
             geometry: MarkGeometry::Point([x, y]),
@@ -134,8 +139,13 @@ impl Points<'_> {
             Density::Clusters => MarkGeometry::Point(self.place(middle)),
             Density::Grid => self.square(middle, level),
         };
-        let (row, point) = (self.tree.row(middle), u32::try_from(middle).ok());
-        Some(Mark { row, point, count: u32::try_from(count).ok()?, kinds, geometry })
+        Some(Mark {
+            row: self.tree.row(middle),
+            point: u32::try_from(middle).ok()?,
+            count: u32::try_from(count).ok()?,
+            kinds,
+            geometry,
+        })
     }
 
     /// Of a layer of the base map, the feature of a cell that matters most on a map: towns are not counted, they are named.

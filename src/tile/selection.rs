@@ -39,6 +39,11 @@ impl Selection {
         self.rows.as_ref().is_none_or(|rows| rows.contains(row as usize))
     }
 
+    /// Whether the points of a flat world that are among them are known already.
+    pub(super) fn has_points(&self, plane: Plane) -> bool {
+        self.rows.is_none() || self.points[plane as usize].get().is_some()
+    }
+
     /// Those of the points of a flat world that are among them, where not all are.
     pub(super) fn points(&self, plane: Plane, tree: &Quadtree) -> Option<&Bits> {
         self.points[plane as usize].get_or_init(|| self.rows.as_ref().map(|rows| tree.points_of(rows))).as_ref()

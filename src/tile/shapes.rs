@@ -12,6 +12,7 @@ use i_overlay::i_float::int::point::IntPoint;
 use i_overlay::i_shape::int::shape::{IntContour, IntShape};
 
 use super::clip::{ClipBox, Position};
+use super::crowds::{Bounds, Crowds};
 use super::{Detail, Frame, Mark, MarkGeometry, Selection};
 use crate::collection::{Column, Role, ShapeIndex};
 use crate::geom::Envelope;
@@ -34,23 +35,23 @@ pub(super) fn shapes(
 ) -> Result<Vec<Mark>, QueryError> {
     let wanted = detail_column(selection, frame);
     let mut marks = Vec::new();
+    let mut crowds = Crowds::new(frame, detail);
     for row in rows(index, &clip_box(frame, frame.buffer)) {
         let of_detail = wanted.is_none_or(|(column, word)| column.word(row as usize).is_none_or(|own| own == word));
         let geometry = geometries[row as usize].as_ref().filter(|_| of_detail && selection.contains(row));
         let Some(geometry) = geometry else { continue };
         guard.spend(WORK_OF_CORNER * geo::CoordsIter::coords_count(geometry) as u64)?;
-        let mut gathered =
-            Gathered { frame, step: detail.step, points: Vec::new(), lines: Vec::new(), polygons: Vec::new() };
+        let mut gathered = Gathered::new(frame, detail.step);
         gathered.add(geometry);
-        marks.extend(gathered.into_geometries().map(|geometry| Mark {
-            row,
-            point: None,
-            count: 1,
-            kinds: Vec::new(),
-            geometry,
-        }));
+        if !crowds.take(row, gathered.bounds, &mut marks) {
+            marks.extend(gathered.into_geometries().map(|geometry| mark(row, geometry)));
+        }
     }
     Ok(marks)
+}
+
+fn mark(row: u32, geometry: MarkGeometry) -> Mark {
+    Mark { row, point: 0, count: 1, kinds: Vec::new(), geometry }
 }
 
 /// The column that says for which scales a feature of the base map is, and the word for this one.
@@ -92,13 +93,19 @@ fn rows(index: &ShapeIndex, clip: &ClipBox) -> Vec<u32> {
 struct Gathered<'a> {
     frame: &'a Frame,
     step: i32,
+    /// The least and the greatest corner of all of them, whether they have vanished or not.
+    bounds: Option<Bounds>,
     points: Vec<[i32; 2]>,
     lines: Vec<Vec<[i32; 2]>>,
     /// Each polygon by itself.
     polygons: Vec<Vec<IntShape>>,
 }
 
-impl Gathered<'_> {
+impl<'a> Gathered<'a> {
+    fn new(frame: &'a Frame, step: i32) -> Self {
+        Self { frame, step, bounds: None, points: Vec::new(), lines: Vec::new(), polygons: Vec::new() }
+    }
+
     fn add(&mut self, geometry: &Geometry<f64>) {
         match geometry {
             Geometry::Point(p) => self.point(p.0),
@@ -123,7 +130,9 @@ impl Gathered<'_> {
         for turn in TURNS {
             let (x, y) = self.frame.units(self.frame.plane.of_degrees((at.x + turn * 360.0, at.y)));
             if (0.0..f64::from(self.frame.width)).contains(&x) && (0.0..f64::from(self.frame.height)).contains(&y) {
-                self.points.push([whole(x, 1, f64::floor), whole(y, 1, f64::floor)]);
+                let at = [whole(x, 1, f64::floor), whole(y, 1, f64::floor)];
+                self.reach(at);
+                self.points.push(at);
             }
         }
     }
@@ -159,7 +168,7 @@ impl Gathered<'_> {
         }
     }
 
-    fn ring(&self, clip: &ClipBox, ring: &[Position]) -> IntContour {
+    fn ring(&mut self, clip: &ClipBox, ring: &[Position]) -> IntContour {
         let mut units: Vec<[i32; 2]> = clip.ring(ring).iter().map(|at| self.units(*at)).collect();
         units.dedup();
         units.into_iter().map(|[x, y]| IntPoint::new(x, y)).collect()
@@ -178,9 +187,16 @@ impl Gathered<'_> {
         TURNS.into_iter().filter(meets).map(|turn| (clip, turn)).collect()
     }
 
-    fn units(&self, at: Position) -> [i32; 2] {
+    fn units(&mut self, at: Position) -> [i32; 2] {
         let (x, y) = self.frame.units(self.frame.plane.of_degrees((at[0], at[1])));
-        [whole(x, self.step, f64::round), whole(y, self.step, f64::round)]
+        let at = [whole(x, self.step, f64::round), whole(y, self.step, f64::round)];
+        self.reach(at);
+        at
+    }
+
+    fn reach(&mut self, at: [i32; 2]) {
+        let (least, most) = self.bounds.unwrap_or((at, at));
+        self.bounds = Some(([least[0].min(at[0]), least[1].min(at[1])], [most[0].max(at[0]), most[1].max(at[1])]));
     }
 
     fn into_geometries(self) -> impl Iterator<Item = MarkGeometry> {

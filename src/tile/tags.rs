@@ -5,6 +5,7 @@ use hashbrown::HashMap;
 use super::protobuf::{bytes, double, nested, number};
 use crate::collection::Column;
 use crate::feature::Value;
+use crate::format::write_day;
 
 /// The keys and values of a layer, in the order of their coming.
 #[derive(Debug, Default)]
@@ -94,12 +95,13 @@ fn write(out: &mut Vec<u8>, value: &Value<'_>) {
         },
         Value::Float(n) => double(out, DOUBLE_VALUE, *n),
         Value::Text(text) => bytes(out, STRING_VALUE, text.as_bytes()),
+        Value::Date(day) => nested(out, STRING_VALUE, |out| write_day(out, *day)),
         other => bytes(out, STRING_VALUE, other.to_string().as_bytes()),
     }
 }
 
-/// Cells whose span is smaller have a place each in a table: numbers of words, days, small counts.
-const TABLE_SPAN: i64 = 8_192;
+/// Cells that are spread over so many times as many numbers have a place each in a table: numbers of words, days, small counts.
+const TABLE_SPREAD: usize = 8;
 
 /// The numbers of the values of cells that came already, by the cell.
 enum Known {
@@ -116,7 +118,7 @@ impl Known {
         });
         let (least, most) = bounds.unwrap_or_default();
         match usize::try_from(most.saturating_sub(least)) {
-            Ok(span) if most.saturating_sub(least) < TABLE_SPAN => Self::Table(least, vec![0; span + 1]),
+            Ok(span) if span < TABLE_SPREAD * cells.len() => Self::Table(least, vec![0; span + 1]),
             _ => Self::Hashed(HashMap::with_capacity(cells.len())),
         }
     }

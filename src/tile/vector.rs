@@ -3,6 +3,7 @@
 use super::fields::{is_shown, tile_fields};
 use super::geometry::{commands, type_number};
 use super::marks::marks_of;
+use super::points::points_on;
 use super::protobuf::{bytes, nested, number, varint};
 use super::tags::Tags;
 use super::{Density, Detail, Frame, Mark, Selection};
@@ -58,6 +59,21 @@ pub fn vector_tile(
     }
 }
 
+/// Most points of a tile that is slight.
+const MOST_SLIGHT: usize = 1_000;
+
+/// Whether a tile is known to take a fraction of a millisecond: few points, all that is told of them being at hand. To hand such
+/// a tile to another thread and to take it back would take as long.
+#[must_use]
+pub fn is_slight(layers: &[Layer<'_>], frame: &Frame) -> bool {
+    let points = |layer: &Layer<'_>| {
+        let collection = &layer.selection.collection;
+        let tree = collection.quadtree(frame.plane).filter(|_| layer.selection.has_points(frame.plane))?;
+        tree.is_laid(&tile_fields(collection, layer.properties)).then(|| points_on(tree, frame))
+    };
+    layers.iter().map(points).sum::<Option<usize>>().is_some_and(|points| points <= MOST_SLIGHT)
+}
+
 /// Bytes of a point without its properties, commonly: what is made room for.
 const BYTES_OF_FEATURE: usize = 24;
 /// Bytes of the numbers of a key and a value, commonly.
@@ -93,6 +109,7 @@ fn write_layer(tile: &mut Vec<u8>, layer: &Layer<'_>, marks: &[Mark], frame: &Fr
 /// Writes the features of a layer.
 struct Features<'a> {
     collection: &'a Collection,
+    cells: Cells<'a>,
     tags: Tags,
     id_key: u32,
     /// How many features were written that stand for themselves.
@@ -105,6 +122,8 @@ struct Features<'a> {
     fields: Vec<(u32, Vec<Option<u32>>)>,
     /// The field of uncertainty, where it is told.
     uncertainty: Option<usize>,
+    /// The key of each kind's count, where it came already.
+    kinds: Vec<Option<u32>>,
 }
 
 /// Whether a mark stands for one feature by itself.
@@ -115,22 +134,23 @@ fn is_single(mark: &Mark) -> bool {
 impl<'a> Features<'a> {
     fn new(layer: &Layer<'a>, marks: &[Mark], plane: Plane) -> Self {
         let collection = &*layer.selection.collection;
-        let single = Singles::of(collection, marks, plane);
+        let cells = Cells { collection, tree: collection.quadtree(plane) };
+        let single: Vec<&Mark> = marks.iter().filter(|mark| is_single(mark)).collect();
         let mut tags = Tags::default();
         let id_key = tags.key("id");
-        let (first_id, plain_ids) = tags.ids(single.ids(), plain_number);
+        let (first_id, plain_ids) = tags.ids(cells.ids(&single), plain_number);
         let of_field = |field: usize| {
             let name = &collection.schema.fields()[field].name;
             let key = tags.key(name);
-            let mut values = tags.column(&collection.columns[field], single.cells(field));
-            hide(collection, field, &single.rows, &mut values);
+            let mut values = tags.column(&collection.columns[field], cells.of(field, &single));
+            hide(collection, field, &single, &mut values);
             (key, values)
         };
         let named_id = |field: &usize| &*collection.schema.fields()[*field].name == "id";
         let shown = tile_fields(collection, layer.properties);
         let uncertainty = collection.schema.position(UNCERTAINTY).filter(|field| shown.contains(field));
         let fields = shown.into_iter().filter(|field| !named_id(field)).map(of_field).collect();
-        Self { collection, tags, id_key, single: 0, first_id, plain_ids, fields, uncertainty }
+        Self { collection, cells, tags, id_key, single: 0, first_id, plain_ids, fields, uncertainty, kinds: Vec::new() }
     }
 
     fn write(&mut self, out: &mut Vec<u8>, mark: &Mark) {
@@ -159,57 +179,52 @@ impl<'a> Features<'a> {
         });
     }
 
+    fn key_of_kind(&mut self, kind: u32) -> u32 {
+        let place = kind as usize;
+        if self.kinds.len() <= place {
+            self.kinds.resize(place + 1, None);
+        }
+        let (tags, collection) = (&mut self.tags, self.collection);
+        *self.kinds[place].get_or_insert_with(|| tags.key(&format!("{COUNT_OF}{}", collection.kind(kind))))
+    }
+
     fn tags_of_several(&mut self, out: &mut Vec<u8>, mark: &Mark) {
         tag(out, self.tags.key(COUNT), self.tags.whole(mark.count));
         for &(kind, count) in &mark.kinds {
-            let name = self.collection.kind(kind);
-            tag(out, self.tags.key(&format!("{COUNT_OF}{name}")), self.tags.whole(count));
+            tag(out, self.key_of_kind(kind), self.tags.whole(count));
         }
         if let Some(field) = self.uncertainty
-            && let column = &self.collection.columns[field]
-            && let [Some(value)] = self.tags.column(column, vec![column.cell(mark.row as usize)])[..]
+            && let [Some(value)] = self.tags.column(&self.collection.columns[field], self.cells.of(field, &[mark]))[..]
         {
             tag(out, self.tags.key(UNCERTAINTY), value);
         }
     }
 }
 
-/// The features that marks stand for one by one.
-struct Singles<'a> {
+/// What tells the values of marks' features apart: of points by where they lie, which is sooner read than their rows.
+#[derive(Clone, Copy)]
+struct Cells<'a> {
     collection: &'a Collection,
-    rows: Vec<u32>,
-    /// Where points lie, which is sooner read than their rows.
-    points: Option<(&'a Quadtree, Vec<u32>)>,
+    tree: Option<&'a Quadtree>,
 }
 
-impl<'a> Singles<'a> {
-    fn of(collection: &'a Collection, marks: &[Mark], plane: Plane) -> Self {
-        let single = || marks.iter().filter(|mark| is_single(mark));
-        let points = single().map(|mark| mark.point).collect::<Option<_>>();
-        Self {
-            collection,
-            rows: single().map(|mark| mark.row).collect(),
-            points: collection.quadtree(plane).zip(points),
-        }
-    }
-
-    fn ids(&self) -> Vec<&'a str> {
-        match &self.points {
-            Some((tree, points)) => {
-                let ids = tree.ids(self.collection);
-                points.iter().map(|point| ids.get(*point)).collect()
-            }
-            None => self.rows.iter().map(|row| self.collection.row_id(*row as usize)).collect(),
-        }
-    }
-
-    /// What tells the values of a field apart.
-    fn cells(&self, field: usize) -> Vec<Option<i64>> {
-        match &self.points {
-            Some((tree, points)) => with_cells!(tree.cells_of(field, self.collection), cells => {
-                points.iter().map(|point| cells[*point as usize].number()).collect()
+impl<'a> Cells<'a> {
+    fn of(self, field: usize, marks: &[&Mark]) -> Vec<Option<i64>> {
+        match self.tree {
+            Some(tree) => with_cells!(tree.cells_of(field, self.collection), cells => {
+                marks.iter().map(|mark| cells[mark.point as usize].number()).collect()
             }),
-            None => self.rows.iter().map(|row| self.collection.columns[field].cell(*row as usize)).collect(),
+            None => marks.iter().map(|mark| self.collection.columns[field].cell(mark.row as usize)).collect(),
+        }
+    }
+
+    fn ids(self, marks: &[&Mark]) -> Vec<&'a str> {
+        match self.tree {
+            Some(tree) => {
+                let ids = tree.ids(self.collection);
+                marks.iter().map(|mark| ids.get(mark.point)).collect()
+            }
+            None => marks.iter().map(|mark| self.collection.row_id(mark.row as usize)).collect(),
         }
     }
 }
@@ -221,12 +236,12 @@ fn tag(out: &mut Vec<u8>, key: u32, value: u32) {
 }
 
 /// Takes from rows the values of a field that their licence keeps from tiles.
-fn hide(collection: &Collection, field: usize, rows: &[u32], values: &mut [Option<u32>]) {
+fn hide(collection: &Collection, field: usize, marks: &[&Mark], values: &mut [Option<u32>]) {
     if collection.strictest_class() == LicenceClass::Open {
         return;
     }
-    for (row, value) in rows.iter().zip(values) {
-        if !is_shown(collection, *row, field) {
+    for (mark, value) in marks.iter().zip(values) {
+        if !is_shown(collection, mark.row, field) {
             *value = None;
         }
     }

@@ -22,7 +22,7 @@ use crate::collection::Snapshot;
 use crate::geom::Envelope;
 use crate::query::{Guard, Parameter, QueryError};
 use crate::tile::picture::{PictureError, draw_tile};
-use crate::tile::{Coding, Layer, Selection, TileCoord, TileMatrixSet, vector_tile};
+use crate::tile::{Coding, Layer, Selection, TileCoord, TileMatrixSet, is_slight, vector_tile};
 
 /// Mapbox vector tiles 2.1.
 pub(super) const MVT: Offer =
@@ -202,15 +202,14 @@ async fn vector(state: &web::Data<State>, layers: Layers, revision: u64, tile: T
         let properties = layer.query.properties.clone();
         drawn.push((select(state, layer, revision).await?, properties));
     }
-    let density = layers.density;
-    let bytes = think(state, move |guard| {
-        let layers: Vec<Layer<'_>> = drawn
-            .iter()
-            .map(|(selection, properties)| Layer { selection, properties: properties.as_deref() })
-            .collect();
-        Ok(vector_tile(&layers, &tile.frame(), density, guard)?)
-    });
-    bytes.await
+    let (frame, density) = (tile.frame(), layers.density);
+    let slight = is_slight(&layers_of(&drawn), &frame);
+    let draw = move |guard: &Guard| Ok(vector_tile(&layers_of(&drawn), &frame, density, guard)?);
+    if slight { Ok(watched(state, draw(&Guard::for_tile()))?) } else { think(state, draw).await }
+}
+
+fn layers_of(drawn: &[(Arc<Selection>, Option<Vec<usize>>)]) -> Vec<Layer<'_>> {
+    drawn.iter().map(|(selection, properties)| Layer { selection, properties: properties.as_deref() }).collect()
 }
 
 async fn picture(state: &web::Data<State>, layers: Layers, tile: TileCoord) -> Result<Vec<u8>, Problem> {
@@ -237,14 +236,17 @@ async fn think<T: Send + 'static>(
     let guard = Guard::for_tile();
     let _waiting = guard.cancel_on_drop();
     let state = web::Data::clone(state);
-    let done = web::block(move || {
-        work(&guard).inspect_err(|error| {
-            if let PictureError::Query(error) = error {
-                state.metrics.query_ended(error);
-            }
-        })
-    });
+    let done = web::block(move || watched(&state, work(&guard)));
     Ok(done.await.map_err(|_lost| Problem::overloaded())??)
+}
+
+/// Counts what ended for want of time or because nobody waited for it.
+fn watched<T>(state: &State, done: Result<T, PictureError>) -> Result<T, PictureError> {
+    done.inspect_err(|error| {
+        if let PictureError::Query(error) = error {
+            state.metrics.query_ended(error);
+        }
+    })
 }
 
 pub(super) fn not_coded(error: &io::Error) -> Problem {
