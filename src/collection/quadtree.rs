@@ -13,10 +13,15 @@ use super::packed::Packed;
 use super::words::Texts;
 use crate::geom::{Plane, interleave};
 
+/// Points from one signpost to the next.
+const SIGNPOST: usize = 64;
+
 /// Points along the curve; those that are not on the plane are left out.
 pub struct Quadtree {
     /// The place of each point on the curve, ascending.
     keys: Vec<u64>,
+    /// Every so many of them: what stays in the processor's cache, so that a cell is found with few waits for memory.
+    signposts: Vec<u64>,
     /// The row of each point.
     rows: Vec<u32>,
     /// For each word of the column of kinds, the points that have it.
@@ -46,7 +51,8 @@ impl Quadtree {
         };
         let stamps = std::iter::once(0).chain(rows.iter().scan(0, sum)).collect();
         let cells = std::iter::repeat_with(OnceLock::new).take(fields).collect();
-        Self { keys, rows, kinds, stamps, cells, ids: OnceLock::new() }
+        let signposts = keys.iter().copied().step_by(SIGNPOST).collect();
+        Self { keys, signposts, rows, kinds, stamps, cells, ids: OnceLock::new() }
     }
 
     /// How many points there are.
@@ -118,9 +124,14 @@ impl Quadtree {
         let prefix = interleave(x, y);
         // A shift by all bits leaves nothing, which the processor does not do by itself.
         let of = |key: &u64| key.checked_shr(shift).unwrap_or(0);
-        let start = self.keys.partition_point(|key| of(key) < prefix);
-        let length = self.keys[start..].partition_point(|key| of(key) == prefix);
-        start..start + length
+        self.first(|key| of(key) < prefix)..self.first(|key| of(key) <= prefix)
+    }
+
+    /// The first point that does not lie before a place.
+    fn first(&self, is_before: impl Fn(&u64) -> bool) -> usize {
+        let signposts = self.signposts.partition_point(&is_before);
+        let (from, to) = (signposts.saturating_sub(1) * SIGNPOST, (signposts * SIGNPOST).min(self.keys.len()));
+        from + self.keys[from..to].partition_point(is_before)
     }
 
     /// The cells of a level among a range of points, each as the points in it.

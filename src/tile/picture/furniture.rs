@@ -11,8 +11,12 @@ use super::style::Palette;
 use super::view::View;
 use super::words::length;
 
-const FINE_PRINT: f32 = 9.5;
-const FINE_LINE: f32 = 12.5;
+/// Sizes of the fine print: smaller where there is much of it.
+const FINE_PRINT: [f32; 3] = [9.5, 8.0, 7.0];
+/// Between lines of fine print, in its size.
+const FINE_LINE: f32 = 1.32;
+/// What stands at the end of fine print of which there is more than the picture has room for.
+const MORE: &str = "… (more with the data)";
 const NOTE: f32 = 11.5;
 const MARGIN: f32 = 10.0;
 /// The longest that the scale is.
@@ -22,30 +26,40 @@ const BESIDE: f32 = 6.0;
 /// The fine print takes at most this part of the picture's height.
 const MOST_FINE_PRINT: f32 = 0.4;
 
-/// Credits at the foot of a picture, in as many lines as they need.
+/// Credits at the foot of a picture, in as many lines as they need; what has no room even in the smallest size says so.
 pub(super) struct FinePrint {
     lines: Vec<Laid>,
+    /// From line to line.
+    line: f32,
     pub(super) area: Area,
 }
 
 impl FinePrint {
     pub(super) fn new(canvas: &Canvas, text: &str) -> Result<Self, PictureError> {
         let font = Fonts::get()?.of_weight(400);
-        let most = (canvas.height * MOST_FINE_PRINT / FINE_LINE).floor().max(1.0);
-        let mut lines = wrapped(font, text, canvas.width - 2.0 * MARGIN);
-        lines.truncate(super::number::whole(most) as usize);
-        let height = if lines.is_empty() { 0.0 } else { float(lines.len()) * FINE_LINE + 5.0 };
+        let width = canvas.width - 2.0 * MARGIN;
+        let most = |size: f32| (canvas.height * MOST_FINE_PRINT / (size * FINE_LINE)).floor().max(1.0);
+        let mut laid = FINE_PRINT.map(|size| (size, wrapped(font, text, size, width))).into_iter();
+        let (size, lines) = match laid.find(|(size, lines)| float(lines.len()) <= most(*size)) {
+            Some(fits) => fits,
+            None => {
+                let size = FINE_PRINT[FINE_PRINT.len() - 1];
+                (size, shortened(font, text, size, width, most(size)))
+            }
+        };
+        let line = size * FINE_LINE;
+        let height = if lines.is_empty() { 0.0 } else { float(lines.len()) * line + 5.0 };
         let area = Area { x: 0.0, y: canvas.height - height, width: canvas.width, height };
-        Ok(Self { lines, area })
+        Ok(Self { lines, line, area })
     }
 
     pub(super) fn draw(&self, canvas: &mut Canvas, palette: &Palette) {
         let Some(strip) = strip(&self.area) else { return };
         canvas.fill(&strip, palette.land.faint(0.86));
-        let mut y = self.area.y + 2.5 + FINE_LINE / 2.0;
+        let mut y = self.area.y + 2.5 + self.line / 2.0;
         for line in &self.lines {
             canvas.write(line, (MARGIN, y + line.height / 2.0), palette.town, None);
-            y += FINE_LINE;
+            y += self.line;
         }
     }
 }
@@ -55,22 +69,31 @@ fn strip(area: &Area) -> Option<tiny_skia::Path> {
 }
 
 /// A text in lines of at most a width, broken between words.
-fn wrapped(font: &Font, text: &str, width: f32) -> Vec<Laid> {
+fn wrapped(font: &Font, text: &str, size: f32, width: f32) -> Vec<Laid> {
     let mut lines = Vec::new();
     let mut line = String::new();
     for word in text.split_whitespace() {
         let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
-        if !line.is_empty() && font.lay(&longer, FINE_PRINT, 0.0).width > width {
-            lines.push(font.lay(&line, FINE_PRINT, 0.0));
+        if !line.is_empty() && font.lay(&longer, size, 0.0).width > width {
+            lines.push(font.lay(&line, size, 0.0));
             word.clone_into(&mut line);
         } else {
             line = longer;
         }
     }
     if !line.is_empty() {
-        lines.push(font.lay(&line, FINE_PRINT, 0.0));
+        lines.push(font.lay(&line, size, 0.0));
     }
     lines
+}
+
+/// As much of a text as so many lines hold, and that there is more.
+fn shortened(font: &Font, text: &str, size: f32, width: f32, most: f32) -> Vec<Laid> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let lines = |words: &[&str]| wrapped(font, &format!("{} {MORE}", words.join(" ")), size, width);
+    let held: Vec<usize> = (0..words.len()).collect();
+    let held = held.partition_point(|held| float(lines(&words[..*held]).len()) <= most).saturating_sub(1);
+    lines(&words[..held])
 }
 
 /// Says at once that what is shown is made up, or a demonstration.
@@ -159,7 +182,15 @@ mod tests {
     #[test]
     fn fine_print_is_broken_between_words() {
         let font = Fonts::get().unwrap().of_weight(400);
-        let lines = wrapped(font, "Data: one source and another. Base map: Natural Earth, GeoNames.", 120.0);
+        let lines = wrapped(font, "Data: one source and another. Base map: Natural Earth, GeoNames.", 9.5, 120.0);
         assert!(lines.len() > 1 && lines.iter().all(|line| line.width <= 120.0));
+    }
+
+    #[test]
+    fn fine_print_that_has_no_room_says_that_there_is_more() {
+        let (font, text) = (Fonts::get().unwrap().of_weight(400), "one source and another ".repeat(60));
+        let lines = shortened(font, &text, 7.0, 400.0, 3.0);
+        assert_eq!(lines.len(), 3);
+        assert!(wrapped(font, &text, 7.0, 400.0).len() > 3);
     }
 }
