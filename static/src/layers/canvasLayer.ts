@@ -63,7 +63,7 @@ export class CanvasLayer extends Layer {
     this.map = map;
     const pane = map.getPane(this.paneName) ?? map.createPane(this.paneName);
     pane.appendChild(this.canvas);
-    this.paint();
+    this.redraw();
     return this;
   }
 
@@ -76,9 +76,9 @@ export class CanvasLayer extends Layer {
 
   override getEvents(): Record<string, LeafletEventHandlerFn> {
     return {
-      moveend: () => this.rest(),
-      viewreset: () => this.paint(),
-      resize: () => this.paint(),
+      moveend: () => this.arrive(),
+      viewreset: () => this.arrive(),
+      resize: () => this.redraw(),
       move: () => this.follow(),
       zoom: () => this.transform(this.map!.getCenter(), this.map!.getZoom()),
       zoomanim: (event) => this.setOut(event as ZoomAnimEvent),
@@ -111,9 +111,16 @@ export class CanvasLayer extends Layer {
     this.asks(this.around(map.project(center, zoom).subtract(map.getSize().divideBy(2)), zoom));
   }
 
+  /** Leaflet tells the same in several ways: what is painted lies where it belongs at once, and is painted anew once. */
+  private arrive(): void {
+    const map = this.map!;
+    this.zooming = false;
+    this.transform(map.getCenter(), map.getZoom());
+    this.redraw();
+  }
+
   /** Paints, unless what is painted is of another zoom and still better than what is here of this one. */
   private rest(): void {
-    this.zooming = false;
     if (this.asks(this.present) || this.place.zoom === this.map!.getZoom()) this.paint();
     else this.timer ??= setTimeout(() => this.paint(), PATIENT_MS);
   }

@@ -80,8 +80,8 @@ export class Model {
   async start(): Promise<void> {
     this.tellUnreadable();
     this.refresh();
-    if (!(await this.catalog.load(() => void this.start()))) return;
     void this.basemaps.load();
+    if (!(await this.catalog.load(() => void this.start()))) return;
     void this.revision.load(this.catalog.ofRole("incidents"));
     this.refresh();
   }
