@@ -81,7 +81,8 @@ export class Model {
     this.tellUnreadable();
     this.refresh();
     void this.basemaps.load();
-    if (!(await this.catalog.load(() => void this.start()))) return;
+    this.busy.set(true);
+    if (!(await this.catalog.load(() => void this.start()))) return this.busy.set(false);
     void this.revision.load(this.catalog.ofRole("incidents"));
     this.refresh();
   }
