@@ -41,7 +41,13 @@ test("a server that is slow is waited for, and the page says so", async () => {
     });
   const { page, context, troubles } = await open(browser, "", { prepare, wait: false, viewport: NARROW });
   await page.locator(".progress", { hasText: /Loading/ }).waitFor();
-  await page.locator(".progress", { hasText: /taking its time/ }).waitFor();
+  const told = page.locator(".progress", { hasText: /taking its time/ });
+  await told.waitFor();
+  const onTop = await told.evaluate((element) => {
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    return right <= innerWidth && element.contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2));
+  });
+  assert.ok(onTop, "it is seen, and nothing lies over it");
   await holds(page);
   await page.locator(".progress").waitFor({ state: "hidden", timeout: 30_000 });
   assert.deepEqual(troubles, []);
