@@ -1,4 +1,4 @@
-/** Pictures of pages that are kept: of the 256 colours that are most, which nobody tells from all, at a third of the bytes. */
+/** Pictures of pages that are kept: of 256 colours, which nobody tells from all, at a third of the bytes. */
 import { createRequire } from "node:module";
 import { crc32, deflateSync } from "node:zlib";
 
@@ -12,7 +12,7 @@ const SIGNATURE = Buffer.from("\x89PNG\r\n\x1a\n", "latin1");
 export function kept(buffer) {
   const { width, height, data } = PNG.sync.read(buffer);
   const pixels = Uint32Array.from({ length: width * height }, (_, i) => data.readUInt32BE(4 * i) >>> 8);
-  const palette = commonest(pixels);
+  const palette = paletteOf(pixels);
   const places = new Map(palette.map((colour, place) => [colour, place]));
   const placeOf = (colour) => {
     if (!places.has(colour)) places.set(colour, nearest(palette, colour));
@@ -30,16 +30,26 @@ export function kept(buffer) {
   return Buffer.concat([SIGNATURE, ...chunks.map(([type, body]) => chunk(type, body))]);
 }
 
-function commonest(pixels) {
+/** One colour after the other, each time the one that would be missed most: by many pixels, or by few that are far from all others. */
+function paletteOf(pixels) {
   const counts = new Map();
   for (const colour of pixels) counts.set(colour, (counts.get(colour) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1]).slice(0, COLOURS).map(([colour]) => colour);
+  const colours = [...counts].map(([colour, count]) => ({ colour, count, missed: Infinity }));
+  const palette = [];
+  while (palette.length < Math.min(COLOURS, colours.length)) {
+    const next = colours.reduce((most, each) => (each.count * each.missed > most.count * most.missed ? each : most));
+    palette.push(next.colour);
+    for (const each of colours) each.missed = Math.min(each.missed, distance(each.colour, next.colour));
+  }
+  return palette;
 }
 
 function nearest(palette, colour) {
-  const [r, g, b] = parts(colour);
-  const away = palette.map(parts).map((each) => (each[0] - r) ** 2 + (each[1] - g) ** 2 + (each[2] - b) ** 2);
-  return away.indexOf(Math.min(...away));
+  return palette.reduce((best, each, place) => (distance(each, colour) < distance(palette[best], colour) ? place : best), 0);
+}
+
+function distance(a, b) {
+  return ((a >> 16) - (b >> 16)) ** 2 + (((a >> 8) & 255) - ((b >> 8) & 255)) ** 2 + ((a & 255) - (b & 255)) ** 2;
 }
 
 function parts(colour) {

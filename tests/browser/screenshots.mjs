@@ -54,7 +54,7 @@ mkdirSync(folder, { recursive: true });
 const FONTCONFIG_FILE = fileURLToPath(new URL("fonts.conf", import.meta.url));
 const browser = await launch({ env: { ...process.env, FONTCONFIG_FILE } });
 for (const name of names.length > 0 ? names : [...Object.keys(PICTURES), SHEET]) {
-  const { fragment = "", path, act, viewport = DESKTOP, ...options } = PICTURES[name] ?? { act: contactSheet };
+  const { fragment = "", path, act, viewport = DESKTOP, ...options } = PICTURES[name] ?? { act: contactSheet, viewport: { width: 1600, height: 400 } };
   const link = typeof fragment === "function" ? await fragment() : fragment;
   const { page, context } = await open(browser, link, { viewport, ...options });
   if (path) await page.goto(SERVER + path, { waitUntil: "networkidle" });
@@ -87,8 +87,8 @@ async function contactSheet(page) {
   const figures = files.map((file) => `<figure><img src="${source(file)}"><figcaption>${file.replace(".png", "")}</figcaption></figure>`);
   await page.goto("about:blank");
   await page.setContent(`<style>
-    body { display: grid; grid-template-columns: repeat(6, 1fr); gap: 14px; margin: 14px; background: #e8e5de; font: 12px system-ui }
+    body { display: grid; grid-template-columns: repeat(6, 1fr); align-content: start; gap: 14px; margin: 14px; background: #e8e5de; font: 12px system-ui }
     figure { margin: 0 } figcaption { color: #444; padding-top: 3px }
-    img { width: 100%; height: 150px; object-fit: contain; background: #d9d5cb }
+    img { width: 100%; height: 165px; object-fit: contain; background: #d9d5cb }
   </style>${figures.join("")}`);
 }
