@@ -11,7 +11,19 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // The server looks up in it how the script of the plain pages is called.
     manifest: "manifest.json",
-    rolldownOptions: { input: ["index.html", "src/pages/main.ts"] },
+    rolldownOptions: {
+      input: ["index.html", "src/pages/main.ts"],
+      // What several files need is a file for the map and one for the rest: each more is a journey to the server more.
+      output: {
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [
+            { name: "map", test: /leaflet|\/src\/layers\//, minShareCount: 2, priority: 1 },
+            { name: "shared", test: /\/(src|style)\/|preload-helper/, minShareCount: 2 },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: { "/collections": server, "/api": server, "/conformance": server } },
   test: { include: ["spec/**/*.spec.ts"], environment: "node" },

@@ -29,6 +29,8 @@ export class App {
   /** The view in the link, as text, to tell whether going back changed it. */
   private shownView = "";
   private placing = false;
+  /** The map shows where the incidents are, until somebody or a link says otherwise. */
+  private fitting = true;
   private shownNear: string | undefined;
   private shownSelected: string | undefined;
 
@@ -41,6 +43,7 @@ export class App {
   start(): void {
     const { model, map } = this;
     this.shownSelected = model.view.value.selected;
+    this.fitting = model.view.value.map === undefined;
     this.update();
     model.changed.subscribe(() => this.update());
     model.catalog.subscribe(() => this.placeFirst());
@@ -52,9 +55,7 @@ export class App {
     map.leaflet.on("moveend", () => this.moved());
     map.leaflet.on("click", ({ latlng }) => this.clicked(latlng.lat, latlng.lng));
     map.leaflet.on("mousemove", ({ latlng }) => this.hovered(latlng.lat, latlng.lng));
-    new ResizeObserver(() => this.quietly(() => map.leaflet.invalidateSize({ animate: false }))).observe(
-      this.mapElement,
-    );
+    new ResizeObserver(() => this.resized()).observe(this.mapElement);
     document.addEventListener("keydown", (event) => event.key === "Escape" && this.escape());
     window.addEventListener("offline", () =>
       model.notices.tell({ key: "offline", kind: "information", text: ({ say }) => say.offline }),
@@ -72,6 +73,7 @@ export class App {
     const { map, near } = this.model.view.value;
     if (map && formatMap(map) !== this.shownView) {
       this.shownView = formatMap(map);
+      this.fitting = false;
       this.quietly(() => this.map.show(map));
     }
     this.bringIntoView(near);
@@ -122,11 +124,17 @@ export class App {
 
   /** Without a view in the link, the map begins where the incidents are. */
   private placeFirst(): void {
-    if (!this.model.view.value.map) {
-      const extent = this.model.catalog.extent();
-      if (extent) this.map.fit(extent);
-      this.moved();
-    }
+    if (!this.fitting) return;
+    const extent = this.model.catalog.extent();
+    if (extent) this.map.fit(extent);
+    this.moved();
+    this.fitting = true;
+  }
+
+  /** The page takes shape bit by bit, and what the map shows first is not to depend on which bit came when. */
+  private resized(): void {
+    this.quietly(() => this.map.leaflet.invalidateSize({ animate: false }));
+    if (this.model.catalog.known) this.placeFirst();
   }
 
   /** Moves the map by our own doing: it may come to rest a pixel aside, and the link stays as it was given. */
@@ -139,6 +147,7 @@ export class App {
   private moved(): void {
     const { map, model } = this;
     model.box.set(map.box);
+    if (!this.placing) this.fitting = false;
     if (this.placing || model.catalog.value.length === 0) return;
     const view = map.view;
     if (formatMap(view) === this.shownView) return;

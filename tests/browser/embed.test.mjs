@@ -1,11 +1,10 @@
 /** Embeds in articles of another site: light, still, whole without scripts, and deliberate when something is wrong. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { gzipSync } from "node:zlib";
 import { article, codesOf, newsSite } from "./article.mjs";
 import { AXE, launch, SERVER } from "./support.mjs";
 
-/** Of script and style, compressed, for each embed. */
+/** Of script and style for each embed, as they come over the wire. */
 const BUDGET_BYTES = 100_000;
 
 let browser;
@@ -18,6 +17,7 @@ before(async () => {
     const codes = await codesOf(`lang=${lang}&near=highways/RN6&distance=40km`);
     const three = [codes.iframe.code, codes.component.code, codes.still.code];
     pages[`/${lang}`] = article(three, { lang });
+    for (const kind of ["iframe", "component", "still"]) pages[`/${lang}/${kind}`] = article([codes[kind].code], { lang });
     pages[`/${lang}/hostile`] = article([codes.component.code], { lang, hostile: true });
   }
   site = await newsSite(pages);
@@ -77,17 +77,30 @@ for (const lang of ["en", "fr"]) {
   }
 }
 
-test("each embed loads less script and style than a photograph has bytes", async () => {
-  const { page, context, loaded } = await open("/en");
+test("what is counted as a shift is one: an article that moves is seen to move", async () => {
+  const { page, context } = await open("/en", { viewport: { width: 360, height: 740 } });
   await lively(page);
-  const assets = new Map();
-  for (const response of loaded) if (/\.(js|css)$/.test(new URL(response.url()).pathname)) assets.set(response.url(), response);
-  const sizes = await Promise.all([...assets.values()].map(async (response) => gzipSync(await response.body()).length));
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  assert.ok(total > 10_000 && total < BUDGET_BYTES, `${total} bytes`);
-  for (const response of assets.values()) assert.ok(response.headers()["content-encoding"], `${response.url()} is compressed`);
+  assert.equal(await page.evaluate(() => window.shift), 0, "on a phone too");
+  await page.evaluate(() => document.querySelector("h1").before(Object.assign(document.createElement("p"), { textContent: "An advertisement that came late." })));
+  await page.waitForFunction(() => window.shift > 0);
   await context.close();
 });
+
+for (const kind of ["iframe", "component", "still"]) {
+  test(`an embed loads less script and style than a photograph has bytes: ${kind}`, async () => {
+    const { page, context, loaded } = await open(`/en/${kind}`);
+    await page.waitForLoadState("networkidle");
+    const live = { iframe: page.frames().at(-1).locator(".stage.lively"), component: page.locator("vigie-map .framed.lively") }[kind];
+    await live?.waitFor({ state: "attached" });
+    const assets = loaded.filter((response) => /\.(js|css)$/.test(new URL(response.url()).pathname));
+    for (const response of assets) assert.ok(response.headers()["content-encoding"], `${response.url()} is compressed`);
+    const sizes = await Promise.all(assets.map(async (response) => (await response.request().sizes()).responseBodySize));
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    if (kind === "still") assert.equal(total, 0);
+    else assert.ok(total > 10_000 && total < BUDGET_BYTES, `${total} bytes over the wire`);
+    await context.close();
+  });
+}
 
 test("an embed keeps nothing: its page has neither cookies nor storage", async () => {
   const { page, context } = await open("/en");

@@ -6,6 +6,9 @@
 import { launch, open } from "./support.mjs";
 
 const SLOWDOWN = Number(process.env.SLOWDOWN ?? 4);
+/** Time for a filter to be asked, answered and painted. */
+const FILTER_MS = 3_000;
+
 const PLACES = (process.env.PLACES ?? "6/14.5/-5 9/13/-7 12/12.65/-8").split(" ");
 
 const browser = await launch();
@@ -73,32 +76,33 @@ async function zoomed(page) {
   }
 }
 
-/** From the end of the last tile's answer to the frame that shows the filter, for a few filters. */
+/** From the end of the last tile's answer to the first frame that is painted after it, for a few filters. */
 async function filtered(page) {
+  await page.evaluate(() => {
+    const canvas = document.querySelector(".leaflet-points-pane canvas");
+    const clear = CanvasRenderingContext2D.prototype.clearRect;
+    window.painted = [];
+    CanvasRenderingContext2D.prototype.clearRect = function (...box) {
+      clear.apply(this, box);
+      const begun = performance.now();
+      if (this.canvas === canvas) requestAnimationFrame(() => setTimeout(() => window.painted.push({ begun, seen: performance.now() })));
+    };
+  });
   const delays = [];
   for (const type of ["Battles", "Protests", "Riots"]) {
-    const delay = page.evaluate(
-      (type) =>
-        new Promise((resolve) => {
-          const canvas = document.querySelector(".leaflet-points-pane canvas");
-          const clear = CanvasRenderingContext2D.prototype.clearRect;
-          performance.clearResourceTimings();
-          const begin = performance.now();
-          CanvasRenderingContext2D.prototype.clearRect = function (...box) {
-            clear.apply(this, box);
-            const tiles = performance.getEntriesByType("resource").filter(({ name }) => name.includes(encodeURIComponent(type)) && name.includes("f=mvt"));
-            if (this.canvas !== canvas || tiles.length === 0) return;
-            CanvasRenderingContext2D.prototype.clearRect = clear;
-            const last = Math.max(...tiles.map(({ responseEnd }) => responseEnd));
-            requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - Math.max(begin, last))));
-          };
-          const hash = location.hash.replace(/&?event_type=[^&]*/, "");
-          location.hash = `${hash}&event_type=${encodeURIComponent(type)}`;
-        }),
-      type,
-    );
-    delays.push(await Promise.race([delay, page.waitForTimeout(10_000).then(() => NaN)]));
-    await page.waitForTimeout(800);
+    await page.evaluate((type) => {
+      performance.clearResourceTimings();
+      const hash = location.hash.replace(/&?event_type=[^&]*/, "");
+      location.hash = `${hash}&event_type=${encodeURIComponent(type)}`;
+    }, type);
+    await page.waitForTimeout(FILTER_MS);
+    const delay = await page.evaluate((type) => {
+      const entries = performance.getEntriesByType("resource");
+      const tiles = entries.filter(({ name }) => name.includes(encodeURIComponent(type)) && name.includes("f=mvt"));
+      const last = Math.max(...tiles.map(({ responseEnd }) => responseEnd));
+      return window.painted.find(({ begun }) => begun > last)?.seen - last;
+    }, type);
+    delays.push(delay);
   }
   return delays;
 }

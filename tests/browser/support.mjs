@@ -13,20 +13,21 @@ const TIMEOUT_MS = 15_000;
 /** The text of axe-core, to be run inside a page. */
 export const AXE = require("axe-core").source;
 
-/** Debian's Chromium, kept from calling home: a test run talks to the server and to nobody else. */
-export function launch() {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+export const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+
+/** Keep Debian's Chromium from calling home: a test run talks to the server and to nobody else. */
+export const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export function launch(options = {}) {
+  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS, ...options });
 }
 
 /**

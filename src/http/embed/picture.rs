@@ -50,7 +50,7 @@ pub(super) fn picture(asked: &Asked, root: &str, text: &str) -> Markup {
             }
             source media=(PHONE) srcset=(set(theme, true)) width=(narrow) height=(tall);
             img src={ (root) (still(asked, theme, false, 1)) } srcset=(set(theme, false)) width=(width) height=(height)
-                alt=(text) decoding="async";
+                alt=(text) decoding="async" fetchpriority="high";
         }
     }
 }

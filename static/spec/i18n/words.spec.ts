@@ -1,3 +1,4 @@
+import { ar } from "../../src/i18n/ar";
 import { en } from "../../src/i18n/en";
 import { fr } from "../../src/i18n/fr";
 import { expect, it } from "vitest";
@@ -24,4 +25,9 @@ it("keeps number and unit together", () => {
 it("translates the event types it knows and keeps the rest", () => {
   expect(wordsFor("fr", fr).eventType("Battles")).toBe("Combats");
   expect(wordsFor("fr", fr).eventType("Zzz")).toBe("Zzz");
+});
+
+it("keeps latitude before longitude, among Arabic words too", () => {
+  expect(wordsFor("en", en).position(-8, 12.6)).toBe("12.6°, -8°");
+  expect(wordsFor("ar", ar).position(-8, 12.6)).toMatch(/^\u200e12\.6°, .*8°\u200e$/);
 });

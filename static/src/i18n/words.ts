@@ -17,6 +17,8 @@ const LOCALES: Record<Language, string> = { en: "en-GB", fr: "fr-FR", ar: "ar-u-
 /** Distances are rounded to what somebody can tell apart on a map. */
 const SIGNIFICANT_DIGITS = 3;
 
+const LEFT_TO_RIGHT = "\u200e";
+
 const DAY_MS = 86_400_000;
 
 export type Words = ReturnType<typeof wordsFor>;
@@ -66,8 +68,11 @@ export function wordsFor(language: Language, phrases: Phrases) {
         ? `${rounded.format(metres / 1000)}\u00a0${phrases.kilometres}`
         : `${rounded.format(metres)}\u00a0${phrases.metres}`,
     kilometre: (metres: number) => tenths.format(metres / 1000),
-    /** Latitude first, as people say it. */
-    position: (lon: number, lat: number) => `${degrees.format(lat)}°, ${degrees.format(lon)}°`,
+    /** Latitude first, as people say it; among words from right to left the two would change places without marks around them. */
+    position: (lon: number, lat: number) => {
+      const mark = language === "ar" ? LEFT_TO_RIGHT : "";
+      return `${mark}${degrees.format(lat)}°, ${degrees.format(lon)}°${mark}`;
+    },
     /** A day, as days since 1970. */
     day,
     days,

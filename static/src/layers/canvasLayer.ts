@@ -1,15 +1,19 @@
 /**
  * A Leaflet layer that is one canvas with painters. It covers the view and a margin, moves with the map while
  * it is dragged, is scaled while it zooms, and is painted anew when the map comes to rest: the way of Leaflet's
- * own canvas renderer, without an object for each feature.
+ * own canvas renderer, without an object for each feature. What is painted of another zoom is asked for when the map
+ * sets out for it, and the scaled picture stays a little for it to come, so that it is mostly painted once.
  */
 import {
   DomUtil,
   Layer,
   type LeafletEventHandlerFn,
   type Map as LeafletMap,
+  type Point,
   type ZoomAnimEvent,
 } from "leaflet";
+import type { Box } from "../geo/box";
+import { scaleOf } from "../geo/tiles";
 import type { Palette } from "../style/palette";
 import { Frame, type Painter } from "./frame";
 
@@ -19,23 +23,36 @@ const MARGIN = 0.12;
 /** More device pixels than this cost memory on phones and are not seen. */
 const MAX_PIXEL_RATIO = 2;
 
-const TILE_PX = 256;
+/** How long a scaled picture stays for what is on its way. */
+const PATIENT_MS = 250;
+
+/** Asks for what a part of the world lacks at a zoom of the map, and says whether all of it is here. */
+export type Ask = (box: Box, zoom: number) => boolean;
+
+/** Where a canvas lies: its zoom, and its corner and size in pixels of the world. */
+interface Place {
+  readonly zoom: number;
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
 
 export class CanvasLayer extends Layer {
   private readonly canvas = document.createElement("canvas");
   private map: LeafletMap | undefined;
   private request = 0;
-  /** Zoom and world pixel of the top left corner at the last painting. */
-  private zoom = 0;
-  private left = 0;
-  private top = 0;
-  private width = 0;
-  private height = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  /** The map is on its way to another zoom, where it will be painted. */
+  private zooming = false;
+  /** Where it was painted last. */
+  private place: Place = { zoom: 0, left: 0, top: 0, width: 0, height: 0 };
 
   constructor(
     private readonly paneName: string,
     private readonly painters: readonly Painter[],
     private readonly palette: () => Palette,
+    private readonly ask: Ask = () => true,
   ) {
     super();
     this.canvas.className = "leaflet-zoom-animated map-canvas";
@@ -46,13 +63,12 @@ export class CanvasLayer extends Layer {
     this.map = map;
     const pane = map.getPane(this.paneName) ?? map.createPane(this.paneName);
     pane.appendChild(this.canvas);
-    this.paint();
+    this.redraw();
     return this;
   }
 
   override onRemove(): this {
-    cancelAnimationFrame(this.request);
-    this.request = 0;
+    this.unschedule();
     this.canvas.remove();
     this.map = undefined;
     return this;
@@ -60,12 +76,12 @@ export class CanvasLayer extends Layer {
 
   override getEvents(): Record<string, LeafletEventHandlerFn> {
     return {
-      moveend: () => this.paint(),
-      viewreset: () => this.paint(),
-      resize: () => this.paint(),
+      moveend: () => this.arrive(),
+      viewreset: () => this.arrive(),
+      resize: () => this.redraw(),
       move: () => this.follow(),
       zoom: () => this.transform(this.map!.getCenter(), this.map!.getZoom()),
-      zoomanim: (event) => this.transform((event as ZoomAnimEvent).center, (event as ZoomAnimEvent).zoom),
+      zoomanim: (event) => this.setOut(event as ZoomAnimEvent),
     };
   }
 
@@ -74,49 +90,94 @@ export class CanvasLayer extends Layer {
     if (!this.map || this.request) return;
     this.request = requestAnimationFrame(() => {
       this.request = 0;
-      this.paint();
+      // On the way to another zoom nobody would see it.
+      if (!this.zooming) this.rest();
     });
   }
 
   /** A long drag leaves the margin: paint there before anyone sees an edge. */
   private follow(): void {
     const map = this.map!;
-    if (map.getZoom() !== this.zoom) return;
-    const corner = map.getPixelBounds().min!;
-    const size = map.getSize();
-    const [dx, dy] = [corner.x - this.left, corner.y - this.top];
-    if (dx < 0 || dy < 0 || dx + size.x > this.width || dy + size.y > this.height) this.redraw();
+    const { zoom, left, top, width, height } = this.place;
+    if (map.getZoom() !== zoom) return;
+    const { min, max } = map.getPixelBounds();
+    if (min!.x < left || min!.y < top || max!.x > left + width || max!.y > top + height) this.redraw();
+  }
+
+  private setOut({ center, zoom }: ZoomAnimEvent): void {
+    const map = this.map!;
+    this.zooming = true;
+    this.transform(center, zoom);
+    this.asks(this.around(map.project(center, zoom).subtract(map.getSize().divideBy(2)), zoom));
+  }
+
+  /** Leaflet tells the same in several ways: what is painted lies where it belongs at once, and is painted anew once. */
+  private arrive(): void {
+    const map = this.map!;
+    this.zooming = false;
+    this.transform(map.getCenter(), map.getZoom());
+    this.redraw();
+  }
+
+  /** Paints, unless what is painted is of another zoom and still better than what is here of this one. */
+  private rest(): void {
+    if (this.asks(this.present) || this.place.zoom === this.map!.getZoom()) this.paint();
+    else this.timer ??= setTimeout(() => this.paint(), PATIENT_MS);
   }
 
   private transform(center: { lat: number; lng: number }, zoom: number): void {
     const map = this.map!;
-    const scale = map.getZoomScale(zoom, this.zoom);
+    const scale = map.getZoomScale(zoom, this.place.zoom);
     const half = map.getSize().divideBy(2);
     const pane = DomUtil.getPosition(map.getPane("mapPane")!);
     const origin = map.project([center.lat, center.lng], zoom).subtract(half).add(pane).round();
     const corner = half.multiplyBy(0);
-    corner.x = this.left * scale - origin.x;
-    corner.y = this.top * scale - origin.y;
+    corner.x = this.place.left * scale - origin.x;
+    corner.y = this.place.top * scale - origin.y;
     DomUtil.setTransform(this.canvas, corner, scale);
   }
 
-  private paint(): void {
-    const map = this.map;
-    if (!map) return;
-    const size = map.getSize();
+  private get present(): Place {
+    return this.around(this.map!.getPixelBounds().min!, this.map!.getZoom());
+  }
+
+  /** The place that covers a view, of which this is the corner. */
+  private around(corner: Point, zoom: number): Place {
+    const size = this.map!.getSize();
     const margin = size.multiplyBy(MARGIN).round();
-    const corner = map.containerPointToLayerPoint(margin.multiplyBy(-1)).round();
-    DomUtil.setPosition(this.canvas, corner);
-    this.zoom = map.getZoom();
-    const origin = map.getPixelOrigin().add(corner);
-    [this.left, this.top] = [origin.x, origin.y];
-    this.resize(size.x + 2 * margin.x, size.y + 2 * margin.y);
+    const { x, y } = corner.subtract(margin).round();
+    return { zoom, left: x, top: y, width: size.x + 2 * margin.x, height: size.y + 2 * margin.y };
+  }
+
+  private asks({ zoom, left, top, width, height }: Place): boolean {
+    const scale = scaleOf(zoom);
+    const copy = Math.floor(left / scale);
+    const [minX, minY] = [left / scale - copy, top / scale];
+    return this.ask({ minX, minY, maxX: minX + width / scale, maxY: minY + height / scale }, zoom);
+  }
+
+  private paint(): void {
+    if (!this.map) return;
+    this.place = this.present;
+    this.asks(this.place);
+    // What asking has found to be here already is painted now.
+    this.unschedule();
+    const { left, top, width, height } = this.place;
+    const corner = this.map.getPixelOrigin().multiplyBy(-1);
+    DomUtil.setPosition(this.canvas, corner.add([left, top]));
+    this.resize(width, height);
     this.paintCopies();
+  }
+
+  private unschedule(): void {
+    cancelAnimationFrame(this.request);
+    clearTimeout(this.timer);
+    this.request = 0;
+    this.timer = undefined;
   }
 
   private resize(width: number, height: number): void {
     const ratio = Math.min(MAX_PIXEL_RATIO, window.devicePixelRatio || 1);
-    [this.width, this.height] = [width, height];
     if (
       this.canvas.width !== Math.round(width * ratio) ||
       this.canvas.height !== Math.round(height * ratio)
@@ -134,22 +195,13 @@ export class CanvasLayer extends Layer {
   /** The world repeats sideways: each copy in sight is painted with its own offset. */
   private paintCopies(): void {
     const context = this.canvas.getContext("2d")!;
-    const scale = TILE_PX * 2 ** this.zoom;
-    const firstCopy = Math.floor(this.left / scale);
-    const lastCopy = Math.floor((this.left + this.width) / scale);
+    const { zoom, left, top, width, height } = this.place;
+    const scale = scaleOf(zoom);
+    const firstCopy = Math.floor(left / scale);
+    const lastCopy = Math.floor((left + width) / scale);
     const frames = Array.from({ length: lastCopy - firstCopy + 1 }, (_, i) => {
-      const left = this.left - (firstCopy + i) * scale;
-      return new Frame(
-        context,
-        this.palette(),
-        this.zoom,
-        scale,
-        left,
-        this.top,
-        this.width,
-        this.height,
-        i === 0,
-      );
+      const from = left - (firstCopy + i) * scale;
+      return new Frame(context, this.palette(), zoom, scale, from, top, width, height, i === 0);
     });
     for (const painter of this.painters) {
       for (const frame of frames) {

@@ -33,13 +33,15 @@ export class GroundLayer {
   constructor(private readonly options: GroundLayerOptions) {
     const { palette, failed, numbers, redrawLabels, complete } = options;
     this.tiles = new GroundTiles(failed);
-    const seen = () => this.tiles.value;
+    const seen = () => this.tiles.seen;
     this.ground = new Ground(seen);
     this.labels = new Labels(seen, numbers);
-    this.lower = new CanvasLayer("ground", [{ paint: (frame) => this.paint(frame) }], palette);
+    const ground = { paint: (frame: Frame) => this.paint(frame) };
+    this.lower = new CanvasLayer("ground", [ground], palette, (box, zoom) => this.tiles.show(box, zoom));
     this.upper = redrawLabels ? undefined : new CanvasLayer("labels", [this.labels], palette);
-    this.tiles.subscribe(({ below, tiles }) => {
+    this.tiles.changed.subscribe(() => {
       this.redraw();
+      const { below, tiles } = this.tiles.seen;
       if (tiles.length > 0 && below.length === 0) complete?.();
     });
   }
@@ -72,8 +74,6 @@ export class GroundLayer {
   }
 
   private paint(frame: Frame): void {
-    // What is on the canvas is what is asked for.
-    if (frame.first) this.tiles.show(frame.box, frame.zoom);
     if (!this.bare) this.ground.paint(frame);
   }
 }

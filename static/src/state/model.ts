@@ -80,8 +80,9 @@ export class Model {
   async start(): Promise<void> {
     this.tellUnreadable();
     this.refresh();
-    if (!(await this.catalog.load(() => void this.start()))) return;
     void this.basemaps.load();
+    this.busy.set(true);
+    if (!(await this.catalog.load(() => void this.start()))) return this.busy.set(false);
     void this.revision.load(this.catalog.ofRole("incidents"));
     this.refresh();
   }

@@ -60,7 +60,8 @@ export class IncidentLayer {
     const { below = [], between = [], above = [], palette } = options;
     const circles = { paint: (frame: Frame) => this.paintCircles(frame) };
     const points = { paint: (frame: Frame) => this.paintPoints(frame) };
-    this.canvas = new CanvasLayer("points", [...below, circles, ...between, points, ...above], palette);
+    const painters = [...below, circles, ...between, points, ...above];
+    this.canvas = new CanvasLayer("points", painters, palette, (box, zoom) => this.tiles.show(box, zoom));
   }
 
   addTo(map: LeafletMap): this {
@@ -110,8 +111,6 @@ export class IncidentLayer {
   }
 
   private paintCircles(frame: Frame): void {
-    // What is on the canvas is what is asked for.
-    if (frame.first) this.tiles.show(frame.box, frame.zoom);
     paintCircles(frame, this.sights.of(frame));
     if (this.spot) tintSelected(frame, frame.x(this.spot.x), frame.y(this.spot.y), this.spot.radius * frame.scale);
   }

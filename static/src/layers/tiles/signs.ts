@@ -77,20 +77,21 @@ function signOf(mark: IncidentMark, place: PlaceOf): Sign {
 function gathered(signs: readonly Sign[], scale: number, { px, alike }: Step): Sign[] {
   const step = px / scale;
   const cells = new Map<number, Sign[]>();
+  const joint = new Map<Sign, Sign>();
   const found: Sign[] = [];
   for (const sign of [...signs].sort((a, b) => b.count - a.count || a.x - b.x || a.y - b.y)) {
     const like = (other: Sign) => !alike || sizeOf(other, scale, px) === sizeOf(sign, scale, px);
     const same = nearest(cells, sign, step, like);
-    if (same) add(same, sign);
+    if (same) add(joint, same, sign);
     else {
-      // A copy: the same tile is gathered anew at another zoom.
-      const own = { ...sign, kinds: [...sign.kinds], marks: [...sign.marks] };
       const key = cellKey(Math.floor(sign.x / step), Math.floor(sign.y / step));
-      cells.set(key, [...(cells.get(key) ?? []), own]);
-      found.push(own);
+      const cell = cells.get(key);
+      if (cell) cell.push(sign);
+      else cells.set(key, [sign]);
+      found.push(sign);
     }
   }
-  return found;
+  return found.map((sign) => joint.get(sign) ?? sign);
 }
 
 function nearest(cells: ReadonlyMap<number, Sign[]>, { x, y }: Sign, step: number, like: (sign: Sign) => boolean): Sign | undefined {
@@ -119,7 +120,10 @@ function sizeOf({ radius }: Sign, scale: number, px: number): number {
   return radius === 0 ? -1 : Math.floor(Math.log2(radius * scale + 1) * (px > SAME_PLACE_PX ? 1 : 4));
 }
 
-function add(sign: Sign, other: Sign): void {
+/** Counts a sign in with another, of which a copy is made first: the same signs are gathered anew at other zooms. */
+function add(joint: Map<Sign, Sign>, first: Sign, other: Sign): void {
+  const sign = joint.get(first) ?? { ...first, kinds: [...first.kinds], marks: [...first.marks] };
+  joint.set(first, sign);
   sign.count += other.count;
   sign.radius = Math.max(sign.radius, other.radius);
   sign.marks.push(...other.marks);

@@ -24,16 +24,21 @@ export interface GroundSeen {
   readonly tiles: readonly GroundTile[];
 }
 
-/** Changes when something else is to be drawn. */
-export class GroundTiles extends Signal<GroundSeen> {
+export class GroundTiles {
+  /** Announced when something else is to be drawn. */
+  readonly changed = new Signal<undefined>(undefined);
   private turns = new Turns(MAX_REQUESTS);
-  private levels = new TileSwitch<TileGrid<GroundTile>>(() => this.update());
+  private levels = this.noLevels();
   private world: TileGrid<GroundTile> | undefined;
   private tileset: Tileset | undefined;
   private view: { readonly box: Box; readonly zoom: number } | undefined;
 
-  constructor(private readonly failed: (failure: Failure) => void) {
-    super({ below: [], tiles: [] });
+  constructor(private readonly failed: (failure: Failure) => void) {}
+
+  get seen(): GroundSeen {
+    const { shown, busy } = this.levels;
+    const below = busy || !shown ? [...(this.world?.all() ?? [])] : [];
+    return { below, tiles: [...(shown?.all() ?? [])] };
   }
 
   /** From now on shows this tileset. */
@@ -41,17 +46,18 @@ export class GroundTiles extends Signal<GroundSeen> {
     if (tileset === this.tileset) return;
     this.stop();
     this.tileset = tileset;
-    this.levels = new TileSwitch(() => this.update());
-    this.world = tileset && this.grid(tileset, Math.min(WORLD_LEVEL, tileset.highest));
+    this.levels = this.noLevels();
+    this.world = tileset && this.grid(tileset, Math.min(WORLD_LEVEL, tileset.highest), () => this.worldCame());
     this.world?.show(WORLD);
-    this.update();
+    this.changed.announce();
     this.follow();
   }
 
-  /** Asks for what a part of the world lacks at a zoom of the map. */
-  show(box: Box, zoom: number): void {
+  /** Asks for what a part of the world lacks at a zoom of the map, and says whether all of it is here. */
+  show(box: Box, zoom: number): boolean {
     this.view = { box, zoom };
     this.follow();
+    return !this.levels.busy;
   }
 
   stop(): void {
@@ -63,28 +69,28 @@ export class GroundTiles extends Signal<GroundSeen> {
     const { tileset, view } = this;
     if (!tileset || !view) return;
     const level = levelOf(view.zoom, tileset.highest);
-    this.levels.show(String(level), view.box, () => this.grid(tileset, level));
+    this.levels.show(String(level), view.box, () => this.grid(tileset, level, () => this.levels.arrived()));
   }
 
-  private grid(tileset: Tileset, level: number): TileGrid<GroundTile> {
+  private noLevels(): TileSwitch<TileGrid<GroundTile>> {
+    return new TileSwitch(() => this.changed.announce());
+  }
+
+  private grid(tileset: Tileset, level: number, came: () => void): TileGrid<GroundTile> {
+    const fetch = tileset.fetching(NO_QUERY);
     const load: LoadTile<GroundTile> = async (coord, signal) => {
-      const asked = this.turns.take(signal, () => tileset.tile(coord, NO_QUERY, signal));
+      const asked = this.turns.take(signal, () => fetch(coord, signal));
       const [{ readGround }, bytes] = await Promise.all([import("./groundTile"), asked]);
       return bytes && readGround(bytes, coord);
     };
-    return new TileGrid(level, load, (failure) => this.came(failure));
+    return new TileGrid(level, load, (error) => {
+      if (error !== undefined) this.failed({ error, retry: () => this.retry() });
+      came();
+    });
   }
 
-  private came(error: unknown): void {
-    if (error !== undefined) this.failed({ error, retry: () => this.retry() });
-    this.levels.arrived();
-    if (this.levels.busy) this.update();
-  }
-
-  private update(): void {
-    const { shown, busy } = this.levels;
-    const below = busy || !shown ? [...(this.world?.all() ?? [])] : [];
-    this.set({ below, tiles: [...(shown?.all() ?? [])] });
+  private worldCame(): void {
+    if (this.seen.below.length > 0) this.changed.announce();
   }
 
   private retry(): void {

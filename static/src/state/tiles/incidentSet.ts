@@ -80,9 +80,10 @@ export class IncidentSet {
     const query = narrowed(source.query, condition);
     const drawn = new URLSearchParams(query);
     drawn.set("properties", DRAWN_PROPERTIES.filter((name) => fields.includes(name)).join(","));
+    const fetch = tileset.fetching(drawn);
     const load: LoadTile<IncidentTile> = async (coord, signal) => {
       // What reads tiles comes while the first of them does, since the page shows much before.
-      const asked = this.turns.take(signal, () => tileset.tile(coord, drawn, signal));
+      const asked = this.turns.take(signal, () => fetch(coord, signal));
       const [{ readIncidents }, bytes] = await Promise.all([import("./incidentTile"), asked]);
       return bytes && readIncidents(bytes, coord, { collection, query });
     };

@@ -51,11 +51,12 @@ export class IncidentTiles {
     this.timer = setTimeout(() => void this.resolve(), Math.max(0, this.lastAsk + ASK_EVERY_MS - Date.now()));
   }
 
-  /** Asks for what a part of the world lacks at a zoom of the map. */
-  show(box: Box, zoom: number): void {
+  /** Asks for what a part of the world lacks at a zoom of the map, and says whether all of it is here. */
+  show(box: Box, zoom: number): boolean {
     this.view = { box, zoom };
     this.follow();
     if (this.sources && Date.now() - this.lastAsk > FRESH_MS) void this.resolve();
+    return !this.sets.busy;
   }
 
   stop(): void {

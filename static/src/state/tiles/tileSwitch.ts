@@ -4,6 +4,9 @@ import type { Box } from "../../geo/box";
 /** Sets kept for who zooms back or undoes a filter. */
 const MAX_SETS = 8;
 
+/** Tiles that come one after the other are told together: each telling has all of the map drawn. */
+const TELL_EVERY_MS = 150;
+
 /** Tiles that are asked for together. */
 export interface Tiles {
   show(box: Box): void;
@@ -15,6 +18,7 @@ export class TileSwitch<S extends Tiles> {
   shown: S | undefined;
   latest: S | undefined;
   private readonly sets = new Map<string, S>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     /** Called when something else is to be drawn. */
@@ -35,8 +39,16 @@ export class TileSwitch<S extends Tiles> {
 
   /** To be called when a tile came. */
   arrived(): void {
-    if (this.latest?.complete) this.shown = this.latest;
-    if (this.shown === this.latest) this.changed();
+    if (this.latest?.complete) {
+      this.shown = this.latest;
+      this.tell();
+    } else if (this.shown === this.latest) this.timer ??= setTimeout(() => this.tell(), TELL_EVERY_MS);
+  }
+
+  private tell(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.changed();
   }
 
   /** What is shown is not all that was asked for. */
@@ -45,6 +57,8 @@ export class TileSwitch<S extends Tiles> {
   }
 
   stop(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
     this.latest?.stop();
   }
 }

@@ -7,6 +7,9 @@ import { boxOf, type TileCoord } from "../../geo/tiles";
 /** The number of the finest level that there can be. */
 const HIGHEST = 22;
 
+/** Fetches the bytes of a tile; nothing where there is nothing. */
+export type FetchTile = (coord: TileCoord, signal: AbortSignal) => Promise<ArrayBuffer | undefined>;
+
 export class Tileset {
   private constructor(
     private readonly path: string,
@@ -37,12 +40,15 @@ export class Tileset {
     return this.box ? (this.box.minY + this.box.maxY) / 2 : 0.5;
   }
 
-  /** The bytes of a tile of what a query finds; nothing where there is nothing. */
-  async tile(coord: TileCoord, query: URLSearchParams, signal: AbortSignal): Promise<ArrayBuffer | undefined> {
-    if (this.box && !overlaps(this.box, boxOf(coord))) return undefined;
+  /** What fetches tiles of what a query finds. */
+  fetching(query: URLSearchParams): FetchTile {
     const parameters = new URLSearchParams(query);
     for (const [name, value] of this.own) parameters.set(name, value);
-    return getTile(`${this.path}?${parameters}`, coord, signal);
+    const template = `${this.path}?${parameters}`;
+    return async (coord, signal) => {
+      if (this.box && !overlaps(this.box, boxOf(coord))) return undefined;
+      return getTile(template, coord, signal);
+    };
   }
 }
 
