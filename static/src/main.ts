@@ -4,7 +4,8 @@ import "./style/page.css";
 import "./style/panel.css";
 import "./style/tools.css";
 import "./style/map.css";
-import "./style/print.css";
+import "./style/short.css";
+import "./style/contrast.css";
 import { App } from "./app";
 
 new App(document.getElementById("app")!).start();

@@ -156,12 +156,12 @@ test("a frozen link names the revision, and tells when the data has changed sinc
   const { page } = await open(browser);
   await page.click("#tab-share");
   await page.locator("#frozen").check();
-  await page.waitForFunction(() => /v=\w+\/\d{4}/.test(location.hash));
+  await page.waitForFunction(() => /revision=\w+\/\d{4}/.test(location.hash));
   assert.equal(await page.locator(".notice", { hasText: "changed" }).count(), 0);
-  const { page: later } = await open(browser, "v=0123456789abcdef/2025-11-24");
+  const { page: later } = await open(browser, "revision=0123456789abcdef/2025-11-24");
   await later.locator(".notice", { hasText: "has changed since this link was made on 24 Nov 2025" }).waitFor();
   await later.locator(".notice-act").click();
-  await later.waitForFunction(() => !location.hash.includes("v="));
+  await later.waitForFunction(() => !location.hash.includes("revision="));
 });
 
 test("a server that is busy, and a window of 300 pixels, look deliberate", async () => {

@@ -40,7 +40,7 @@ it("writes snippets that no quote of the data can end", () => {
 });
 
 it("names the revision in a frozen link", () => {
-  expect(pageLink(shared, { revision: "6f53", day: 20_416 })).toContain("v=6f53/2025-11-24");
+  expect(pageLink(shared, { revision: "6f535e28ef85d885", day: 20_416 })).toContain("revision=6f535e28ef85d885/2025-11-24");
   expect(pageLink(shared, undefined)).not.toContain("v=");
 });
 

@@ -69,6 +69,10 @@ export const ar: Phrases = {
   noneInCorridor: "لا حوادث في هذا النطاق. وسّع المسافة أو التواريخ.",
   more: (n, left) => `اعرض ${n} أخرى من ${left}`,
   listCut: (n, all) => `عُرض أول ${n} من ${all}: شروط البيانات لا تسمح بأكثر دفعة واحدة.`,
+  listedOnly: {
+    latest: (n, all) => `تُعرض أحدث ${n} من ${all}.`,
+    precise: (n, all) => `تُعرض ${n} من ${all}، وهي الأدق مكانًا.`,
+  },
   fromRoad: (d) => `على بعد ${d} من الطريق`,
   chainage: (km) => `كم ${km}`,
   known: (radius) => `المكان معروف ضمن ${radius}`,
@@ -89,6 +93,7 @@ export const ar: Phrases = {
     licence: "الرخصة",
     attribution: "الإسناد",
     notes: "ملاحظات",
+    media: "صور ومقاطع",
     tags: "وسوم",
     claimant: "بحسب",
     holder: "يُقال إنها بيد",

@@ -67,6 +67,10 @@ export const en: Phrases = {
   more: (n, left) => `Show ${n} more of ${left}`,
   listCut: (n, all) =>
     `The first ${n} of ${all} are listed: the terms of this data let no more be shown at once.`,
+  listedOnly: {
+    latest: (n, all) => `The latest ${n} of ${all} are listed.`,
+    precise: (n, all) => `The ${n} of ${all} whose places are known best are listed.`,
+  },
   fromRoad: (d) => `${d} from the road`,
   chainage: (km) => `km ${km}`,
   known: (radius) => `place known within ${radius}`,
@@ -87,6 +91,7 @@ export const en: Phrases = {
     licence: "Licence",
     attribution: "Attribution",
     notes: "Notes",
+    media: "Pictures and videos",
     tags: "Tags",
     claimant: "According to",
     holder: "Said to be held by",

@@ -76,6 +76,9 @@ export const enTools: ToolPhrases = {
   townsHint: "Choose two towns: a straight line between them, or the highway that passes both.",
   straight: (length) => `Straight line, ${length} (no road)`,
   alongTheRoad: (road, length) => `Along the ${road}, ${length}`,
+  asideOfRoad: (length) => `The road has more bends than a link can hold: the line leaves it by up to ${length}.`,
+  widened: (distance) => `Nothing was nearer: the distance was widened to ${distance}.`,
+  nothingNear: (distance) => `Nothing was found within ${distance}, which is as far as is looked.`,
   away: (length) => `${length} away`,
   strip: "Incidents by kilometre",
   stripHint: (step) => `Stretches of ${step} from the start of the line. Point at one to see where it is.`,
@@ -143,7 +146,8 @@ export const enTools: ToolPhrases = {
   print: "Print",
 
   graphic: "The source marks this as graphic.",
-  showGraphic: "Show the text",
+  showGraphic: "Show it anyway",
+  mediaElsewhere: "These links lead to other sites, which then know of your visit.",
   dataChanged: (day) =>
     `The data has changed since this link was made on ${day}. You see it as it is now; counts may differ.`,
   followData: "Go on with the present data",

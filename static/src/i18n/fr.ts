@@ -68,6 +68,10 @@ export const fr: Phrases = {
   more: (n, left) => `Afficher ${n} de plus sur ${left}`,
   listCut: (n, all) =>
     `Les ${n} premiers sur ${all} sont listés : les conditions de ces données n’en laissent pas montrer plus à la fois.`,
+  listedOnly: {
+    latest: (n, all) => `Les ${n} plus récents sur ${all} sont listés.`,
+    precise: (n, all) => `Les ${n} sur ${all} dont le lieu est le mieux connu sont listés.`,
+  },
   fromRoad: (d) => `à ${d} de la route`,
   chainage: (km) => `PK ${km}`,
   known: (radius) => `lieu connu à ${radius} près`,
@@ -88,6 +92,7 @@ export const fr: Phrases = {
     licence: "Licence",
     attribution: "Attribution",
     notes: "Notes",
+    media: "Images et vidéos",
     tags: "Mots-clés",
     claimant: "Selon",
     holder: "Tenue, dit-on, par",

@@ -76,6 +76,9 @@ export const frTools: ToolPhrases = {
   townsHint: "Choisissez deux villes : une ligne droite entre elles, ou la route qui passe par les deux.",
   straight: (length) => `Ligne droite, ${length} (pas une route)`,
   alongTheRoad: (road, length) => `Par la ${road}, ${length}`,
+  asideOfRoad: (length) => `La route a plus de virages qu’un lien n’en contient : la ligne s’en écarte de ${length} au plus.`,
+  widened: (distance) => `Rien n’était plus près : la distance a été élargie à ${distance}.`,
+  nothingNear: (distance) => `Rien à moins de ${distance}, la plus grande distance cherchée.`,
   away: (length) => `à ${length}`,
   strip: "Incidents par kilomètre",
   stripHint: (step) => `Tronçons de ${step} depuis le début de la ligne. Pointez-en un pour le voir sur la carte.`,
@@ -143,7 +146,8 @@ export const frTools: ToolPhrases = {
   print: "Imprimer",
 
   graphic: "La source signale un contenu choquant.",
-  showGraphic: "Afficher le texte",
+  showGraphic: "Afficher quand même",
+  mediaElsewhere: "Ces liens mènent à d’autres sites, qui sauront votre visite.",
   dataChanged: (day) =>
     `Les données ont changé depuis que ce lien a été fait, le ${day}. Vous les voyez telles qu’elles sont maintenant ; les comptes peuvent différer.`,
   followData: "Continuer avec les données actuelles",

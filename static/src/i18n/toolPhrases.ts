@@ -77,6 +77,9 @@ export interface ToolPhrases {
   townsHint: string;
   straight: (length: string) => string;
   alongTheRoad: (road: string, length: string) => string;
+  asideOfRoad: (length: string) => string;
+  widened: (distance: string) => string;
+  nothingNear: (distance: string) => string;
   away: (length: string) => string;
   strip: string;
   stripHint: (step: string) => string;
@@ -132,6 +135,7 @@ export interface ToolPhrases {
 
   graphic: string;
   showGraphic: string;
+  mediaElsewhere: string;
   dataChanged: (day: string) => string;
   followData: string;
   busyServer: string;

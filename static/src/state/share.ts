@@ -1,11 +1,13 @@
 /** The view as others can use it: links, downloads, commands, a picture, and how to cite it. */
 import type { Collection, LicenceClass } from "../api/wire";
 import type { Box } from "../geo/box";
+import { wrapped } from "../geo/mercator";
 import type { Words } from "../i18n/words";
 import { filtersOf } from "./filters";
 import { formatFragment } from "./fragment";
+import type { Frozen } from "./frozen";
 import { queryText, scopedQuery } from "./query";
-import type { Frozen, Theme, View } from "./view";
+import type { Theme, View } from "./view";
 
 /** The server gives no more features to one request. */
 const MAX_ROWS = 1_000_000;
@@ -90,8 +92,7 @@ export function pictureLink({ view, origin }: Shared, { id }: Collection, size: 
   query.delete("bbox");
   const { zoom, lat, lon } = view.map ?? { zoom: 2, lat: 0, lon: 0 };
   const side = (length: number) => String(Math.round(Math.min(PICTURE.most, Math.max(PICTURE.least, length))));
-  const wrapped = ((((lon + 180) % 360) + 360) % 360) - 180;
-  query.set("center", `${wrapped.toFixed(4)},${lat.toFixed(4)}`);
+  query.set("center", `${wrapped(lon).toFixed(4)},${lat.toFixed(4)}`);
   query.set("zoom", zoom.toFixed(2));
   query.set("width", side(size.width));
   query.set("height", side(size.height));
