@@ -86,6 +86,8 @@ export class DetailsControl extends Control {
     const message =
       problem.status === 404
         ? say.notFound(reference)
+        : problem.status === 403
+          ? this.words.terms.aggregate
         : problem.offline
           ? say.unreachable
           : say.serverError(problem.status, problem.detail);
@@ -95,7 +97,7 @@ export class DetailsControl extends Control {
         "div",
         { class: "notice notice-error", attributes: { role: "alert" } },
         el("p", { text: message }),
-        problem.status !== 404 && again,
+        ![403, 404].includes(problem.status) && again,
       ),
     ];
   }

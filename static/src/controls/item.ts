@@ -27,6 +27,7 @@ export function daysOf({ properties: p }: Row, words: Words): string {
 
 /** Why a list has fewer than there are. */
 export function cutText(cut: Cut, listed: number, matched: number, words: Words): string {
+  if (listed === 0) return words.terms.aggregate;
   const text = cut === "terms" ? words.listCut : words.listedOnly[cut];
   return text(words.number(listed), words.number(matched));
 }

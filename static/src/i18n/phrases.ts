@@ -141,6 +141,7 @@ export interface Phrases extends ToolPhrases {
   /** A name and what it stands for; each language spaces the colon its own way. */
   labelled: (name: string, text: string) => string;
   baseFrom: string;
+  undrawable: (title: string) => string;
   boundaries: string;
   about: string;
   disclaimer: string;

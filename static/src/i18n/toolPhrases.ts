@@ -103,7 +103,8 @@ export interface ToolPhrases {
   metres: string;
 
   inTheArea: Counted;
-  withheld: (detail: string) => string;
+  /** What the terms of the data let be shown, and the way out. */
+  terms: Record<"display" | "aggregate", string>;
   table: string;
   tableCaption: (n: string, all: string) => string;
   column: Record<ColumnName, string>;
@@ -126,6 +127,7 @@ export interface ToolPhrases {
   howChanged: string;
   accessed: (day: string, link: string) => string;
   inTools: string;
+  shareOf: string;
   apiLink: string;
   snippet: string;
   tool: Record<"curl" | "python" | "qgis" | "r", string>;

@@ -121,10 +121,10 @@ export class Model {
     );
   }
 
-  /** Where the counts along the road are to be had as a file. */
-  get stripCsv(): string {
-    const [collection] = this.catalog.ofRole("incidents");
-    return this.strip.csvLink(collection, this.view.value);
+  /** Where the counts along the road are to be had as files, one of each collection. */
+  get stripCsv(): { href: string; title: string }[] {
+    const view = this.view.value;
+    return this.catalog.shown(view).map(({ id, title }) => ({ href: this.strip.csvLink(id, view), title: title ?? id }));
   }
 
   /** The latest day in the data, from which presets count back. */

@@ -65,15 +65,30 @@ export function isOpen(licence: LicenceClass | undefined): boolean {
 
 export type Tool = "curl" | "python" | "qgis" | "r";
 
-/** What to type, or paste, to get this view's features. The link has no quote of its own: queries escape it. */
+/** The API's answer to the view: its features, or where the terms let out no more, its counts. */
+export function apiLink(shared: Shared, collection: Collection): string {
+  return collection.vigie?.licenceClass === "aggregate" ? countsLink(shared, collection) : itemsLink(shared, collection, "json");
+}
+
+/** What to type, or paste, to get the same. The link has no quote of its own: queries escape it. */
 export function snippets(shared: Shared, collection: Collection): Record<Tool, string> {
-  const json = itemsLink(shared, collection, "json");
+  const json = apiLink(shared, collection);
+  if (collection.vigie?.licenceClass === "aggregate") return countSnippets(json);
   const fgb = itemsLink(shared, collection, "fgb");
   return {
     curl: `curl -o ${collection.id}.geojson '${json}'`,
     python: `import geopandas\n\n${variable(collection.id)} = geopandas.read_file("${json}")`,
     qgis: `iface.addVectorLayer("/vsicurl_streaming/${fgb}", "${collection.id}", "ogr")`,
     r: `library(sf)\n${variable(collection.id)} <- st_read("${json}")`,
+  };
+}
+
+function countSnippets(csv: string): Record<Tool, string> {
+  return {
+    curl: `curl -o counts.csv '${csv}'`,
+    python: `import pandas\n\ncounts = pandas.read_csv("${csv}", comment="#")`,
+    qgis: `iface.addVectorLayer("CSV:/vsicurl_streaming/${csv}", "counts", "ogr")`,
+    r: `counts <- read.csv("${csv}", comment.char = "#")`,
   };
 }
 
