@@ -47,7 +47,13 @@ fn on_every_page_they_are_text_that_leaves_what_is_beside_it_alone() {
     ] {
         let page = server.get(path);
         assert_eq!(page.status, 200, "{path}");
-        let html = page.text();
+        // What a form sends back has to be as it is in the data.
+        let (mut html, mut rest) = (String::new(), page.text());
+        while let Some((before, value)) = rest.split_once(" value=\"") {
+            html.push_str(before);
+            rest = value.split_once('"').unwrap().1;
+        }
+        html.push_str(rest);
         assert!(!html.contains("<script>"), "{path}");
         assert!(!html.contains('\u{202e}') && !html.contains('\u{2066}'), "{path}: {html}");
     }

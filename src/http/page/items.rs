@@ -181,7 +181,7 @@ fn filter(collection: &Collection, parameters: &[(String, String)]) -> Markup {
         example: Some(p.example),
         value: written(p.name),
     });
-    let fields = collection.schema.fields().iter().enumerate();
+    let fields = collection.schema.fields().iter().enumerate().filter(|(_, field)| !is_gated(&field.name));
     let listed: Vec<(&Field, Json)> =
         fields.filter_map(|(i, field)| Some((field, json!({ "enum": collection.vocabulary(i)? })))).collect();
     let own = listed.iter().map(|(field, schema)| {

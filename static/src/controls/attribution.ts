@@ -20,7 +20,9 @@ export class AttributionControl extends Control {
   private update(): void {
     const { data, base: own } = creditsOf(this.model.catalog.value);
     const { words } = this;
-    const base = this.model.basemaps.shown.value?.attributions ?? own;
+    const shown = this.model.basemaps.shown.value;
+    // On pictures of others the names are still ours.
+    const base = shown?.kind === "raster" ? [...new Set([...shown.attributions, ...own])] : (shown?.attributions ?? own);
     const lines = [
       data.length > 0 && `${words.labelled(words.dataFrom, data.join(" · "))}.`,
       base.length > 0 && `${words.labelled(words.baseFrom, base.join(", "))}.`,

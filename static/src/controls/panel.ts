@@ -107,9 +107,11 @@ export class PanelControl extends Control {
     try {
       const Later = await LATER[pane]();
       if (this.removed) return;
-      const control = new Later(this.model, this.words).start();
+      const control = new Later(this.model, this.words);
       this.parts.push(control);
+      // What is not on the page cannot take the focus.
       this.panes[pane].append(control.element);
+      control.start();
     } catch (error) {
       this.asked.delete(pane);
       this.model.notices.fail(pane, error, () => void this.fetch(pane));

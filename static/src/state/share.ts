@@ -86,9 +86,9 @@ export function snippets(shared: Shared, collection: Collection): Record<Tool, s
 function countSnippets(csv: string): Record<Tool, string> {
   return {
     curl: `curl -o counts.csv '${csv}'`,
-    python: `import pandas\n\ncounts = pandas.read_csv("${csv}", comment="#")`,
+    python: `import pandas\n\ncounts = pandas.read_csv("${csv}")`,
     qgis: `iface.addVectorLayer("CSV:/vsicurl_streaming/${csv}", "counts", "ogr")`,
-    r: `counts <- read.csv("${csv}", comment.char = "#")`,
+    r: `counts <- read.csv("${csv}")`,
   };
 }
 
