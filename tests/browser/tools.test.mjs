@@ -186,7 +186,7 @@ test("nearest looks further until it finds something, and says how far", async (
   await page.locator(".tools .chip", { hasText: "Nearest" }).click();
   await page.locator(".sketch-steps button").first().click();
   await page.locator(".notice", { hasText: "widened to" }).waitFor();
-  assert.ok(!/distance=5km/.test(page.url()));
+  await page.waitForFunction(() => /distance=\d+km/.test(location.hash) && !location.hash.includes("distance=5km"));
   await page.locator(".list .item").first().waitFor();
 });
 

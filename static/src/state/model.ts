@@ -176,6 +176,7 @@ export class Model {
     this.sureness.follow(view);
     this.strip.follow(view, this.line);
     this.tellChange();
+    if (view.near === undefined) this.notices.withdraw("nearest");
     void this.details.open(view.selected);
     this.changed.announce();
   }
