@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::super::super::foreign::isolated;
 use super::super::super::page::page_in;
 use super::super::code::Code;
 use super::super::words::words as embed_words;
@@ -184,7 +185,7 @@ impl Shown<'_> {
                     @for kind in kinds {
                         label.tick {
                             input type="checkbox" name=(TYPES) value=(kind) checked[chosen.contains(&kind.as_str())];
-                            bdi { (self.kind(kind)) }
+                            (isolated(&self.kind(kind)))
                         }
                     }
                 }
