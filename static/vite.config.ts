@@ -1,9 +1,11 @@
 import { defineConfig } from "vitest/config";
+import { leafletWithoutMarkup } from "./scripts/leafletWithoutMarkup.ts";
 
 /** A server of Vigie to develop against: `VIGIE_URL=http://127.0.0.1:8080 npm run dev`. */
 const server = process.env.VIGIE_URL ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
+  plugins: [leafletWithoutMarkup()],
   build: {
     target: "es2022",
     // Every asset is its own file: the page's policy allows no inline script or style.
@@ -25,6 +27,6 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: { "/collections": server, "/api": server, "/conformance": server } },
+  server: { fs: { allow: [".."] }, proxy: { "/collections": server, "/api": server, "/conformance": server } },
   test: { include: ["spec/**/*.spec.ts"], environment: "node" },
 });

@@ -115,6 +115,10 @@ fn a_browser_gets_the_map_and_may_load_nothing_from_elsewhere() {
     assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")));
     let policy = page.header("content-security-policy").unwrap();
     assert!(policy.contains("default-src 'self'") && !policy.contains("unsafe"), "{policy}");
+    for path in ["/", "/collections?f=html", "/embed/builder?f=html", "/api?f=html"] {
+        let policy = server.get_with(path, &browser).header("content-security-policy").unwrap().to_owned();
+        assert!(policy.contains("require-trusted-types-for 'script'; trusted-types 'none'"), "{path}: {policy}");
+    }
     assert!(page.header("set-cookie").is_none());
     let assets: Vec<&str> =
         page.text().split('"').filter(|part| part.starts_with("/assets/") || part.starts_with("./assets/")).collect();

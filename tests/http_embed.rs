@@ -92,7 +92,7 @@ fn what_nobody_knows_is_let_through_and_what_cannot_be_read_is_told() {
         ("?filter=%28%28", "filter=(("),
         ("?bbox=1,2,3", "bbox=1,2,3"),
         ("?collections=nothing", "collections=nothing"),
-        ("?revision=xyz", "revision=xyz"),
+        ("?revision=0123456789abcdef", "revision=0123456789abcdef"),
     ] {
         let answer = page(&server, query);
         assert_eq!(answer.status, 200, "{query}");
@@ -162,9 +162,14 @@ fn the_operator_says_which_pages_may_show_embeds() {
 fn the_data_having_changed_since_is_told() {
     let server = server();
     let revision = server.get("/embed?f=json").json()["revision"].as_str().unwrap().to_owned();
-    let told = |revision: &str| page(&server, &format!("?revision={revision}")).text().contains("have changed since");
+    let told = |revision: &str| {
+        let html = page(&server, &format!("?revision={revision}/2025-11-24")).text().replace('\u{a0}', " ");
+        html.contains("have changed since this map was embedded on 24 November 2025")
+    };
     assert!(!told(&revision));
     assert!(told("0000000000000001"));
+    let tileset = server.get("/tiles/WebMercatorQuad?f=json&collections=incidents").json();
+    assert_eq!(tileset["version"], revision.as_str(), "the page of the map names the same revision");
 }
 
 #[test]
@@ -255,5 +260,5 @@ fn the_code_shows_what_the_form_says() {
     assert!(code("amp").contains("<amp-iframe") && code("amp").contains("placeholder"));
     let page = server.get("/embed/builder?q=older&f=html");
     assert!(page.text().contains("value=\"older\"") && page.text().contains("&lt;iframe src="));
-    assert!(page.header("content-security-policy").unwrap().contains("frame-src 'self'"));
+    assert!(page.header("content-security-policy").unwrap().contains("default-src 'self'"));
 }

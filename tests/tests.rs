@@ -20,6 +20,7 @@ mod http_disclosure;
 mod http_documents;
 mod http_embed;
 mod http_filter;
+mod http_foreign;
 mod http_formats;
 mod http_guard;
 mod http_items;

@@ -11,6 +11,7 @@
 //! description = "What happened, as reported"
 //! licence = "CC BY 4.0"
 //! attribution = "Uppsala Conflict Data Program"
+//! role = "incidents"                                       # also areas, highways, places, other; its name's if it is left out
 //! least-count = 10                                         # of sources for counts only; 5 if it is left out
 //! least-cell-km = 50                                       # the same; 10
 //! policy = { fields = { known-and = ["notes"] } }          # for all its data sets
@@ -136,6 +137,7 @@ mod tests {
             ("[collections.incidents]\n\ntitel = \"x\"", "line 3"),
             ("[collections.Incidents]", "line 1"),
             ("[collections.a.policy]\nlicence = \"closed\"", "line 2"),
+            ("[collections.a]\nrole = \"base\"", "line 2"),
             ("listen = \"here\"", "line 1"),
             ("\n[[basemap]]\nname = \"streets\"", "line 2"),
             ("[[basemap]]\nname = \"Streets\"\nfile = \"a.pmtiles\"", "line 2"),

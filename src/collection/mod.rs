@@ -40,7 +40,7 @@ use std::hint::black_box;
 use std::sync::{Arc, OnceLock};
 
 use geo_types::Geometry;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::feature::{GeometryView, LeastCell, LicenceClass, Schema};
 use crate::format::About;
@@ -53,7 +53,7 @@ const MOST_WORDS: usize = 40;
 const LONGEST_WORD: usize = 100;
 
 /// What a collection is for; decides how a map draws it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Points with an uncertainty and an interval of time.
@@ -64,7 +64,8 @@ pub enum Role {
     Highways,
     /// Named points.
     Places,
-    /// A layer of the built-in base map.
+    /// A layer of the built-in base map, which nobody else can say of theirs.
+    #[serde(skip_deserializing)]
     Base,
     /// Anything else.
     Other,

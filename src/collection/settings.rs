@@ -20,6 +20,8 @@ pub struct CollectionSettings {
     pub licence: Option<String>,
     /// How to cite it.
     pub attribution: Option<String>,
+    /// What it is for, where its name does not say it: several collections may hold incidents.
+    pub role: Option<Role>,
     /// The least number of features that is told at once of its sources for counts only.
     pub least_count: Option<u32>,
     /// The side of the smallest cell of a grid that is told of them, in kilometres.
@@ -66,7 +68,7 @@ impl CollectionSettings {
             name: name.to_owned(),
             title: self.title.clone().unwrap_or_else(|| capitalized(name)),
             description: self.description.clone().unwrap_or_default(),
-            role: Role::of_name(name),
+            role: self.role.unwrap_or_else(|| Role::of_name(name)),
             licence: self.licence.clone(),
             attribution: self.attribution.clone(),
             demonstration: false,
@@ -84,6 +86,14 @@ fn capitalized(name: &str) -> String {
 mod tests {
     use super::*;
     use std::collections::BTreeSet;
+
+    #[test]
+    fn a_role_is_the_one_that_is_said_or_else_that_of_the_name() {
+        let said = CollectionSettings { role: Some(Role::Incidents), ..CollectionSettings::default() };
+        assert_eq!(said.describe("ucdp").role, Role::Incidents);
+        let unsaid = CollectionSettings::default();
+        assert_eq!([unsaid.describe("ucdp").role, unsaid.describe("highways").role], [Role::Other, Role::Highways]);
+    }
 
     #[test]
     fn a_data_sets_own_entry_comes_before_the_collections_and_both_before_what_came_with_the_data() {

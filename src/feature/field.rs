@@ -80,6 +80,7 @@ const KNOWN: &[KnownField] = &[
         "verified, reported, claimed, coded (by a research project), candidate (coded, not yet final), or machine",
     ),
     public("tags", TextList, "Tags", "The source's tags"),
+    public("graphic", Boolean, "Graphic", "Whether the source marks what it tells or links to as hard to look at"),
     public("approximate", Boolean, "Approximate", "Whether the line only approximates the road"),
     public("illustrative", Boolean, "Illustrative", "Whether the shape illustrates a report and was not surveyed"),
     public("disputed", Boolean, "Disputed", "Whether the boundary is disputed"),
@@ -96,6 +97,13 @@ const KNOWN: &[KnownField] = &[
         field_type: Text,
         title: "Notes",
         description: "The source's account; may describe people, so closed by default",
+        public: false,
+    },
+    KnownField {
+        name: "media",
+        field_type: TextList,
+        title: "Media",
+        description: "Addresses of pictures and videos; may show people, so closed by default",
         public: false,
     },
 ];

@@ -1,6 +1,7 @@
 //! The domain: a feature, its values and what they mean, how precise it is, and who may see what.
 
 mod field;
+mod graphic;
 mod interval;
 mod licence;
 mod policy;
@@ -9,6 +10,7 @@ mod schema;
 mod value;
 
 pub use field::{KnownField, field_rank, known_field};
+pub use graphic::{is_gated, is_graphic};
 pub use interval::{
     DAY_MS, Interval, IntervalError, day_end_ms, day_number, day_start_ms, day_text, instant_text, parse_day,
     parse_instant,

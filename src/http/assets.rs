@@ -91,12 +91,12 @@ pub(super) fn file(request: &HttpRequest, path: &str, kept: &'static str) -> Res
     Ok(response.body(bytes.slice(part.start as usize..part.end as usize)))
 }
 
-/// The style sheet of the plain pages.
+/// The style sheet of the plain pages, and of the one that makes the code of embeds.
 pub(super) async fn page_style() -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/css; charset=utf-8"))
         .insert_header((CACHE_CONTROL, "public, max-age=3600"))
-        .body(include_str!("page/page.css"))
+        .body(concat!(include_str!("page/page.css"), include_str!("page/builder.css")))
 }
 
 /// Browsers ask for it; the pages name their own icon.

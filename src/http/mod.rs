@@ -6,6 +6,7 @@ mod collections;
 mod connection;
 mod download;
 mod embed;
+mod foreign;
 mod functions;
 mod health;
 mod items;

@@ -4,17 +4,17 @@
 /// What browsers may never be asked for on any page.
 pub(super) const PERMISSIONS: &str = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
 
+/// No text becomes markup or script: all that writes any is refused by the browser (Trusted Types), since no policy may make it.
+const NO_MARKUP: &str = "require-trusted-types-for 'script'; trusted-types 'none'";
+
 /// Of whatever has no policy of its own. Pictures may come from the hosts of the layers that the operator names.
 pub(super) fn of_pages<'a>(picture_hosts: impl Iterator<Item = &'a str>) -> String {
     let images: Vec<&str> = ["'self'", "data:", "blob:"].into_iter().chain(picture_hosts).collect();
     format!(
-        "default-src 'self'; img-src {}; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
+        "default-src 'self'; img-src {}; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; {NO_MARKUP}",
         images.join(" ")
     )
 }
-
-/// Of a plain page with frames of embeds on it.
-pub(super) const PAGE: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; require-trusted-types-for 'script'; trusted-types 'none'";
 
 /// Of an embed. `embed_in` names the pages that may show it. It has an origin of its own, which no other page has and which is
 /// gone with it (`sandbox` without `allow-same-origin`), so that it cannot keep anything: neither cookie nor storage.
@@ -26,6 +26,6 @@ pub(super) fn embed(embed_in: &str) -> String {
         hosts => format!("'self' {hosts}"),
     };
     format!(
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {embed_in}; require-trusted-types-for 'script'; trusted-types 'none'; sandbox allow-scripts allow-popups allow-popups-to-escape-sandbox"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {embed_in}; {NO_MARKUP}; sandbox allow-scripts allow-popups allow-popups-to-escape-sandbox"
     )
 }

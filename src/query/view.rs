@@ -7,7 +7,7 @@ use geo_types::{Coord, Geometry};
 
 use super::{Hit, Page, Query};
 use crate::collection::{Collection, Column};
-use crate::feature::{FeatureView, Field, FieldName, FieldType, GeometryView, Schema, Value};
+use crate::feature::{FeatureView, Field, FieldName, FieldType, GeometryView, Schema, Value, is_graphic};
 use crate::geom::{Crs, Nearest};
 
 /// The schema of a page: the collection's fields, or those that were asked for, and what `near` adds.
@@ -62,6 +62,16 @@ impl HitView<'_> {
             page.nearest(self.collection, self.query, hit)
         };
         *self.nearest.get_or_init(measure)
+    }
+
+    /// Whether the source marks it as graphic, whichever properties were asked for.
+    #[must_use]
+    pub fn is_graphic(&self) -> bool {
+        let own = |name: &str| {
+            let field = self.collection.schema.position(name);
+            field.map_or(Value::Null, |field| self.collection.columns[field].get(self.row))
+        };
+        is_graphic(&own("graphic"), &own("tags"))
     }
 
     /// The column of a field; `None` for what `near` adds.

@@ -9,6 +9,7 @@ import { LaterControl } from "./controls/later";
 import { PanelControl } from "./controls/panel";
 import { ProgressControl } from "./controls/progress";
 import { overlaps } from "./geo/box";
+import { wrapped } from "./geo/mercator";
 import { loadWords, type Words } from "./i18n/words";
 import { MapView } from "./layers/mapView";
 import { formatFragment } from "./state/fragment";
@@ -104,6 +105,7 @@ export class App {
       new AttributionControl(model, words).start(),
       new LaterControl(model, words, async () => (await import("./controls/sketchBar")).SketchBarControl).start(),
       new LaterControl(model, words, async () => (await import("./controls/timeBar")).TimeBarControl).start(),
+      new LaterControl(model, words, async () => (await import("./controls/paper")).PaperControl).start(),
     ];
     const announcer = new Announcer(model, words).start();
     const skip = el("a", { class: "skip", text: words.skipToList, attributes: { href: "#list" } });
@@ -180,7 +182,7 @@ export class App {
     const signs = sign ? [sign] : circles;
     const several = signs.reduce((sum, { count }) => sum + count, 0) + areas.length + (highway ? 1 : 0) > 1;
     if (sign && several && map.separates(sign)) return map.approach(sign);
-    if (several) return void model.gather(signs.flatMap(({ marks }) => marks), areas, highway);
+    if (several) return void model.gather({ kind: sign ? "place" : "circles", marks: signs.flatMap(({ marks }) => marks) }, areas, highway);
     model.group.set(undefined);
     const thing = signs.length > 0 ? referenceOf(signs[0].marks[0]) : areas[0];
     if (highway) model.view.choose({ near: highway, selected: undefined });
@@ -206,9 +208,4 @@ export class App {
 
 function formatMap(map: View): string {
   return formatFragment({ ...DEFAULT_VIEW, map });
-}
-
-/** The map goes round the world as often as somebody pans; positions do not. */
-function wrapped(lon: number): number {
-  return ((((lon + 180) % 360) + 360) % 360) - 180;
 }

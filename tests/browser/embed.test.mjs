@@ -199,6 +199,51 @@ for (const [what, status] of [["answers with an error", 500], ["does not answer"
   });
 }
 
+test("a click on the map of a frame tells of what is there, and a key closes it", async () => {
+  const { features } = await (await fetch(`${SERVER}/collections/incidents/items?filter=${encodeURIComponent("uncertainty_m < 50000")}&limit=1`)).json();
+  const [{ id, geometry, properties }] = features;
+  const [lon, lat] = geometry.coordinates;
+  const context = await browser.newContext({ viewport: { width: 720, height: 480 } });
+  const page = await context.newPage();
+  const troubles = [];
+  page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
+  page.on("request", (request) => new URL(request.url()).origin === SERVER || troubles.push(request.url()));
+  await page.goto(`${SERVER}/embed?lang=fr&id=${encodeURIComponent(id)}&map=9/${lat}/${lon}&collections=none`);
+  await page.locator(".stage.lively").waitFor({ state: "attached" });
+  const { x, y, width, height } = await page.locator(".live").boundingBox();
+  await page.mouse.click(x + width / 2, y + height / 2);
+  const card = page.locator(".card");
+  await card.locator("dl").waitFor();
+  const text = await card.textContent();
+  for (const part of [properties.title, "Vérification", "Licence", properties.sources[0], properties.licence]) assert.ok(text.includes(part), `${part}: ${text}`);
+  assert.match(await card.locator(".full").getAttribute("href"), /#sel=incidents\//);
+  assert.deepEqual(troubles, []);
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  assert.deepEqual(violations.map(({ id: rule }) => rule), []);
+  await page.keyboard.press("Escape");
+  await card.waitFor({ state: "hidden" });
+  await context.close();
+});
+
+for (const [what, status] of [["answers with an error", 500], ["does not answer", 0]]) {
+  test(`in a frame, a server that ${what} leaves the still, says so, and is asked again by a button`, async () => {
+    const context = await browser.newContext({ viewport: { width: 720, height: 480 } });
+    const page = await context.newPage();
+    await page.route(/\/(collections|basemaps)(\?|\/vigie)/, (route) => (status === 0 ? route.abort("connectionrefused") : route.fulfill({ status, body: "no" })));
+    await page.goto(`${SERVER}/embed?f=html`);
+    const note = page.locator(".stage .fault");
+    await note.waitFor();
+    assert.match(await note.textContent(), status === 0 ? /does not answer/ : /error \(500\)/);
+    assert.ok(await page.locator(".stage img").isVisible());
+    await page.unrouteAll();
+    await note.locator("button").press("Enter");
+    await page.locator(".stage.lively").waitFor({ state: "attached" });
+    assert.equal(await page.locator(".fault").count(), 0);
+    await context.close();
+  });
+}
+
 test("an empty result and a single incident look deliberate", async () => {
   const context = await browser.newContext();
   const page = await context.newPage();
@@ -236,5 +281,27 @@ test("the builder answers in place, and its code is the same without scripts", a
   await form.click("text=Make the code");
   assert.ok((await form.inputValue("#code-iframe")).includes("q=convoy"));
   await plain.close();
+  await context.close();
+});
+
+test("the builder speaks the page's languages, takes days and types, and holds on a phone", async () => {
+  const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
+  const page = await context.newPage();
+  for (const [lang, dir, title] of [["en", "ltr", "Embed this map"], ["fr", "ltr", "Intégrer cette carte"], ["ar", "rtl", "تضمين هذه الخريطة"]]) {
+    await page.goto(`${SERVER}/embed/builder?f=html&ui-lang=${lang}`);
+    assert.deepEqual([await page.getAttribute("html", "lang"), await page.getAttribute("html", "dir")], [lang, dir]);
+    assert.equal(await page.locator("h1").textContent(), title);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
+    await page.evaluate(AXE);
+    const { violations } = await page.evaluate(() => window.axe.run(document, { iframes: false, resultTypes: ["violations"] }));
+    assert.deepEqual(violations.map(({ id }) => id), []);
+  }
+  const [from, to] = await page.locator('input[type="date"]').all();
+  await from.fill("2025-09-01");
+  await to.fill("2025-10-31");
+  for (const box of await page.locator('.tick input').all()) await box.check();
+  await page.waitForFunction(() => document.querySelector("#code-iframe").value.includes("datetime=2025-09-01"));
+  await page.waitForFunction(() => /event_type=[^&"]*(,|%2C)/.test(document.querySelector("#code-iframe").value));
+  for (const frame of await page.locator(".preview iframe").all()) assert.match(await frame.getAttribute("src"), /datetime=2025-09-01/);
   await context.close();
 });

@@ -21,9 +21,9 @@ function coloured(page) {
 test("a press on a circle opens what it stands for, and Escape closes it", async () => {
   const { page, context, troubles } = await open(browser, "map=9/12.95/-7");
   await clickMiddle(page);
-  await page.waitForFunction(() => [...document.querySelectorAll(".group, .details")].some(({ hidden }) => !hidden));
+  await page.waitForFunction(() => [...document.querySelectorAll(".group, .details")].some((pane) => pane.checkVisibility()));
   await page.keyboard.press("Escape");
-  await page.waitForFunction(() => [...document.querySelectorAll(".group, .details")].every(({ hidden }) => hidden));
+  await page.waitForFunction(() => [...document.querySelectorAll(".group, .details")].every((pane) => !pane.checkVisibility()));
   assert.deepEqual(troubles, []);
   await context.close();
 });

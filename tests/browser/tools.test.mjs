@@ -156,12 +156,12 @@ test("a frozen link names the revision, and tells when the data has changed sinc
   const { page } = await open(browser);
   await page.click("#tab-share");
   await page.locator("#frozen").check();
-  await page.waitForFunction(() => /v=\w+\/\d{4}/.test(location.hash));
+  await page.waitForFunction(() => /revision=\w+\/\d{4}/.test(location.hash));
   assert.equal(await page.locator(".notice", { hasText: "changed" }).count(), 0);
-  const { page: later } = await open(browser, "v=0123456789abcdef/2025-11-24");
+  const { page: later } = await open(browser, "revision=0123456789abcdef/2025-11-24");
   await later.locator(".notice", { hasText: "has changed since this link was made on 24 Nov 2025" }).waitFor();
   await later.locator(".notice-act").click();
-  await later.waitForFunction(() => !location.hash.includes("v="));
+  await later.waitForFunction(() => !location.hash.includes("revision="));
 });
 
 test("a server that is busy, and a window of 300 pixels, look deliberate", async () => {
@@ -180,3 +180,54 @@ test("reads from right to left in Arabic", async () => {
   await page.locator(".time-bar").waitFor();
   assert.deepEqual(troubles, []);
 });
+
+test("nearest looks further until it finds something, and says how far", async () => {
+  const { page } = await open(browser, "map=8/13.3/-7&q=convoy");
+  await page.locator(".tools .chip", { hasText: "Nearest" }).click();
+  await page.locator(".sketch-steps button").first().click();
+  await page.locator(".notice", { hasText: "widened to" }).waitFor();
+  await page.waitForFunction(() => /distance=\d+km/.test(location.hash) && !location.hash.includes("distance=5km"));
+  await page.locator(".list .item").first().waitFor();
+});
+
+test("nothing of the page writes markup: no violation of its policy", async () => {
+  const prepare = (page) =>
+    page.addInitScript(() => {
+      window.violations = [];
+      document.addEventListener("securitypolicyviolation", ({ violatedDirective, sample }) => window.violations.push(`${violatedDirective} ${sample}`));
+    });
+  const { page, troubles } = await open(browser, "near=highways/RN6&distance=40km", { prepare });
+  for (const tab of ["table", "share", "explore"]) await page.click(`#tab-${tab}`);
+  await page.locator(".list .item").first().click();
+  await page.locator(".details dl").waitFor();
+  await page.locator(".leaflet-control-zoom-in").click();
+  assert.equal(await page.locator(".leaflet-control-zoom-in").textContent(), "+");
+  await page.goto(new URL("/collections/incidents/items?f=html", page.url()).href);
+  await page.locator("figure.map .leaflet-control-zoom").waitFor();
+  assert.deepEqual(await page.evaluate(() => window.violations), []);
+  assert.deepEqual(troubles, []);
+  const refused = await page.evaluate(() => {
+    try {
+      document.body.innerHTML = "<p>";
+      return "written";
+    } catch (error) {
+      return error.name;
+    }
+  });
+  assert.equal(refused, "TypeError", "what would write markup is refused");
+});
+
+for (const [width, height] of [[360, 740], [740, 360]]) {
+  test(`map, time bar and panel are all in reach on a phone of ${width} by ${height}`, async () => {
+    const { page } = await open(browser, "", { viewport: { width, height } });
+    await page.locator(".time-bar").waitFor();
+    if (width < height) await page.locator(".sheet-handle").click();
+    await page.waitForTimeout(400);
+    const [map, track, list] = await Promise.all([".map", ".time-track", "#search"].map((each) => page.locator(each).boundingBox()));
+    assert.ok(map.height >= 160 && map.width >= 350, JSON.stringify(map));
+    assert.ok(track.height >= 24 && track.y + track.height <= height, JSON.stringify(track));
+    const { x, y } = list;
+    assert.ok(await page.evaluate(([px, py]) => document.elementFromPoint(px, py)?.id === "search", [x + 10, y + 10]), "the panel is over nothing, and nothing over it");
+    assert.ok(await page.evaluate(([px, py]) => document.elementFromPoint(px, py)?.closest(".time-bar") !== null, [track.x + 40, track.y + 12]), "the bars can be dragged");
+  });
+}

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::super::links::with_parameters;
 use super::super::map::{Still, query_parameters};
 use super::super::problem::Problem;
+use super::frozen::Frozen;
 use super::words::words;
 use crate::collection::{Collection, Role, Snapshot};
 use crate::query::filter::ID;
@@ -60,8 +61,8 @@ pub(in crate::http) const EMBED_PARAMETERS: [Parameter; 10] = [
     text("theme", "`light` or `dark`; what the reader prefers where it is not given.", "dark"),
     text(
         "revision",
-        "The revision of the data that the embed was made of. Where they have changed since, the embed says so.",
-        "0123456789abcdef",
+        "The revision of the data that the embed was made of, and the day. Where they have changed since, the embed says so.",
+        "0123456789abcdef/2025-11-24",
     ),
 ];
 
@@ -80,8 +81,8 @@ pub(super) struct Asked {
     pub(super) language: Language,
     /// `None` where the reader's own preference holds.
     pub(super) theme: Option<Theme>,
-    /// The revision that it was made of.
-    pub(super) revision: Option<u64>,
+    /// What it was made of.
+    pub(super) frozen: Option<Frozen>,
     /// What was given and could not be read.
     pub(super) unreadable: Vec<Unreadable>,
 }
@@ -113,7 +114,7 @@ impl Asked {
         let height = given.read("height", height_of).unwrap_or(DEFAULT_HEIGHT);
         let language = given.read("lang", language_of).unwrap_or_default();
         let theme = given.read("theme", theme_of);
-        let revision = given.read("revision", |text| u64::from_str_radix(text, 16).ok());
+        let frozen = given.read("revision", Frozen::parse);
         let map = given.read("map", map_of);
         let mut unreadable = given.unreadable;
         let (still, kept) =
@@ -129,7 +130,7 @@ impl Asked {
             height,
             language,
             theme,
-            revision,
+            frozen,
             unreadable,
         })
     }
@@ -145,7 +146,7 @@ impl Asked {
         ];
         all.extend(self.collections.clone().map(|names| ("collections", names)));
         all.extend(self.theme.map(|theme| ("theme", theme_name(theme).to_owned())));
-        all.extend(self.revision.map(|revision| ("revision", format!("{revision:016x}"))));
+        all.extend(self.frozen.map(|frozen| ("revision", frozen.to_string())));
         let own = all.into_iter().map(|(name, value)| (name.to_owned(), value));
         let parameters: Vec<_> = own.chain(self.features.iter().cloned()).collect();
         // Slashes are allowed in a query (RFC 3986, 3.4), and read better.

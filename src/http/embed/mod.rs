@@ -5,6 +5,7 @@ mod asked;
 mod builder;
 mod code;
 mod dates;
+mod frozen;
 mod oembed;
 mod page;
 mod picture;

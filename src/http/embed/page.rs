@@ -5,11 +5,12 @@ use maud::{DOCTYPE, Markup, html};
 use serde_json::{Value as Json, json};
 
 use super::super::assets;
+use super::super::foreign::upright;
 use super::super::links::encode;
 use super::super::problem::Problem;
 use super::asked::{Asked, WIDTH, theme_name};
 use super::picture::picture;
-use super::told::{Row, Told, upright};
+use super::told::{Row, Told};
 use super::words::{self, words};
 use crate::tile::picture::{Language, Theme};
 
@@ -87,7 +88,8 @@ pub(super) fn notes(asked: &Asked, told: &Told) -> Vec<(String, bool)> {
         let values = values.collect::<Vec<_>>().join(", ");
         all.push((format!("{}{}{values}.", words.unreadable, words.colon), true));
     }
-    let further = [(told.changed, words.changed), (told.withheld, words.withheld), (told.matched == 0, words.none)];
+    all.extend(told.changed.as_deref().map(said));
+    let further = [(told.withheld, words.withheld), (told.matched == 0, words.none)];
     all.extend(further.into_iter().filter(|(holds, _)| *holds).map(|(_, text)| said(text)));
     all
 }

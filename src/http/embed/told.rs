@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::super::collections::base_credits;
+use super::super::foreign::upright;
 use super::super::links::{encode, with_parameters};
+use super::super::tiles::revision_of as tiles_revision;
 use super::asked::Asked;
 use super::dates::{day, days};
 use super::words::{self, Words, words};
@@ -40,7 +42,7 @@ pub(super) struct Told {
     /// Whose data and whose ground it is, and under which terms.
     pub(super) credits: Vec<String>,
     /// That the data have changed since it was frozen.
-    pub(super) changed: bool,
+    pub(super) changed: Option<String>,
     /// The revision of the data that is shown.
     pub(super) revision: u64,
     /// The fragment of the map page that shows the same.
@@ -64,7 +66,7 @@ impl Told {
         let (collection, language) = (&asked.collection, asked.language);
         let answer = Answer::new(Arc::clone(collection), newest_of(asked), Licence::Public, guard)?;
         let matched = answer.page.matched;
-        let revision = collection.version;
+        let revision = revision_of(collection, snapshot);
         Ok(Self {
             title: collection.description.title.clone(),
             note: note(collection, words(language)),
@@ -76,7 +78,10 @@ impl Told {
             withheld: answer.page.withheld,
             rows: answer.views().map(|view| row(&view, collection, language)).collect::<Result<_, _>>()?,
             credits: credits(collection, snapshot, words(language)),
-            changed: asked.revision.is_some_and(|frozen| frozen != revision),
+            changed: asked
+                .frozen
+                .filter(|frozen| frozen.revision != revision)
+                .map(|frozen| words::changed(language, &day(language, frozen.day))),
             revision,
             fragment: fragment(asked),
         })
@@ -89,6 +94,12 @@ impl Told {
         let parts = [self.count.as_str()].into_iter().chain(self.of.iter().map(String::as_str));
         parts.collect::<Vec<_>>().join(" · ")
     }
+}
+
+/// The revision of what links name one of: all collections of the same role together, as the page of the map shows them.
+fn revision_of(collection: &Collection, snapshot: &Snapshot) -> u64 {
+    let role = collection.description.role;
+    tiles_revision(snapshot.collections.iter().filter(|c| c.description.role == role))
 }
 
 /// The query for the newest of what is asked for.
@@ -222,12 +233,6 @@ fn text(view: &HitView<'_>, collection: &Collection, name: &str) -> Option<Strin
     Some(upright(&view.value(field).to_string())).filter(|text| !text.is_empty())
 }
 
-/// A text of somebody else's without the invisible characters that turn round the direction of what stands beside it. Each
-/// text has its own direction on the page.
-pub(super) fn upright(text: &str) -> String {
-    text.replace(|c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'), "")
-}
-
 /// Whose data and whose ground it is. Boundaries are no statement.
 fn credits(collection: &Collection, snapshot: &Snapshot, words: &Words) -> Vec<String> {
     let about = collection.about();
@@ -246,6 +251,7 @@ fn fragment(asked: &Asked) -> String {
     let ((lon, lat), zoom) = (asked.view.centre, asked.view.zoom);
     let mut parameters = vec![("map".to_owned(), format!("{}/{lat:.4}/{lon:.4}", (zoom * 100.0).round() / 100.0))];
     parameters.extend(asked.features.iter().cloned());
+    parameters.extend(asked.frozen.map(|frozen| ("revision".to_owned(), frozen.to_string())));
     parameters.push(("lang".to_owned(), words(asked.language).code.to_owned()));
     let text = with_parameters("", &parameters, None).trim_start_matches('?').to_owned();
     text.replace("%2F", "/") // as the page itself writes it

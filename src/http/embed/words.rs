@@ -12,7 +12,6 @@ pub(super) struct Words {
     pub(super) demonstration: &'static str,
     pub(super) none: &'static str,
     pub(super) unreadable: &'static str,
-    pub(super) changed: &'static str,
     pub(super) withheld: &'static str,
     pub(super) full_map: &'static str,
     pub(super) more: &'static str,
@@ -43,7 +42,6 @@ const ENGLISH: Words = Words {
     demonstration: "Demonstration: a few incidents from one news article, each as precise as the article.",
     none: "Nothing was found that fits this.",
     unreadable: "Part of this embed’s address could not be read and was left out",
-    changed: "The data have changed since this map was embedded.",
     withheld: "The licence of a source permits counts only; what it holds is counted and not shown.",
     full_map: "Open the full map",
     more: "Show all of it",
@@ -73,7 +71,6 @@ const FRENCH: Words = Words {
     demonstration: "Démonstration : quelques incidents tirés d’un seul article, avec la précision de l’article.",
     none: "Rien n’a été trouvé qui corresponde.",
     unreadable: "Une partie de l’adresse de cette carte est illisible et a été ignorée",
-    changed: "Les données ont changé depuis que cette carte a été intégrée.",
     withheld: "La licence d’une source ne permet que des comptages ; son contenu est compté et non montré.",
     full_map: "Ouvrir la carte complète",
     more: "Tout afficher",
@@ -170,6 +167,14 @@ pub(super) fn until(language: Language, day: &str) -> String {
     match language {
         Language::English => format!("until {day}"),
         Language::French => format!("jusqu’au {day}"),
+    }
+}
+
+/// That the data are no longer those of the day on which a link was made.
+pub(super) fn changed(language: Language, day: &str) -> String {
+    match language {
+        Language::English => format!("The data have changed since this map was embedded on {day}."),
+        Language::French => format!("Les données ont changé depuis que cette carte a été intégrée, le {day}."),
     }
 }
 

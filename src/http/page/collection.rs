@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 use serde_json::Value as Json;
 
+use super::super::foreign::upright;
 use super::value::grouped;
 use super::{links, map, page, text, trail_to_collections};
 use crate::collection::Collection;
@@ -118,7 +119,7 @@ fn span(json: &Json) -> Option<(String, String)> {
 
 fn list(value: &Json) -> String {
     let texts: Vec<&str> = value.as_array().into_iter().flatten().filter_map(Json::as_str).collect();
-    texts.join("; ")
+    upright(&texts.join("; "))
 }
 
 /// The first of a list, and how many more there are.

@@ -3,11 +3,12 @@
 use maud::{Markup, html};
 use serde_json::Value as Json;
 
+use super::super::foreign::upright;
 use super::super::links::encode;
-use super::value::value;
+use super::value::{gated, value};
 use super::{links, map, page, text, trail_below};
 use crate::collection::Collection;
-use crate::feature::{FeatureView as _, GeometryView, known_field};
+use crate::feature::{FeatureView as _, GeometryView, is_gated, known_field};
 use crate::query::HitView;
 
 /// The page of one feature.
@@ -29,7 +30,7 @@ pub(in crate::http) fn feature_page(
     let geojson = all_links.iter().find(|l| l["type"] == "application/geo+json").map(|l| text(&l["href"]));
     let known = fields.iter().enumerate().filter(|(i, _)| !view.value(*i).is_null());
     page(
-        &title,
+        &upright(&title),
         &trail,
         &html! {
             (links(all_links))
@@ -38,9 +39,13 @@ pub(in crate::http) fn feature_page(
                 tr { th scope="row" { "Id" } td { code { (view.id()) } } }
                 @for (i, field) in known {
                     @let known = known_field(&field.name);
+                    @let content = view.value(i);
                     tr {
                         th scope="row" title=[known.map(|k| k.description)] { (known.map_or(&*field.name, |k| k.title)) }
-                        td { (value(&view.value(i))) @if field.name.ends_with("_m") { " m" } }
+                        td {
+                            @if view.is_graphic() && is_gated(&field.name) { (gated(&content)) } @else { (value(&content)) }
+                            @if field.name.ends_with("_m") { " m" }
+                        }
                     }
                 }
                 tr { th scope="row" { "Geometry" } td { (geometry(view)) } }

@@ -3,6 +3,8 @@
 use maud::{Markup, html};
 use serde_json::Value as Json;
 
+use super::super::foreign::upright;
+
 /// A field of a form.
 #[derive(Debug)]
 pub(in crate::http) struct Input<'a> {
@@ -51,7 +53,7 @@ fn control(id: &str, input: &Input<'_>) -> Markup {
             select id=(id) name=(input.name) {
                 option value="" { "any" }
                 @for choice in choices.iter().filter_map(Json::as_str) {
-                    option value=(choice) selected[choice == input.value] { (choice) }
+                    option value=(choice) selected[choice == input.value] { (upright(choice)) }
                 }
             }
         } @else {

@@ -3,6 +3,7 @@
 use maud::html;
 use serde_json::Value as Json;
 
+use super::super::foreign::isolated;
 use super::value::{grouped, is_number, value};
 use super::{links, page, trail_below};
 use crate::collection::Collection;
@@ -38,7 +39,7 @@ pub(in crate::http) fn groups_page(
                 } }
             } }
         } }
-        p.faint { "Source: " (terms[0].join("; ")) ". Licence: " (terms[1].join("; ")) "." }
+        p.faint { "Source: " (isolated(&terms[0].join("; "))) ". Licence: " (isolated(&terms[1].join("; "))) "." }
     };
     page("Groups", &trail_below(collection), &content)
 }

@@ -7,10 +7,10 @@ use serde_json::{Value as Json, json};
 
 use super::super::links::{encode, with_parameters};
 use super::form::{Input, form};
-use super::value::{grouped, is_number, value};
+use super::value::{gated, grouped, is_number, value};
 use super::{links, map, page_around, text, trail_below};
 use crate::collection::Collection;
-use crate::feature::{FeatureView as _, Field, known_field};
+use crate::feature::{FeatureView as _, Field, is_gated, known_field};
 use crate::format::Features as _;
 use crate::query::{Answer, HitView, PARAMETERS};
 
@@ -27,10 +27,19 @@ pub(in crate::http) struct ItemsPage {
     tail: String,
     /// The address of a feature's page, before its id.
     base: String,
-    /// The columns that have something on this page, by their index, and whether they hold numbers.
-    columns: Vec<(usize, bool)>,
+    columns: Vec<Shown>,
     /// How many rows are made; one more than there are at the end of the page.
     done: usize,
+}
+
+/// A column that has something on this page.
+#[derive(Debug)]
+struct Shown {
+    /// Its index.
+    field: usize,
+    number: bool,
+    /// Whether a graphic feature shows it only to those who ask.
+    gated: bool,
 }
 
 impl ItemsPage {
@@ -56,8 +65,9 @@ impl ItemsPage {
         html! {
             tr data-id=(view.id()) {
                 th scope="row" { a href={ (self.base) (encode(view.id())) "?f=html" } { (view.id()) } }
-                @for (column, number) in &self.columns {
-                    td.number[*number] { div { (value(&view.value(*column))) } }
+                @for column in &self.columns {
+                    @let content = view.value(column.field);
+                    td.number[column.number] { @if column.gated && view.is_graphic() { (gated(&content)) } @else { div { (value(&content)) } } }
                 }
             }
         }
@@ -73,7 +83,12 @@ pub(in crate::http) fn items_page(
 ) -> ItemsPage {
     let collection = &answer.collection;
     let fields = answer.schema.fields();
-    let columns: Vec<(usize, bool)> = used_columns(answer).map(|i| (i, is_number(fields[i].field_type))).collect();
+    let shown = |field: usize| Shown {
+        field,
+        number: is_number(fields[field].field_type),
+        gated: is_gated(&fields[field].name),
+    };
+    let columns: Vec<Shown> = used_columns(answer).map(shown).collect();
     let before = html! {
         (summary(answer, all_links))
         (links(all_links))
@@ -82,7 +97,7 @@ pub(in crate::http) fn items_page(
         (maud::PreEscaped("<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Features\"><table>"))
         thead { tr {
             th scope="col" { "Id" }
-            @for (column, number) in &columns { (heading(&fields[*column], *number)) }
+            @for column in &columns { (heading(&fields[column.field], column.number)) }
         } }
         (maud::PreEscaped("<tbody>"))
     };
@@ -166,7 +181,7 @@ fn filter(collection: &Collection, parameters: &[(String, String)]) -> Markup {
         example: Some(p.example),
         value: written(p.name),
     });
-    let fields = collection.schema.fields().iter().enumerate();
+    let fields = collection.schema.fields().iter().enumerate().filter(|(_, field)| !is_gated(&field.name));
     let listed: Vec<(&Field, Json)> =
         fields.filter_map(|(i, field)| Some((field, json!({ "enum": collection.vocabulary(i)? })))).collect();
     let own = listed.iter().map(|(field, schema)| {

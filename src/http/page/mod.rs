@@ -26,11 +26,34 @@ pub(super) use value::prose;
 /// Where the parts of a page are cut. `maud` escapes every `<` that comes from data, so that none of it reads so.
 const CUT: &str = "<!--cut-->";
 
+/// The language of what stands around a page's content.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shell {
+    pub(super) lang: &'static str,
+    pub(super) dir: &'static str,
+    /// What the navigation is called, and what its links are: the map, the collections, the API and conformance.
+    pub(super) main: &'static str,
+    pub(super) nav: [&'static str; 4],
+}
+
+impl Shell {
+    pub(super) const ENGLISH: Self =
+        Self { lang: "en", dir: "ltr", main: "Main", nav: ["Map", "Collections", "API", "Conformance"] };
+}
+
+/// Where the links of the navigation lead.
+const NAVIGATION: [&str; 4] = ["/", "/collections?f=html", "/api?f=html", "/conformance?f=html"];
+
 /// A page. `trail` leads to it: addresses and names, from the first after the map down.
 pub(super) fn page(title: &str, trail: &[(String, String)], content: &Markup) -> String {
+    page_in(&Shell::ENGLISH, title, trail, content)
+}
+
+/// The same in a language.
+pub(super) fn page_in(shell: &Shell, title: &str, trail: &[(String, String)], content: &Markup) -> String {
     html! {
         (DOCTYPE)
-        html lang="en" {
+        html lang=(shell.lang) dir=(shell.dir) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -43,12 +66,7 @@ pub(super) fn page(title: &str, trail: &[(String, String)], content: &Markup) ->
             body {
                 header {
                     a.brand href="/" { "Vigie" }
-                    nav aria-label="Main" {
-                        a href="/" { "Map" }
-                        a href="/collections?f=html" { "Collections" }
-                        a href="/api?f=html" { "API" }
-                        a href="/conformance?f=html" { "Conformance" }
-                    }
+                    nav aria-label=(shell.main) { @for (href, name) in NAVIGATION.iter().zip(shell.nav) { a href=(href) { (name) } } }
                 }
                 main {
                     @if !trail.is_empty() {

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::super::foreign::{isolated, upright};
 use crate::feature::{FieldType, Value};
 
 /// Numbers below this are not grouped, as years are not.
@@ -22,6 +23,11 @@ pub(super) fn value(value: &Value<'_>) -> Markup {
     }
 }
 
+/// What its source marks as graphic: it is shown to those who ask for it.
+pub(super) fn gated(content: &Value<'_>) -> Markup {
+    html! { details { summary { "The source marks this as graphic. Show it." } (value(content)) } }
+}
+
 /// A sentence in which code stands between backquotes.
 pub(in crate::http) fn prose(text: &str) -> Markup {
     html! { @for (i, part) in text.split('`').enumerate() { @if i % 2 == 1 { code { (part) } } @else { (part) } } }
@@ -37,8 +43,8 @@ fn words(text: &str) -> Markup {
     let address = ["https://", "http://"].iter().find_map(|scheme| text.strip_prefix(scheme));
     html! {
         @match address {
-            Some(rest) if !text.contains(char::is_whitespace) => a href=(text) rel="nofollow noopener noreferrer" { (rest) },
-            _ => (text),
+            Some(rest) if !text.contains(char::is_whitespace) => a href=(text) rel="nofollow noopener noreferrer" { (upright(rest)) },
+            _ => (isolated(text)),
         }
     }
 }

@@ -107,20 +107,20 @@ impl Wanted {
         };
         parameters.sort_unstable();
         let near = near(&parameters, snapshot).map(Arc::clone);
-        let revision = revision(collections.iter().chain(&near), |collection| collection.version);
+        let revision = revision_of(collections.iter().chain(&near));
         Ok(Self { collections, named, parameters, asked_revision, near, revision })
     }
 
     /// A hash of all data that a tile of marks depends on: a change elsewhere leaves it.
     pub(super) fn revision_on(&self, frame: &Frame) -> u64 {
         let there = revision(&self.collections, |collection| state_on(collection, frame));
-        revision(&self.near, |collection| collection.version) ^ there
+        revision_of(&self.near) ^ there
     }
 
     /// All of the built-in base map, by what `v` says.
     pub(super) fn ground(asked_revision: Option<String>, snapshot: &Snapshot) -> Self {
         let collections: Vec<_> = GROUND.iter().filter_map(|name| snapshot.get(name).map(Arc::clone)).collect();
-        let revision = revision(&collections, |collection| collection.version);
+        let revision = revision_of(&collections);
         Self { collections, named: false, parameters: Vec::new(), asked_revision, near: None, revision }
     }
 
@@ -183,6 +183,11 @@ pub(super) fn thematic(snapshot: &Snapshot) -> Vec<Arc<Collection>> {
 fn near<'a>(parameters: &[(String, String)], snapshot: &'a Snapshot) -> Option<&'a Arc<Collection>> {
     let (_, near) = parameters.iter().find(|(name, _)| name == "near")?;
     snapshot.get(near.split_once('/')?.0)
+}
+
+/// The revision of some collections together, as their tileset has it.
+pub(in crate::http) fn revision_of<'a>(collections: impl IntoIterator<Item = &'a Arc<Collection>>) -> u64 {
+    revision(collections, |collection| collection.version)
 }
 
 /// A hash of the states of collections.

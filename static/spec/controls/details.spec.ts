@@ -38,3 +38,26 @@ it("links a source only where it is an address", () => {
 it("marks a made-up incident", () => {
   expect(show({ synthetic: true }).textContent).toContain("made up");
 });
+
+it.each([{ graphic: true }, { tags: ["Graphic"] }])("shows what a source marks as graphic to those who ask: %j", (mark) => {
+  const element = show({ ...mark, notes: "An account", media: ["https://media.example.org/clip.mp4"] });
+  expect(element.querySelectorAll(".gate")).toHaveLength(2);
+  expect(element.textContent).not.toContain("An account");
+  expect(element.querySelector("a")).toBeNull();
+  for (const button of element.querySelectorAll<HTMLButtonElement>(".gate button")) button.click();
+  expect(element.textContent).toContain("An account");
+  expect(element.querySelector("a")!.rel).toBe("noopener noreferrer nofollow");
+});
+
+it("links media and loads none", () => {
+  const element = show({ media: ["https://media.example.org/square.jpg"] });
+  expect(element.querySelectorAll(".gate, img, video, iframe")).toHaveLength(0);
+  expect(element.querySelector("a")!.href).toBe("https://media.example.org/square.jpg");
+  expect(element.textContent).toContain("other sites");
+});
+
+it("keeps texts that turn round what follows to themselves", () => {
+  const element = show({ title: "a\u202egnp.exe", location: "\u2067x", sources: ["https://example.org/\u202egnp"] });
+  expect(element.textContent).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+  expect(element.querySelector("h2 bdi")!.textContent).toBe("agnp.exe");
+});

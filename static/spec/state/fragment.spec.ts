@@ -78,8 +78,8 @@ it.each([
   "q=%20",
   "sortby=;drop",
   "table=shut",
-  "v=6f53",
-  "v=6f53/soon",
+  "revision=6f53",
+  "revision=6f53/soon",
   "actors=%E0%A4%A",
   `q=${"x".repeat(2000)}`,
 ])("tells that %s cannot be read, and takes the default", (fragment) => {

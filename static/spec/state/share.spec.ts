@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { Collection } from "../../src/api/wire";
 import { en } from "../../src/i18n/en";
 import { wordsFor } from "../../src/i18n/words";
-import { citation, formatsOf, itemsLink, pageLink, type Shared, snippets } from "../../src/state/share";
+import { apiLink, citation, formatsOf, itemsLink, pageLink, type Shared, snippets } from "../../src/state/share";
 import { DEFAULT_VIEW } from "../../src/state/view";
 
 const shared: Shared = {
@@ -39,8 +39,14 @@ it("writes snippets that no quote of the data can end", () => {
   expect(python.match(/"/g)).toHaveLength(2);
 });
 
+it("counts where the terms let out no more", () => {
+  const closed: Collection = { ...collection, vigie: { ...collection.vigie, licenceClass: "aggregate" } };
+  expect(apiLink(shared, closed)).toMatch(/\/aggregate\?.*by=event_type&f=csv$/);
+  for (const snippet of Object.values(snippets(shared, closed))) expect(snippet).not.toContain("/items");
+});
+
 it("names the revision in a frozen link", () => {
-  expect(pageLink(shared, { revision: "6f53", day: 20_416 })).toContain("v=6f53/2025-11-24");
+  expect(pageLink(shared, { revision: "6f535e28ef85d885", day: 20_416 })).toContain("revision=6f535e28ef85d885/2025-11-24");
   expect(pageLink(shared, undefined)).not.toContain("v=");
 });
 

@@ -1,10 +1,12 @@
 import { expect, it } from "vitest";
 import { Sketch } from "../../src/state/sketch";
+import type { Position } from "../../src/geo/wkt";
 import type { View } from "../../src/state/view";
 
 function sketching() {
   const chosen: Partial<View>[] = [];
-  return { sketch: new Sketch((change) => chosen.push(change)), chosen };
+  const around: Position[] = [];
+  return { sketch: new Sketch((change) => chosen.push(change), (place) => around.push(place)), chosen, around };
 }
 
 it("makes a line what incidents are near to, once it is whole", () => {
@@ -31,10 +33,10 @@ it("makes an area of three corners, and takes the last one back", () => {
 });
 
 it("takes the first click for the place, and leaves what was measured to be read", () => {
-  const { sketch, chosen } = sketching();
+  const { sketch, around } = sketching();
   sketch.begin("place");
   sketch.add([-8, 12.6]);
-  expect(chosen).toEqual([{ near: "-8,12.6", selected: undefined }]);
+  expect(around).toEqual([[-8, 12.6]]);
   sketch.begin("measure");
   sketch.add([0, 0]);
   sketch.add([1, 0]);

@@ -9,6 +9,11 @@ export function useServer(address: string): void {
   server = address;
 }
 
+/** The same, as links on such pages need it. */
+export function serverAddress(): string {
+  return server;
+}
+
 /** The JSON at an address of our own server; a `Problem` where there is none. */
 export function getJson<T>(url: string, signal?: AbortSignal): Promise<T> {
   return get(url, "application/geo+json, application/json", async (response) => (await response.json()) as T, signal);

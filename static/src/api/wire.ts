@@ -90,6 +90,8 @@ export interface IncidentProperties {
   synthetic?: boolean | null;
   tags?: string[] | null;
   notes?: string | null;
+  graphic?: boolean | null;
+  media?: string[] | null;
   distance_m?: number;
   chainage_m?: number;
 }

@@ -1,6 +1,6 @@
 /** Where the data is from, under which licence, and what the map does not say. */
 import { Control } from "./control";
-import { el, fill } from "./dom";
+import { el, fill, isolatedText } from "./dom";
 
 export class AboutControl extends Control {
   private readonly data = el("ul", { class: "about-data" });
@@ -34,8 +34,8 @@ export class AboutControl extends Control {
       ...described.map(({ id, title, vigie }) =>
         el("li", {
           text: this.words.labelled(
-            title ?? id,
-            [...new Set([...(vigie?.attributions ?? []), ...(vigie?.licences ?? [])])].join("; "),
+            isolatedText(title ?? id),
+            [...new Set([...(vigie?.attributions ?? []), ...(vigie?.licences ?? [])])].map(isolatedText).join("; "),
           ),
         }),
       ),

@@ -1,7 +1,7 @@
 /** One line on the map: where data and ground are from, and that boundaries are no statement. A press shows all of it. */
 import { creditsOf } from "../state/credits";
 import { Control } from "./control";
-import { el } from "./dom";
+import { el, isolatedText } from "./dom";
 
 export class AttributionControl extends Control {
   readonly element = el("button", {
@@ -20,10 +20,12 @@ export class AttributionControl extends Control {
   private update(): void {
     const { data, base: own } = creditsOf(this.model.catalog.value);
     const { words } = this;
-    const base = this.model.basemaps.shown.value?.attributions ?? own;
+    const shown = this.model.basemaps.shown.value;
+    // On pictures of others the names are still ours.
+    const base = shown?.kind === "raster" ? [...new Set([...shown.attributions, ...own])] : (shown?.attributions ?? own);
     const lines = [
-      data.length > 0 && `${words.labelled(words.dataFrom, data.join(" · "))}.`,
-      base.length > 0 && `${words.labelled(words.baseFrom, base.join(", "))}.`,
+      data.length > 0 && `${words.labelled(words.dataFrom, data.map(isolatedText).join(" · "))}.`,
+      base.length > 0 && `${words.labelled(words.baseFrom, base.map(isolatedText).join(", "))}.`,
       words.boundaries,
     ];
     this.element.textContent = lines.filter(Boolean).join(" ");

@@ -1,6 +1,6 @@
-/** The choice of base map, over the map, where there is more than one. */
+/** The choice of base map, over the map, where there is more than one. What this page cannot draw is named, with the reason. */
 import { Control } from "./control";
-import { el, fill } from "./dom";
+import { el, fill, harmless } from "./dom";
 
 export class BasemapControl extends Control {
   private readonly select = el("select", {
@@ -17,9 +17,13 @@ export class BasemapControl extends Control {
   }
 
   private list(): void {
-    const basemaps = this.model.basemaps.value;
-    this.element.hidden = basemaps.length < 2;
-    fill(this.select, ...basemaps.map(({ name, title }) => el("option", { text: title, attributes: { value: name } })));
+    const { value: basemaps, undrawable } = this.model.basemaps;
+    this.element.hidden = basemaps.length + undrawable.length < 2;
+    fill(
+      this.select,
+      ...basemaps.map(({ name, title }) => el("option", { text: harmless(title), attributes: { value: name } })),
+      ...undrawable.map(({ title }) => el("option", { text: this.words.undrawable(harmless(title)), attributes: { disabled: true } })),
+    );
     this.update();
   }
 

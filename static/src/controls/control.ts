@@ -2,7 +2,8 @@
 import type { Words } from "../i18n/words";
 import type { Model } from "../state/model";
 import type { Signal } from "../state/signal";
-import { PALETTES, type Palette, typeColours } from "../style/palette";
+import { paletteOf } from "../style/contrast";
+import { type Palette, typeColours } from "../style/palette";
 
 export abstract class Control {
   abstract readonly element: HTMLElement;
@@ -24,7 +25,7 @@ export abstract class Control {
   }
 
   protected get palette(): Palette {
-    return PALETTES[this.model.theme];
+    return paletteOf(this.model.theme);
   }
 
   /** The colour of an event type on the map. */

@@ -5,8 +5,9 @@ import type { Detail } from "../state/details";
 import { isGraphic } from "../state/graphic";
 import { splitReference } from "../state/view";
 import { Control } from "./control";
-import { button, el, fill, harmless, isolated, swatch } from "./dom";
-import { areaFacts, type Fact, type Facts, highwayFacts, incidentFacts, otherFacts } from "./facts";
+import { button, el, fill, isolated, swatch } from "./dom";
+import { factList } from "./factList";
+import { areaFacts, type Facts, highwayFacts, incidentFacts, otherFacts } from "./facts";
 
 export class DetailsControl extends Control {
   private recolour: () => void = () => {};
@@ -31,10 +32,6 @@ export class DetailsControl extends Control {
     return this;
   }
 
-  focus(): void {
-    this.body.querySelector<HTMLElement>("h2")?.focus({ preventScroll: true });
-  }
-
   private show(detail: Detail): void {
     // Closed details keep their text: it holds the focus until the panel has found a new place for it.
     if (detail.state === "closed") return;
@@ -42,7 +39,7 @@ export class DetailsControl extends Control {
       return fill(this.body, el("p", { class: "hint", text: this.words.loadingDetail }));
     if (detail.state === "failed") return fill(this.body, ...this.failure(detail.reference, detail.error));
     fill(this.body, ...this.feature(detail.reference, detail.feature));
-    this.focus();
+    this.body.querySelector<HTMLElement>("h2")?.focus({ preventScroll: true });
   }
 
   private feature(reference: string, feature: Feature): HTMLElement[] {
@@ -61,7 +58,7 @@ export class DetailsControl extends Control {
       ...(follow
         ? [button(this.words.useCorridor, () => view.choose({ near: reference, selected: undefined }))]
         : []),
-      el("dl", { class: "facts" }, ...facts.flatMap((fact) => this.fact(fact, feature.properties.tags))),
+      factList(facts, this.words, isGraphic(feature.properties)),
     ];
   }
 
@@ -83,30 +80,14 @@ export class DetailsControl extends Control {
     return otherFacts(String(id), properties);
   }
 
-  private fact([name, value]: Fact, tags: unknown): HTMLElement[] {
-    if (name === "notes" && isGraphic(tags)) return [el("dt", { text: this.words.field[name] }), this.gate(String(value))];
-    const several = typeof value === "string" ? undefined : value;
-    return [
-      el("dt", { text: this.words.field[name] }),
-      several && several.length > 1
-        ? el("dd", {}, el("ul", {}, ...several.map((text) => el("li", {}, ...linked(text)))))
-        : el("dd", {}, ...linked(several ? several[0] : (value as string))),
-    ];
-  }
-
-  /** A text that its source calls graphic is read by those who ask for it. */
-  private gate(text: string): HTMLElement {
-    const place = el("dd", { class: "gate" }, el("p", { text: this.words.graphic }));
-    place.append(button(this.words.showGraphic, () => fill(place, ...linked(text))));
-    return place;
-  }
-
   private failure(reference: string, error: unknown): HTMLElement[] {
     const problem = error instanceof Problem ? error : new Problem(0, String(error));
     const { say } = this.words;
     const message =
       problem.status === 404
         ? say.notFound(reference)
+        : problem.status === 403
+          ? this.words.terms.aggregate
         : problem.offline
           ? say.unreachable
           : say.serverError(problem.status, problem.detail);
@@ -116,16 +97,8 @@ export class DetailsControl extends Control {
         "div",
         { class: "notice notice-error", attributes: { role: "alert" } },
         el("p", { text: message }),
-        problem.status !== 404 && again,
+        ![403, 404].includes(problem.status) && again,
       ),
     ];
   }
-}
-
-/** A source that is an address becomes a link; only http and https, and told nothing about where from. */
-function linked(text: string): (HTMLElement | string)[] {
-  if (!/^https?:\/\/\S+$/i.test(text)) return [isolated(text)];
-  return [
-    el("a", { text: harmless(text), attributes: { href: text, rel: "noopener noreferrer nofollow", target: "_blank" } }),
-  ];
 }

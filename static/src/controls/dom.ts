@@ -44,6 +44,11 @@ export function isolated(text: string): HTMLElement {
   return el("bdi", { text: harmless(text) });
 }
 
+/** The same where only text can stand: between the isolates of Unicode. */
+export function isolatedText(text: string): string {
+  return `\u2068${harmless(text)}\u2069`;
+}
+
 /** An element of a drawing. */
 export function svg<K extends keyof SVGElementTagNameMap>(
   tag: K,

@@ -30,6 +30,7 @@ export function incidentFacts(id: string, p: IncidentProperties, words: Words): 
       ["actors", texts(p.actors)],
       ["verification", verification(p.verification, words)],
       ["notes", p.notes ?? ""],
+      ["media", texts(p.media)],
       ["sources", texts(p.sources)],
       ["tags", texts(p.tags)],
       ["dataset", p.dataset ?? ""],
@@ -123,6 +124,7 @@ function since(start: string, end: string, words: Words): string {
 function common(p: Properties): Fact[] {
   return [
     ["notes", text(p.notes)],
+    ["media", texts(p.media)],
     ["sources", texts(p.sources)],
     ["licence", text(p.licence)],
     ["attribution", text(p.attribution)],

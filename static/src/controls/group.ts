@@ -2,9 +2,10 @@
 import type { Reference } from "../state/catalog";
 import type { Group } from "../state/model";
 import type { Row } from "../state/rows";
+import { uncertaintyOf } from "../state/uncertainty";
 import { Control } from "./control";
 import { button, el, fill, isolated } from "./dom";
-import { incidentItem } from "./item";
+import { cutText, incidentItem } from "./item";
 
 const STEP = 50;
 
@@ -33,12 +34,10 @@ export class GroupControl extends Control {
     return this;
   }
 
-  focus(): void {
-    this.heading.focus({ preventScroll: true });
-  }
-
   private show(group: Group): void {
-    const rows = [...group.incidents].sort((a, b) => (b.properties.start ?? "").localeCompare(a.properties.start ?? ""));
+    const later = (a: Row, b: Row) => (b.properties.start ?? "").localeCompare(a.properties.start ?? "");
+    const finer = (a: Row, b: Row) => uncertaintyOf(a.properties) - uncertaintyOf(b.properties) || later(a, b);
+    const rows = [...group.incidents].sort(group.cut === "precise" ? finer : later);
     const mixed = group.areas.length > 0 || group.highway !== undefined;
     this.heading.textContent = mixed ? this.words.severalHere : this.words.atPoint(group.matched);
     const { areas, highways } = this.model.catalog;
@@ -54,10 +53,11 @@ export class GroupControl extends Control {
       ),
     );
     fill(this.rows);
-    this.append(rows, group.matched);
+    this.append(rows, group);
+    this.heading.focus({ preventScroll: true });
   }
 
-  private append(rows: readonly Row[], matched: number): void {
+  private append(rows: readonly Row[], group: Group): void {
     const done = this.rows.childElementCount;
     for (const row of rows.slice(done, done + STEP)) {
       this.rows.append(el("li", {}, incidentItem(row, this)));
@@ -65,15 +65,10 @@ export class GroupControl extends Control {
     const left = rows.length - this.rows.childElementCount;
     const label = this.words.more(this.words.number(Math.min(STEP, left)), this.words.number(left));
     const more = () => {
-      this.append(rows, matched);
+      this.append(rows, group);
       this.rows.children[done + STEP]?.querySelector("button")?.focus();
     };
-    const cut = this.words.listCut(this.words.number(rows.length), this.words.number(matched));
-    fill(
-      this.foot,
-      left > 0 && button(label, more),
-      left === 0 && rows.length < matched && el("p", { class: "hint", text: cut }),
-    );
+    fill(this.foot, left > 0 && button(label, more), group.cut && el("p", { class: "hint", text: cutText(group.cut, rows.length, group.matched, this.words) }));
   }
 
   private other(name: string, kind: string, open: () => void): HTMLElement {

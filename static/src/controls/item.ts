@@ -1,6 +1,7 @@
 /** One incident as a line of a list. */
 import type { Words } from "../i18n/words";
 import { parseDay } from "../state/day";
+import type { Cut } from "../state/members";
 import type { Row } from "../state/rows";
 import { uncertaintyOf } from "../state/uncertainty";
 import { el, isolated, swatch } from "./dom";
@@ -22,6 +23,13 @@ export function daysOf({ properties: p }: Row, words: Words): string {
   const start = p.start ? parseDay(p.start) : undefined;
   const end = p.end ? parseDay(p.end) : undefined;
   return start === undefined ? words.unknown : words.days(start, end ?? start);
+}
+
+/** Why a list has fewer than there are. */
+export function cutText(cut: Cut, listed: number, matched: number, words: Words): string {
+  if (listed === 0) return words.terms.aggregate;
+  const text = cut === "terms" ? words.listCut : words.listedOnly[cut];
+  return text(words.number(listed), words.number(matched));
 }
 
 export function incidentItem(row: Row, host: ItemHost): HTMLElement {

@@ -4,7 +4,7 @@ import { PAGE_ROWS } from "../state/rows";
 import { hasPlace } from "../state/query";
 import { Control } from "./control";
 import { button, el, fill } from "./dom";
-import { incidentItem } from "./item";
+import { cutText, incidentItem } from "./item";
 
 export class ListControl extends Control {
   private readonly heading = el("h2", { attributes: { id: "list-title", tabindex: "-1" } });
@@ -40,10 +40,10 @@ export class ListControl extends Control {
     const none = view.near !== undefined ? this.words.noneInCorridor : this.words.none;
     fill(
       this.foot,
-      listing.withheld !== undefined && el("p", { class: "hint", text: this.words.withheld(listing.withheld) }),
+      listing.withheld === "aggregate" && el("p", { class: "notice notice-information", text: this.words.terms.aggregate }),
       listing.matched === 0 && listing.withheld === undefined && el("p", { class: "hint", text: none }),
       left > 0 && this.model.rows.hasMore && this.more(listing.rows.length, left),
-      left > 0 && !this.model.rows.hasMore && el("p", { class: "hint", text: this.words.listCut(this.words.number(listing.rows.length), this.words.number(listing.matched)) }),
+      left > 0 && !this.model.rows.hasMore && listing.rows.length > 0 && el("p", { class: "notice notice-information", text: cutText("terms", listing.rows.length, listing.matched, this.words) }),
     );
   }
 

@@ -3,10 +3,8 @@ import type { Words } from "../i18n/words";
 import type { Model } from "../state/model";
 import { BannerControl } from "./banner";
 import { Control } from "./control";
-import { DetailsControl } from "./details";
 import { el } from "./dom";
 import { ExploreControl } from "./explore";
-import { GroupControl } from "./group";
 import { HeaderControl } from "./header";
 import { ResourcesControl } from "./resources";
 import { SheetControl } from "./sheet";
@@ -18,14 +16,14 @@ type Pane = Tab | "group" | "details";
 const LATER = {
   table: async () => (await import("./table")).TableControl,
   share: async () => (await import("./share")).ShareControl,
+  group: async () => (await import("./group")).GroupControl,
+  details: async () => (await import("./details")).DetailsControl,
 };
 
 export class PanelControl extends Control {
   private readonly sheet = new SheetControl(this.model, this.words);
   private readonly header = new HeaderControl(this.model, this.words);
   private readonly tabs: TabsControl;
-  private readonly details: DetailsControl;
-  private readonly group: GroupControl;
   private readonly parts: Control[];
   private readonly body: HTMLElement;
   private readonly panes: Record<Pane, HTMLElement>;
@@ -42,16 +40,14 @@ export class PanelControl extends Control {
     const banner = new BannerControl(model, words).start();
     const explore = new ExploreControl(model, words).start();
     this.tabs = new TabsControl(model, words).start();
-    this.details = new DetailsControl(model, words).start();
-    this.group = new GroupControl(model, words).start();
     const resources = new ResourcesControl(model, words).start();
-    this.parts = [this.sheet, this.header, banner, this.tabs, explore, this.details, this.group, resources];
+    this.parts = [this.sheet, this.header, banner, this.tabs, explore, resources];
     this.panes = {
       explore: this.tabs.panel("explore", explore.element),
       table: this.tabs.panel("table"),
       share: this.tabs.panel("share"),
-      group: this.group.element,
-      details: this.details.element,
+      group: el("div"),
+      details: el("div"),
     };
     this.body = el("div", { class: "panel-body" }, ...Object.values(this.panes));
     this.element = el(
@@ -86,7 +82,7 @@ export class PanelControl extends Control {
     if (details.value.state !== "closed") this.lastOpen = details.value.reference;
     if (pane !== "explore") this.sheet.raise();
     this.element.dataset.pane = pane === "table" || (pane === "details" && tab === "table") ? "table" : pane;
-    if (pane === "table" || pane === "share") void this.fetch(pane);
+    if (pane !== "explore") void this.fetch(pane);
     if (pane === left) return;
     // Whoever was in the pane that closes goes back to where they came from.
     const within = left !== undefined && this.body.contains(document.activeElement);
@@ -96,7 +92,6 @@ export class PanelControl extends Control {
     this.body.scrollTop = left === "details" || pane === "explore" ? (this.scrolled.get(pane) ?? 0) : 0;
     this.pane = pane;
     if (left === "details" && within) this.focusItem(this.panes[pane]);
-    else if (pane === "group") this.group.focus();
   }
 
   private focusItem(pane: HTMLElement): void {
@@ -112,9 +107,11 @@ export class PanelControl extends Control {
     try {
       const Later = await LATER[pane]();
       if (this.removed) return;
-      const control = new Later(this.model, this.words).start();
+      const control = new Later(this.model, this.words);
       this.parts.push(control);
+      // What is not on the page cannot take the focus.
       this.panes[pane].append(control.element);
+      control.start();
     } catch (error) {
       this.asked.delete(pane);
       this.model.notices.fail(pane, error, () => void this.fetch(pane));

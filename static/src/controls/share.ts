@@ -2,7 +2,7 @@
 import "../style/share.css";
 import type { Collection } from "../api/wire";
 import { today } from "../state/day";
-import { citation, countsLink, formatsOf, isOpen, itemsLink, pageLink, pictureLink, type Shared, snippets, type Tool } from "../state/share";
+import { apiLink, citation, countsLink, formatsOf, isOpen, itemsLink, pageLink, pictureLink, type Shared, snippets, type Tool } from "../state/share";
 import { Control } from "./control";
 import { button, el, fill, harmless } from "./dom";
 
@@ -14,6 +14,8 @@ export class ShareControl extends Control {
   private readonly frozenNote = el("p", { class: "hint", text: this.words.frozenNote });
   private readonly downloads = el("div", { class: "downloads" });
   private readonly api = this.copied("api-link", this.words.apiLink);
+  private readonly collection = el("select", { attributes: { id: "share-collection" }, on: { change: () => this.update() } });
+  private readonly ofCollection = el("label", { class: "field" }, el("span", { text: this.words.shareOf }), this.collection);
   private readonly tool = el("select", { attributes: { id: "snippet-tool" }, on: { change: () => this.update() } });
   private readonly snippet = this.copied("snippet", this.words.snippet, true);
   private readonly cite = this.copied("citation", this.words.citation, true);
@@ -27,6 +29,7 @@ export class ShareControl extends Control {
     this.part(this.words.citation, this.cite.element),
     this.part(
       this.words.inTools,
+      this.ofCollection,
       this.api.element,
       el("label", { class: "field" }, el("span", { text: this.words.snippet }), this.tool),
       this.snippet.element,
@@ -41,6 +44,7 @@ export class ShareControl extends Control {
   start(): this {
     fill(this.tool, ...TOOLS.map((tool) => el("option", { text: this.words.tool[tool], attributes: { value: tool } })));
     this.listen(this.model.changed, () => this.update());
+    this.listen(this.model.catalog, () => this.update());
     this.listen(this.model.revision, () => this.update());
     this.listen(this.model.rows, () => this.update());
     this.update();
@@ -80,13 +84,23 @@ export class ShareControl extends Control {
     this.model.view.choose({ frozen });
   }
 
+  /** Those that are on the map. */
   private get collections(): readonly Collection[] {
-    return this.model.catalog.value.filter(({ vigie }) => vigie?.role === "incidents");
+    return this.model.catalog.shown(this.model.view.value);
+  }
+
+  /** The one that tools and the picture are for, where there are several. */
+  private choice(): Collection | undefined {
+    const chosen = this.collections.find(({ id }) => id === this.collection.value) ?? this.collections[0];
+    this.ofCollection.hidden = this.collections.length < 2;
+    fill(this.collection, ...this.collections.map(({ id, title }) => el("option", { text: harmless(title ?? id), attributes: { value: id } })));
+    if (chosen) this.collection.value = chosen.id;
+    return chosen;
   }
 
   private update(): void {
     const { box, view, revision, theme, language } = this.model;
-    const [main] = this.collections;
+    const main = this.choice();
     if (!box.value || !main) return;
     const shared: Shared = { view: view.value, box: box.value, origin: location.origin };
     const { frozen } = view.value;
@@ -94,7 +108,7 @@ export class ShareControl extends Control {
     this.link.set(link);
     this.frozen.checked = frozen !== undefined;
     this.frozen.disabled = frozen === undefined && revision.value === undefined;
-    this.api.set(itemsLink(shared, main, "json"));
+    this.api.set(apiLink(shared, main));
     this.snippet.set(snippets(shared, main)[this.tool.value as Tool]);
     this.cite.set(harmless(citation(shared, this.collections, frozen?.day ?? today(), link, this.words)));
     const { clientWidth: width, clientHeight: height } = document.querySelector(".map") ?? document.body;

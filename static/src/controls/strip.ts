@@ -5,7 +5,7 @@ import type { Strip } from "../state/strip";
 import { positionsOf } from "../state/towns";
 import { Bars } from "./bars";
 import { Control } from "./control";
-import { el, fill } from "./dom";
+import { el, fill, harmless } from "./dom";
 
 /** A click goes there, near enough to see what happened on the stretch. */
 const STRETCH_ZOOM = 10;
@@ -23,7 +23,7 @@ export class StripControl extends Control {
     this.bars.element,
   );
   private readonly text = el("p", { class: "hint strip-text" });
-  private readonly save = el("a", { class: "link", text: this.words.stripExport, attributes: { download: "" } });
+  private readonly save = el("p", { class: "strip-save" });
   readonly element = el(
     "figure",
     { class: "strip" },
@@ -53,7 +53,9 @@ export class StripControl extends Control {
     if (!strip) return;
     this.at = Math.min(this.at, strip.stretches.length - 1);
     this.track.setAttribute("aria-valuemax", String(strip.stretches.length - 1));
-    this.save.href = this.model.stripCsv;
+    const files = this.model.stripCsv;
+    const named = (title: string) => (files.length > 1 ? this.words.labelled(this.words.stripExport, harmless(title)) : this.words.stripExport);
+    fill(this.save, ...files.flatMap(({ href, title }) => [el("a", { class: "link", text: named(title), attributes: { href, download: "" } }), " "]));
     this.tell();
   }
 

@@ -5,7 +5,7 @@ import { orderOf, PAGE_ROWS, type Row } from "../state/rows";
 import { uncertaintyOf } from "../state/uncertainty";
 import { Control } from "./control";
 import { button, el, fill, isolated } from "./dom";
-import { daysOf, labelOf } from "./item";
+import { cutText, daysOf, labelOf } from "./item";
 
 export class TableControl extends Control {
   private readonly caption = el("caption", { attributes: { "aria-live": "polite" } });
@@ -53,7 +53,8 @@ export class TableControl extends Control {
     fill(
       this.foot,
       matched === 0 && el("p", { class: "hint", text: this.words.none }),
-      listing.withheld !== undefined && el("p", { class: "hint", text: this.words.withheld(listing.withheld) }),
+      listing.withheld === "aggregate" && el("p", { class: "notice notice-information", text: this.words.terms.aggregate }),
+      left > 0 && rows.length > 0 && !this.model.rows.hasMore && el("p", { class: "notice notice-information", text: cutText("terms", rows.length, matched, this.words) }),
       left > 0 && this.model.rows.hasMore && button(label, more),
     );
   }

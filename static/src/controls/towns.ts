@@ -53,13 +53,15 @@ export class TownsControl extends Control {
     const find = (reference: string) => places.value.find((place) => place.reference === reference);
     const [from, to] = [find(this.from.value), find(this.to.value)];
     if (!from || !to || from === to) return fill(this.links, el("p", { class: "hint", text: this.words.townsHint }));
-    fill(this.links, ...betweenTowns(from, to, highways.value).map((link) => this.link(link)));
+    fill(this.links, ...betweenTowns(from, to, highways.value).flatMap((link) => this.link(link)));
   }
 
-  private link({ near, road, metres }: Link): HTMLElement {
+  private link({ near, road, metres, aside }: Link): HTMLElement[] {
     const length = this.words.length(metres);
     const label = road === undefined ? this.words.straight(length) : this.words.alongTheRoad(harmless(road), length);
-    return button(label, () => this.model.view.choose({ near, selected: undefined }));
+    const way = button(label, () => this.model.view.choose({ near, selected: undefined }));
+    // What is below a metre, no link says.
+    return aside < 1 ? [way] : [way, el("p", { class: "hint", text: this.words.asideOfRoad(this.words.length(aside)) })];
   }
 }
 

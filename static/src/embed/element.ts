@@ -4,14 +4,15 @@
  */
 import { useServer } from "../api/client";
 import { isAbort, Problem } from "../api/problem";
-import { button, el, fill } from "../controls/dom";
+import { el, fill } from "../controls/dom";
 import { type Described, getDescribed } from "./described";
 import style from "./embed.css?inline";
 import { LiveMap } from "./liveMap";
 import { phrasesFor } from "./phrases";
 import { serverOf } from "./server";
+import { trouble } from "./trouble";
 
-export { LiveMap };
+export { LiveMap, phrasesFor, trouble };
 
 /** Attributes that mean parameters of another name; all others have their own. */
 const PARAMETERS: Readonly<Record<string, string>> = { view: "map" };
@@ -111,13 +112,8 @@ export class VigieMap extends HTMLElement {
 
   /** What went wrong, beside what stands in the element. */
   private tell(error: unknown): void {
-    const phrases = phrasesFor(this.language);
-    const text = error instanceof Problem && error.status > 0 ? phrases.failed(error.status) : phrases.unreachable;
     this.state = "failed";
-    fill(
-      this.frame,
-      el("p", { class: "note fault", attributes: { role: "status" } }, `${text} `, button(phrases.retry, () => void this.show(), "retry")),
-    );
+    fill(this.frame, trouble(error, phrasesFor(this.language), () => void this.show()));
     if (!(error instanceof Problem)) throw error;
   }
 }

@@ -1,25 +1,39 @@
 /** The live map of an embed. It takes the still's place, showing the same piece of the world. */
 import { Map as LeafletMap } from "leaflet";
 import { getCollections } from "../api/collections";
-import { Problem } from "../api/problem";
 import { button, el } from "../controls/dom";
-import type { Collection } from "../api/wire";
+import { serverAddress } from "../api/client";
+import type { Collection, Feature } from "../api/wire";
+import { latitude, longitude, metresPerUnit, worldX, worldY, wrapped } from "../geo/mercator";
+import { scaleOf } from "../geo/tiles";
 import { Areas } from "../layers/areas";
 import { GroundLayer } from "../layers/groundLayer";
 import { Highways } from "../layers/highways";
 import { leafletOptions } from "../layers/leafletOptions";
-import { IncidentLayer } from "../layers/tiles/incidentLayer";
+import { pick } from "../layers/pick";
+import { IncidentLayer, type Spot } from "../layers/tiles/incidentLayer";
+import type { Sign } from "../layers/tiles/signs";
 import { Basemaps } from "../state/basemaps";
+import { referenceOf } from "../state/members";
+import { encodeValue } from "../state/query";
 import type { Failure } from "../state/tiles/failure";
-import { PALETTES } from "../style/palette";
+import { uncertaintyOf } from "../state/uncertainty";
+import { onContrast, paletteOf } from "../style/contrast";
+import { Card } from "./card";
 import type { Live } from "./described";
 import { considerate } from "./gestures";
-import { legend } from "./legend";
+import { colourOf, legend } from "./legend";
 import { type Phrases, phrasesFor } from "./phrases";
 import { isOfPoints, loadThings } from "./things";
+import { trouble } from "./trouble";
 import { zoomOn } from "./view";
+import { wordsIn } from "./words";
 
 const MAX_ZOOM = 16;
+
+/** Fewer incidents than this are listed; more are gone nearer to, by so many levels of zoom. */
+const MAX_LISTED = 30;
+const APPROACH = 2;
 
 export class LiveMap {
   readonly element = el("div", { class: "live" });
@@ -31,9 +45,11 @@ export class LiveMap {
   private readonly ground: GroundLayer;
   private readonly incidents: IncidentLayer;
   private legend: HTMLElement = el("ul");
-  private readonly trouble = el("p", { class: "trouble" });
+  private readonly card: Card;
+  private collections: readonly Collection[] = [];
   /** Whether the reader has moved the map, which then stays where it is. */
   private moved = false;
+  private uncontrast: () => void = () => {};
   private arrived: () => void = () => {};
   private grounded: () => void = () => {};
   private failed: (failure: Failure) => void = this.tell;
@@ -44,10 +60,19 @@ export class LiveMap {
     stage: HTMLElement,
     private readonly live: Live,
   ) {
-    const hint = el("div", { class: "hint", attributes: { "aria-hidden": "true" } });
-    stage.append(this.element);
+    const hint = el("div", { class: "over", attributes: { "aria-hidden": "true" } });
+    this.card = new Card({
+      words: wordsIn(live.lang),
+      phrases: this.phrases,
+      fields: () => this.fields,
+      colour: (type) => colourOf(live, this.theme, type),
+      role: (collection) => this.collections.find(({ id }) => id === collection)?.vigie?.role,
+      address: (reference) => `${serverAddress()}/#sel=${encodeValue(reference)}&lang=${live.lang}`,
+      shown: (feature) => this.incidents.select(spotOf(feature)),
+    });
+    stage.append(this.element, this.card.element);
     this.map = this.leaflet();
-    const palette = () => PALETTES[this.theme];
+    const palette = () => paletteOf(this.theme);
     const short = new Intl.NumberFormat(live.lang === "fr" ? "fr-FR" : "en-GB", { notation: "compact" });
     this.ground = new GroundLayer({
       palette,
@@ -67,7 +92,7 @@ export class LiveMap {
     this.ground.labels.language = live.lang;
     this.element.setAttribute("role", "region");
     this.element.setAttribute("aria-label", this.phrases.map);
-    this.element.append(hint, this.zoomButtons(), this.legend, this.trouble);
+    this.element.append(hint, this.zoomButtons(), this.legend);
     considerate(this.map, hint, this.phrases);
     this.redraw();
   }
@@ -81,12 +106,14 @@ export class LiveMap {
     this.failed = this.tell;
     this.redraw();
     this.map.on("dragstart zoomstart", () => (this.moved = true));
+    this.map.on("click", ({ latlng }) => this.clicked(latlng.lat, latlng.lng));
     this.dark.addEventListener("change", this.redraw);
+    this.uncontrast = onContrast(this.redraw);
     this.resizes.observe(this.element);
   }
 
   private async load(): Promise<void> {
-    const collections = await getCollections();
+    const collections = (this.collections = await getCollections());
     for (const layer of [this.ground, this.incidents]) layer.addTo(this.map);
     await Promise.all([this.showGround(), this.showThings(collections), this.showIncidents(collections)]);
   }
@@ -94,10 +121,12 @@ export class LiveMap {
   remove(): void {
     this.resizes.disconnect();
     this.dark.removeEventListener("change", this.redraw);
+    this.uncontrast();
     this.incidents.remove();
     this.ground.remove();
     this.map.remove();
     this.element.remove();
+    this.card.element.remove();
   }
 
   private async showGround(): Promise<void> {
@@ -119,23 +148,49 @@ export class LiveMap {
   private async showIncidents(collections: readonly Collection[]): Promise<void> {
     const { live, incidents } = this;
     if (!isOfPoints(live, collections)) return;
-    const fields = collections.find(({ id }) => id === live.collection)?.vigie?.fields ?? [];
     incidents.colour(live.kinds);
     const complete = new Promise<void>((resolve) => (this.arrived = resolve));
-    incidents.ask([{ collection: live.collection, fields, query: new URLSearchParams(live.features) }]);
+    incidents.ask([{ collection: live.collection, fields: this.fields, query: new URLSearchParams(live.features) }]);
     await complete;
   }
 
   /** What could not be had of what the reader moved to. */
   private tell({ error, retry }: Failure): void {
-    const status = error instanceof Problem ? error.status : 0;
-    const again = button(this.phrases.retry, () => {
-      this.trouble.replaceChildren();
+    const note = trouble(error, this.phrases, () => {
+      note.remove();
       retry();
-    }, "retry");
-    this.trouble.className = "note fault trouble";
-    this.trouble.setAttribute("role", "status");
-    this.trouble.replaceChildren(`${status > 0 ? this.phrases.failed(status) : this.phrases.unreachable} `, again);
+    });
+    this.element.querySelector(".trouble")?.remove();
+    this.element.append(note);
+  }
+
+  /** Tells of what is at a place; of very many, goes nearer first. */
+  private clicked(lat: number, lng: number): void {
+    const [x, y] = [worldX(wrapped(lng)), worldY(lat)];
+    const things = { highways: [], areas: this.areas.areas };
+    const { sign, circles, areas } = pick(this.incidents.pick(x, y), things, x, y, scaleOf(this.map.getZoom()));
+    const signs = sign ? [sign] : circles;
+    const incidents = signs.reduce((sum, { count }) => sum + count, 0);
+    if (sign && incidents > MAX_LISTED && this.map.getZoom() < MAX_ZOOM - 1) return this.approach(sign);
+    if (incidents + areas.length === 0) return this.card.close();
+    if (incidents + areas.length === 1) return void this.card.open(areas[0] ?? referenceOf(signs[0].marks[0]));
+    const named = areas.map((reference) => [reference, this.areaName(reference)] as const);
+    void this.card.list({ kind: sign ? "place" : "circles", marks: signs.flatMap(({ marks }) => marks) }, named);
+  }
+
+  private approach({ x, y }: Sign): void {
+    this.moved = true;
+    this.map.setView([latitude(y), longitude(x)], Math.min(MAX_ZOOM, this.map.getZoom() + APPROACH));
+  }
+
+  private areaName(reference: string): string {
+    const area = this.areas.areas.find((each) => each.reference === reference);
+    return String(area?.shape.properties.name ?? reference);
+  }
+
+  /** Names of the properties that the incidents have. */
+  private get fields(): readonly string[] {
+    return this.collections.find(({ id }) => id === this.live.collection)?.vigie?.fields ?? [];
   }
 
   private get phrases(): Phrases {
@@ -182,8 +237,17 @@ export class LiveMap {
 
   private readonly redraw = (): void => {
     this.ground.redraw();
+    this.incidents.redraw();
     const key = legend(this.live, this.theme, this.phrases.legend);
     this.legend.replaceWith(key);
     this.legend = key;
   };
+}
+
+/** Where a feature is, with how far from there it may have been. */
+function spotOf(feature: Feature | undefined): Spot | undefined {
+  if (feature?.geometry?.type !== "Point") return undefined;
+  const [lon, lat] = feature.geometry.coordinates;
+  const y = worldY(lat);
+  return { x: worldX(lon), y, radius: uncertaintyOf(feature.properties) / metresPerUnit(y) };
 }

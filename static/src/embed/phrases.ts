@@ -9,6 +9,7 @@ export interface Phrases {
   readonly retry: string;
   readonly wheel: string;
   readonly fingers: string;
+  readonly onFullMap: string;
 }
 
 const en: Phrases = {
@@ -21,6 +22,7 @@ const en: Phrases = {
   retry: "Try again",
   wheel: "Hold Ctrl and scroll to zoom",
   fingers: "Move the map with two fingers",
+  onFullMap: "Open on the full map",
 };
 
 const fr: Phrases = {
@@ -33,6 +35,7 @@ const fr: Phrases = {
   retry: "Réessayer",
   wheel: "Ctrl et la molette pour zoomer",
   fingers: "Deux doigts pour déplacer la carte",
+  onFullMap: "Voir sur la carte complète",
 };
 
 export function phrasesFor(language: string): Phrases {

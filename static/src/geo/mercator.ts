@@ -17,6 +17,11 @@ const MAX_LATITUDE = 85.051_128_78;
 
 const RADIANS = Math.PI / 180;
 
+/** A longitude between -180 and 180: a map goes round the world as often as somebody pans, positions do not. */
+export function wrapped(lon: number): number {
+  return ((((lon + 180) % 360) + 360) % 360) - 180;
+}
+
 export function worldX(lon: number): number {
   return lon / 360 + 0.5;
 }

@@ -68,7 +68,11 @@ export const ar: Phrases = {
   none: "لا حوادث هنا. حرّك الخريطة أو وسّع المرشّحات.",
   noneInCorridor: "لا حوادث في هذا النطاق. وسّع المسافة أو التواريخ.",
   more: (n, left) => `اعرض ${n} أخرى من ${left}`,
-  listCut: (n, all) => `عُرض أول ${n} من ${all}: شروط البيانات لا تسمح بأكثر دفعة واحدة.`,
+  listCut: (n, all) => `عُرض أول ${n} من ${all}. ${arTools.terms.display}`,
+  listedOnly: {
+    latest: (n, all) => `تُعرض أحدث ${n} من ${all}.`,
+    precise: (n, all) => `تُعرض ${n} من ${all}، وهي الأدق مكانًا.`,
+  },
   fromRoad: (d) => `على بعد ${d} من الطريق`,
   chainage: (km) => `كم ${km}`,
   known: (radius) => `المكان معروف ضمن ${radius}`,
@@ -89,6 +93,7 @@ export const ar: Phrases = {
     licence: "الرخصة",
     attribution: "الإسناد",
     notes: "ملاحظات",
+    media: "صور ومقاطع",
     tags: "وسوم",
     claimant: "بحسب",
     holder: "يُقال إنها بيد",
@@ -153,6 +158,7 @@ export const ar: Phrases = {
   attributionAll: "أظهر كل المصادر",
   labelled: (name, text) => `${name}: ${text}`,
   baseFrom: "خريطة الأساس",
+  undrawable: (title) => `${title} (لا يُرسم هنا: لطبقاته أسماء أخرى)`,
   boundaries: "الحدود والأسماء لا تعني أي موقف.",
   about: "عن هذه الخريطة",
   disclaimer:

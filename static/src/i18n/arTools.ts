@@ -74,6 +74,9 @@ export const arTools: ToolPhrases = {
   townsHint: "اختر مدينتين: خط مستقيم بينهما، أو الطريق الذي يمر بهما.",
   straight: (length) => `خط مستقيم، ${length} (ليس طريقًا)`,
   alongTheRoad: (road, length) => `عبر ${road}، ${length}`,
+  asideOfRoad: (length) => `منعطفات الطريق أكثر مما يسعه رابط: يبتعد الخط عنه حتى ${length}.`,
+  widened: (distance) => `لم يكن شيء أقرب: وُسّعت المسافة إلى ${distance}.`,
+  nothingNear: (distance) => `لا شيء ضمن ${distance}، وهي أبعد مسافة يُبحث فيها.`,
   away: (length) => `على بعد ${length}`,
   strip: "الحوادث بحسب الكيلومتر",
   stripHint: (step) => `أجزاء طول كل منها ${step} من بداية الخط. أشر إلى جزء لترى مكانه.`,
@@ -96,7 +99,12 @@ export const arTools: ToolPhrases = {
   metres: "م",
 
   inTheArea: (_, formatted) => `الحوادث في المنطقة المرسومة: ${formatted}`,
-  withheld: (detail) => `شروط هذه البيانات تسمح بالأعداد دون الصفوف: ${detail}`,
+  terms: {
+    display:
+      "شروط هذه البيانات تسمح بعرض 100 حادث على الأكثر دفعة واحدة. ضيّق المرشحات أو التواريخ، أو انظر إلى جزء أصغر من الخريطة، لعرض غيرها.",
+    aggregate:
+      "شروط هذه البيانات تسمح بعدّ حوادثها لا بعرضها واحدًا واحدًا. الأعداد بجانب المرشحات وعلى شريط الزمن تشملها كلها، وتجدها ملفًا في «مشاركة».",
+  },
   table: "جدول الحوادث",
   tableCaption: (n, all) => `${n} من ${all} من الحوادث`,
   column: {
@@ -124,13 +132,14 @@ export const arTools: ToolPhrases = {
   copyByHand: "محدّد: اضغط Ctrl+C",
   download: "تنزيل",
   downloadNote: (_, formatted) => `عدد الحوادث: ${formatted}، وهي التي في العرض وتجتاز المرشّحات.`,
-  displayOnly: "شروط هذه البيانات تمنع تسليمها جملة: في كل ملف 100 حادث على الأكثر.",
-  countsOnly: "شروط هذه البيانات تمنع تسليم حوادثها: لا تُنزَّل إلا الأعداد.",
+  displayOnly: "شروط هذه البيانات تمنع تسليمها جملة: في كل ملف 100 حادث على الأكثر. الملفات الكاملة تُطلب من المصدر نفسه.",
+  countsOnly: "شروط هذه البيانات تمنع تسليم حوادثها: لا تُنزَّل إلا الأعداد. الملفات الكاملة تُطلب من المصدر نفسه.",
   countsCsv: "الأعداد بحسب نوع الحدث (CSV)",
   citation: "كيف يُستشهد بها",
   howChanged: "تُعرض الحوادث كما أوردتها المصادر: مرشّحة كما ذُكر، ومجمّعة حيث تتقارب، وأماكنها ليست أدق مما نُشر.",
   accessed: (day, link) => `Vigie، اطُّلع عليه في ${day}: ${link}`,
   inTools: "في أدواتك",
+  shareOf: "من المجموعة",
   apiLink: "رابط API لهذا العرض",
   snippet: "جاهز لـ",
   tool: { curl: "curl", python: "Python (geopandas)", qgis: "QGIS (Python)", r: "R (sf)" },
@@ -139,7 +148,8 @@ export const arTools: ToolPhrases = {
   print: "طباعة",
 
   graphic: "يصف المصدر هذا بأنه صادم.",
-  showGraphic: "أظهر النص",
+  showGraphic: "اعرضه مع ذلك",
+  mediaElsewhere: "تقود هذه الروابط إلى مواقع أخرى ستعلم بزيارتك.",
   dataChanged: (day) => `تغيّرت البيانات منذ أُنشئ هذا الرابط في ${day}. تراها كما هي الآن؛ وقد تختلف الأعداد.`,
   followData: "تابع بالبيانات الحالية",
   busyServer: "الخادم مشغول. سيجيب بعد لحظة.",

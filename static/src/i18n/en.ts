@@ -65,8 +65,11 @@ export const en: Phrases = {
   none: "No incident here. Move the map or widen the filters.",
   noneInCorridor: "No incident in this corridor. Widen the distance or the dates.",
   more: (n, left) => `Show ${n} more of ${left}`,
-  listCut: (n, all) =>
-    `The first ${n} of ${all} are listed: the terms of this data let no more be shown at once.`,
+  listCut: (n, all) => `The first ${n} of ${all} are listed. ${enTools.terms.display}`,
+  listedOnly: {
+    latest: (n, all) => `The latest ${n} of ${all} are listed.`,
+    precise: (n, all) => `The ${n} of ${all} whose places are known best are listed.`,
+  },
   fromRoad: (d) => `${d} from the road`,
   chainage: (km) => `km ${km}`,
   known: (radius) => `place known within ${radius}`,
@@ -87,6 +90,7 @@ export const en: Phrases = {
     licence: "Licence",
     attribution: "Attribution",
     notes: "Notes",
+    media: "Pictures and videos",
     tags: "Tags",
     claimant: "According to",
     holder: "Said to be held by",
@@ -155,6 +159,7 @@ export const en: Phrases = {
   attributionAll: "Show all sources",
   labelled: (name, text) => `${name}: ${text}`,
   baseFrom: "Base map",
+  undrawable: (title) => `${title} (not drawn here: its layers have other names)`,
   boundaries: "Boundaries and names imply no opinion.",
   about: "About this map",
   disclaimer:

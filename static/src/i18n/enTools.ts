@@ -76,6 +76,9 @@ export const enTools: ToolPhrases = {
   townsHint: "Choose two towns: a straight line between them, or the highway that passes both.",
   straight: (length) => `Straight line, ${length} (no road)`,
   alongTheRoad: (road, length) => `Along the ${road}, ${length}`,
+  asideOfRoad: (length) => `The road has more bends than a link can hold: the line leaves it by up to ${length}.`,
+  widened: (distance) => `Nothing was nearer: the distance was widened to ${distance}.`,
+  nothingNear: (distance) => `Nothing was found within ${distance}, which is as far as is looked.`,
   away: (length) => `${length} away`,
   strip: "Incidents by kilometre",
   stripHint: (step) => `Stretches of ${step} from the start of the line. Point at one to see where it is.`,
@@ -99,7 +102,12 @@ export const enTools: ToolPhrases = {
   metres: "m",
 
   inTheArea: (n, formatted) => `${formatted} ${count(n, "incident", "incidents")} in the drawn area`,
-  withheld: (detail) => `The terms of this data let counts be shown, but no rows: ${detail}`,
+  terms: {
+    display:
+      "The terms of this data let at most 100 incidents be listed at once. Narrow the filters or the dates, or look at a smaller part of the map, to list others.",
+    aggregate:
+      "The terms of this data let its incidents be counted, not shown one by one. The counts beside the filters and along the time hold all of them, and Share has them as a file.",
+  },
   table: "Table of incidents",
   tableCaption: (n, all) => `${n} of ${all} incidents`,
   column: {
@@ -127,14 +135,15 @@ export const enTools: ToolPhrases = {
   copyByHand: "Selected: press Ctrl+C",
   download: "Download",
   downloadNote: (n, formatted) => `${formatted} ${count(n, "incident", "incidents")}: those in view that pass the filters.`,
-  displayOnly: "The terms of this data forbid handing it out in bulk: each file holds at most 100 incidents.",
-  countsOnly: "The terms of this data forbid handing out its incidents: only counts can be downloaded.",
+  displayOnly: "The terms of this data forbid handing it out in bulk: each file holds at most 100 incidents. Whole files are to be had from the source itself.",
+  countsOnly: "The terms of this data forbid handing out its incidents: only counts can be downloaded. Whole files are to be had from the source itself.",
   countsCsv: "Counts by event type (CSV)",
   citation: "How to cite",
   howChanged:
     "Incidents are shown as the sources give them: filtered as said, grouped where many are close, places no more precise than published.",
   accessed: (day, link) => `Vigie, accessed ${day}: ${link}`,
   inTools: "In your own tools",
+  shareOf: "Of the collection",
   apiLink: "API link of this view",
   snippet: "Ready for",
   tool: { curl: "curl", python: "Python (geopandas)", qgis: "QGIS (Python console)", r: "R (sf)" },
@@ -143,7 +152,8 @@ export const enTools: ToolPhrases = {
   print: "Print",
 
   graphic: "The source marks this as graphic.",
-  showGraphic: "Show the text",
+  showGraphic: "Show it anyway",
+  mediaElsewhere: "These links lead to other sites, which then know of your visit.",
   dataChanged: (day) =>
     `The data has changed since this link was made on ${day}. You see it as it is now; counts may differ.`,
   followData: "Go on with the present data",

@@ -66,8 +66,11 @@ export const fr: Phrases = {
   none: "Aucun incident ici. Déplacez la carte ou élargissez les filtres.",
   noneInCorridor: "Aucun incident dans ce corridor. Élargissez la distance ou les dates.",
   more: (n, left) => `Afficher ${n} de plus sur ${left}`,
-  listCut: (n, all) =>
-    `Les ${n} premiers sur ${all} sont listés : les conditions de ces données n’en laissent pas montrer plus à la fois.`,
+  listCut: (n, all) => `Les ${n} premiers sur ${all} sont listés. ${frTools.terms.display}`,
+  listedOnly: {
+    latest: (n, all) => `Les ${n} plus récents sur ${all} sont listés.`,
+    precise: (n, all) => `Les ${n} sur ${all} dont le lieu est le mieux connu sont listés.`,
+  },
   fromRoad: (d) => `à ${d} de la route`,
   chainage: (km) => `PK ${km}`,
   known: (radius) => `lieu connu à ${radius} près`,
@@ -88,6 +91,7 @@ export const fr: Phrases = {
     licence: "Licence",
     attribution: "Attribution",
     notes: "Notes",
+    media: "Images et vidéos",
     tags: "Mots-clés",
     claimant: "Selon",
     holder: "Tenue, dit-on, par",
@@ -153,6 +157,7 @@ export const fr: Phrases = {
   attributionAll: "Montrer toutes les sources",
   labelled: (name, text) => `${name} : ${text}`,
   baseFrom: "Fond de carte",
+  undrawable: (title) => `${title} (non dessiné ici : ses couches ont d’autres noms)`,
   boundaries: "Frontières et noms n’impliquent aucune prise de position.",
   about: "À propos de cette carte",
   disclaimer:

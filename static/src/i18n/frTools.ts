@@ -76,6 +76,9 @@ export const frTools: ToolPhrases = {
   townsHint: "Choisissez deux villes : une ligne droite entre elles, ou la route qui passe par les deux.",
   straight: (length) => `Ligne droite, ${length} (pas une route)`,
   alongTheRoad: (road, length) => `Par la ${road}, ${length}`,
+  asideOfRoad: (length) => `La route a plus de virages qu’un lien n’en contient : la ligne s’en écarte de ${length} au plus.`,
+  widened: (distance) => `Rien n’était plus près : la distance a été élargie à ${distance}.`,
+  nothingNear: (distance) => `Rien à moins de ${distance}, la plus grande distance cherchée.`,
   away: (length) => `à ${length}`,
   strip: "Incidents par kilomètre",
   stripHint: (step) => `Tronçons de ${step} depuis le début de la ligne. Pointez-en un pour le voir sur la carte.`,
@@ -99,7 +102,12 @@ export const frTools: ToolPhrases = {
   metres: "m",
 
   inTheArea: (n, formatted) => `${formatted} ${count(n, "incident", "incidents")} dans la zone dessinée`,
-  withheld: (detail) => `Les conditions de ces données permettent des comptes, mais aucune ligne : ${detail}`,
+  terms: {
+    display:
+      "Les conditions de ces données ne laissent lister que 100 incidents à la fois. Resserrez les filtres ou les dates, ou regardez une plus petite partie de la carte, pour en lister d’autres.",
+    aggregate:
+      "Les conditions de ces données permettent de compter leurs incidents, non de les montrer un à un. Les comptes des filtres et de la période les tiennent tous, et Partager les donne en fichier.",
+  },
   table: "Tableau des incidents",
   tableCaption: (n, all) => `${n} incidents sur ${all}`,
   column: {
@@ -127,14 +135,15 @@ export const frTools: ToolPhrases = {
   copyByHand: "Sélectionné : Ctrl+C",
   download: "Télécharger",
   downloadNote: (n, formatted) => `${formatted} ${count(n, "incident", "incidents")} : ceux de la vue qui passent les filtres.`,
-  displayOnly: "Les conditions de ces données interdisent de les livrer en masse : chaque fichier en contient 100 au plus.",
-  countsOnly: "Les conditions de ces données interdisent d’en livrer les incidents : seuls les comptes se téléchargent.",
+  displayOnly: "Les conditions de ces données interdisent de les livrer en masse : chaque fichier en contient 100 au plus. Les fichiers entiers s’obtiennent auprès de la source elle-même.",
+  countsOnly: "Les conditions de ces données interdisent d’en livrer les incidents : seuls les comptes se téléchargent. Les fichiers entiers s’obtiennent auprès de la source elle-même.",
   countsCsv: "Comptes par type d’événement (CSV)",
   citation: "Comment citer",
   howChanged:
     "Les incidents sont montrés tels que les sources les donnent : filtrés comme dit, groupés là où ils sont nombreux, les lieux pas plus précis que publiés.",
   accessed: (day, link) => `Vigie, consulté le ${day} : ${link}`,
   inTools: "Dans vos outils",
+  shareOf: "De la collection",
   apiLink: "Lien API de cette vue",
   snippet: "Prêt pour",
   tool: { curl: "curl", python: "Python (geopandas)", qgis: "QGIS (console Python)", r: "R (sf)" },
@@ -143,7 +152,8 @@ export const frTools: ToolPhrases = {
   print: "Imprimer",
 
   graphic: "La source signale un contenu choquant.",
-  showGraphic: "Afficher le texte",
+  showGraphic: "Afficher quand même",
+  mediaElsewhere: "Ces liens mènent à d’autres sites, qui sauront votre visite.",
   dataChanged: (day) =>
     `Les données ont changé depuis que ce lien a été fait, le ${day}. Vous les voyez telles qu’elles sont maintenant ; les comptes peuvent différer.`,
   followData: "Continuer avec les données actuelles",

@@ -29,6 +29,7 @@ export type FieldName =
   | "licence"
   | "attribution"
   | "notes"
+  | "media"
   | "tags"
   | "claimant"
   | "holder"
@@ -98,6 +99,8 @@ export interface Phrases extends ToolPhrases {
   noneInCorridor: string;
   more: (n: string, left: string) => string;
   listCut: (n: string, all: string) => string;
+  /** Why so few of so many are listed. */
+  listedOnly: Record<"latest" | "precise", (n: string, all: string) => string>;
   fromRoad: (distance: string) => string;
   chainage: (km: string) => string;
   known: (radius: string) => string;
@@ -138,6 +141,7 @@ export interface Phrases extends ToolPhrases {
   /** A name and what it stands for; each language spaces the colon its own way. */
   labelled: (name: string, text: string) => string;
   baseFrom: string;
+  undrawable: (title: string) => string;
   boundaries: string;
   about: string;
   disclaimer: string;

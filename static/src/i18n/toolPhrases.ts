@@ -77,6 +77,9 @@ export interface ToolPhrases {
   townsHint: string;
   straight: (length: string) => string;
   alongTheRoad: (road: string, length: string) => string;
+  asideOfRoad: (length: string) => string;
+  widened: (distance: string) => string;
+  nothingNear: (distance: string) => string;
   away: (length: string) => string;
   strip: string;
   stripHint: (step: string) => string;
@@ -100,7 +103,8 @@ export interface ToolPhrases {
   metres: string;
 
   inTheArea: Counted;
-  withheld: (detail: string) => string;
+  /** What the terms of the data let be shown, and the way out. */
+  terms: Record<"display" | "aggregate", string>;
   table: string;
   tableCaption: (n: string, all: string) => string;
   column: Record<ColumnName, string>;
@@ -123,6 +127,7 @@ export interface ToolPhrases {
   howChanged: string;
   accessed: (day: string, link: string) => string;
   inTools: string;
+  shareOf: string;
   apiLink: string;
   snippet: string;
   tool: Record<"curl" | "python" | "qgis" | "r", string>;
@@ -132,6 +137,7 @@ export interface ToolPhrases {
 
   graphic: string;
   showGraphic: string;
+  mediaElsewhere: string;
   dataChanged: (day: string) => string;
   followData: string;
   busyServer: string;

@@ -22,9 +22,9 @@ export class Areas implements Painter {
       context.fillStyle = palette.area;
       context.fill(path, "evenodd");
       if (illustrative) this.hatch(frame, path);
-      context.globalAlpha = reference === this.selected ? 1 : AREAS.outlineOpacity;
+      context.globalAlpha = reference === this.selected || palette.strong ? 1 : AREAS.outlineOpacity;
       context.strokeStyle = palette.area;
-      context.lineWidth = reference === this.selected ? 2.2 : AREAS.outline;
+      context.lineWidth = reference === this.selected || palette.strong ? 2.2 : AREAS.outline;
       context.setLineDash(illustrative ? AREAS.illustrativeDash : []);
       context.stroke(path);
     }

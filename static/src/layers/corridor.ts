@@ -21,8 +21,8 @@ export class CorridorPainter implements Painter {
     const { context, palette } = frame;
     const inner = this.widened(frame, this.line, 0);
     context.fillStyle = palette.chosen;
-    context.globalAlpha = OUTLINE_ALPHA;
-    context.fill(this.widened(frame, this.line, OUTLINE_PX));
+    context.globalAlpha = palette.strong ? 1 : OUTLINE_ALPHA;
+    context.fill(this.widened(frame, this.line, palette.strong ? 2 * OUTLINE_PX : OUTLINE_PX));
     context.globalCompositeOperation = "destination-out";
     context.globalAlpha = 1;
     context.fill(inner);

@@ -1,7 +1,7 @@
 /** The Leaflet map with our canvases on it, from the ground up. */
 import { control, Map as LeafletMap, latLngBounds, TileLayer } from "leaflet";
 import type { Box } from "../geo/box";
-import { latitude, longitude, metresPerUnit, worldX, worldY } from "../geo/mercator";
+import { latitude, longitude, metresPerUnit, worldX, worldY, wrapped } from "../geo/mercator";
 import { scaleOf } from "../geo/tiles";
 import { parsePosition } from "../geo/wkt";
 import type { Words } from "../i18n/words";
@@ -9,7 +9,7 @@ import type { Model } from "../state/model";
 import { incidentQuery } from "../state/query";
 import { uncertaintyOf } from "../state/uncertainty";
 import { kindOfNear, type MapView as View } from "../state/view";
-import { PALETTES } from "../style/palette";
+import { onContrast, paletteOf } from "../style/contrast";
 import { Areas } from "./areas";
 import { CanvasLayer } from "./canvasLayer";
 import { CorridorPainter } from "./corridor";
@@ -17,7 +17,7 @@ import { GroundLayer } from "./groundLayer";
 import { Highways } from "./highways";
 import { type Picked, pick } from "./pick";
 import { SketchPainter } from "./sketch";
-import { leafletOptions } from "./leafletOptions";
+import { leafletOptions, ZOOM_SIGNS } from "./leafletOptions";
 import { IncidentLayer, type Spot } from "./tiles/incidentLayer";
 import { shortNumber } from "./tiles/ring";
 import type { Sign } from "./tiles/signs";
@@ -57,7 +57,7 @@ export class MapView {
       wheelPxPerZoomLevel: 110,
       ...leafletOptions(),
     });
-    const palette = () => PALETTES[model.theme];
+    const palette = () => paletteOf(model.theme);
     this.ground = new GroundLayer({
       palette,
       failed: ({ error, retry }) => model.notices.fail("base", error, retry),
@@ -78,6 +78,11 @@ export class MapView {
     this.leaflet.setView([0, 0], MIN_ZOOM);
     for (const layer of [this.ground, this.incidents]) layer.addTo(this.leaflet);
     model.basemaps.shown.subscribe(() => this.showBasemap());
+    onContrast(() => {
+      this.showBasemap();
+      this.incidents.redraw();
+      model.refresh();
+    });
     model.counts.types.subscribe((types) => types && this.incidents.colour(types));
   }
 
@@ -88,6 +93,7 @@ export class MapView {
       position: "topright",
       zoomInTitle: words.zoomIn,
       zoomOutTitle: words.zoomOut,
+      ...ZOOM_SIGNS,
     });
     const scale = control.scale({ position: "bottomright", imperial: false });
     this.controls = [zoom.addTo(this.leaflet), scale.addTo(this.leaflet)];
@@ -178,8 +184,7 @@ export class MapView {
 
   /** What is at a position. */
   pick(lat: number, lng: number): Picked {
-    const lon = ((((lng + 180) % 360) + 360) % 360) - 180;
-    const [x, y] = [worldX(lon), worldY(lat)];
+    const [x, y] = [worldX(wrapped(lng)), worldY(lat)];
     const { highways } = this.highways;
     const { areas } = this.areas;
     return pick(this.incidents.pick(x, y), { highways, areas }, x, y, scaleOf(this.leaflet.getZoom()));

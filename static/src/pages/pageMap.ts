@@ -9,9 +9,10 @@ import { latitude, longitude, worldX, worldY } from "../geo/mercator";
 import { type Shape, shapeOf } from "../geo/shape";
 import { CanvasLayer } from "../layers/canvasLayer";
 import { GroundLayer } from "../layers/groundLayer";
+import { ZOOM_SIGNS } from "../layers/leafletOptions";
 import { Room } from "../layers/room";
 import { Basemaps } from "../state/basemaps";
-import { PALETTES } from "../style/palette";
+import { onContrast, paletteOf } from "../style/contrast";
 import { doubtOf, FeaturesPainter } from "./features";
 
 /** One feature does not fill the view: what is around it says where it is. */
@@ -77,18 +78,20 @@ export class PageMap {
       fadeAnimation: !still,
       inertia: !still,
     });
-    control.zoom({ position: "topright" }).addTo(map);
+    control.zoom({ position: "topright", ...ZOOM_SIGNS }).addTo(map);
     control.scale({ position: "bottomright", imperial: false }).addTo(map);
     const bounds = latLngBounds([latitude(box.maxY), longitude(box.minX)], [latitude(box.minY), longitude(box.maxX)]);
     map.fitBounds(bounds, { maxZoom: MAX_FIT_ZOOM, padding: [24, 24], animate: false });
-    const palette = () => PALETTES[this.dark.matches ? "dark" : "light"];
+    const palette = () => paletteOf(this.dark.matches ? "dark" : "light");
     const ground = new GroundLayer({ palette, failed: () => {}, numbers: () => NO_NUMBERS }).addTo(map);
     const features = new CanvasLayer("features", [this.painter], palette).addTo(map);
     this.basemaps.shown.subscribe(() => ground.use(this.basemaps.own));
-    this.dark.addEventListener("change", () => {
+    const redraw = () => {
       ground.redraw();
       features.redraw();
-    });
+    };
+    this.dark.addEventListener("change", redraw);
+    onContrast(redraw);
     this.listen(map, features);
   }
 

@@ -8,6 +8,8 @@ import { Tileset } from "./tiles/tileset";
 const OWN_LAYER = "land";
 
 export class Basemaps extends Signal<readonly Basemap[]> {
+  /** Those that the server has besides, of layers that this page does not know how to draw. */
+  undrawable: readonly Basemap[] = [];
   /** The base map that was chosen. */
   readonly shown = new Signal<Basemap | undefined>(undefined);
   /** The tiles of the built-in one, which has the names that are written on any. */
@@ -19,7 +21,9 @@ export class Basemaps extends Signal<readonly Basemap[]> {
 
   async load(): Promise<void> {
     try {
-      const drawable = (await getBasemaps()).filter(({ kind, layers }) => kind === "raster" || layers.includes(OWN_LAYER));
+      const all = await getBasemaps();
+      const drawable = all.filter(isDrawable);
+      this.undrawable = all.filter((basemap) => !isDrawable(basemap));
       const own = drawable.find(({ kind }) => kind === "vector");
       this.own = own && Tileset.of({ tiles: [own.tiles], bounds: own.bounds, maxzoom: own.maxzoom });
       this.set(drawable);
@@ -33,4 +37,8 @@ export class Basemaps extends Signal<readonly Basemap[]> {
   choose(name: string): void {
     this.shown.set(this.value.find((basemap) => basemap.name === name) ?? this.value[0]);
   }
+}
+
+function isDrawable({ kind, layers }: Basemap): boolean {
+  return kind === "raster" || layers.includes(OWN_LAYER);
 }

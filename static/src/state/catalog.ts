@@ -56,9 +56,14 @@ export class Catalog extends Signal<readonly Collection[]> {
 
   /** The collections of incidents that have what the view filters by, and these properties besides. */
   incidentsWith(view: View | undefined, properties: readonly string[]): readonly string[] {
+    return this.shown(view, properties).map(({ id }) => id);
+  }
+
+  /** The same in full. */
+  shown(view: View | undefined, properties: readonly string[] = []): readonly Collection[] {
     const needed = [...(view ? filteredProperties(view) : []), ...properties];
     const has = ({ vigie }: Collection) => needed.every((name) => vigie?.fields?.includes(name) ?? true);
-    return this.value.filter((each) => each.vigie?.role === "incidents" && has(each)).map(({ id }) => id);
+    return this.value.filter((each) => each.vigie?.role === "incidents" && has(each));
   }
 
   /** The properties to ask of a collection's incidents. */

@@ -3,14 +3,14 @@
  * reaches the server, so where somebody looks stays out of its logs.
  */
 import { formatPolygon, parseLine, parsePolygon, parsePosition } from "../geo/wkt";
-import { formatDay, parseDay } from "./day";
+import { parseDay } from "./day";
+import { formatFrozen, parseFrozen } from "./frozen";
 import { encodeValue, formatDatetime, formatDistance } from "./query";
 import {
   CERTAINTIES,
   DEFAULT_VIEW,
   FACETS,
   type Facet,
-  type Frozen,
   kindOfNear,
   LANGUAGES,
   type MapView,
@@ -45,7 +45,7 @@ export function formatFragment(view: View): string {
     ["sortby", view.sortby],
     ["table", view.table ? "open" : undefined],
     ["sel", view.selected],
-    ["v", view.frozen && `${view.frozen.revision}/${formatDay(view.frozen.day)}`],
+    ["revision", view.frozen && formatFrozen(view.frozen)],
     ["lang", view.language],
     ["theme", view.theme],
   ];
@@ -93,7 +93,7 @@ const READERS: Record<string, (value: string) => Partial<View> | undefined> = {
   sortby: (value) => (/^[-+]?\w+(,[-+]?\w+)*$/.test(value) ? { sortby: value } : undefined),
   table: (value) => (value === "open" ? { table: true } : undefined),
   sel: (value) => (/^[^/]+\/.+$/.test(value) ? { selected: value } : undefined),
-  v: (value) => given("frozen", parseFrozen(value)),
+  revision: (value) => given("frozen", parseFrozen(value)),
   lang: (value) => given("language", oneOf(LANGUAGES, value)),
   theme: (value) => given("theme", oneOf(["light", "dark"] as const, value)),
 };
@@ -148,12 +148,6 @@ function parseDatetime(value: string): Partial<View> | undefined {
 function parseText(value: string): string | undefined {
   const text = value.trim();
   return text !== "" && text.length <= MAX_TEXT ? text : undefined;
-}
-
-function parseFrozen(value: string): Frozen | undefined {
-  const [revision, date, ...rest] = value.split("/");
-  const day = date === undefined ? undefined : parseDay(date);
-  return /^[\w-]{1,64}$/.test(revision) && day !== undefined && rest.length === 0 ? { revision, day } : undefined;
 }
 
 function isFacet(name: string): name is Facet {

@@ -8,6 +8,15 @@ import { type Row, rowOf } from "./rows";
 import { narrowed } from "./tiles/incidentSet";
 import type { IncidentMark, MarkSource } from "./tiles/incidentTile";
 
+/** Marks that were meant together: all of one place, or those of circles that reach there, the most precise first. */
+export interface Marks {
+  readonly kind: "place" | "circles";
+  readonly marks: readonly IncidentMark[];
+}
+
+/** Why fewer are listed than there are: only the latest, or the most precise, or as many as the terms of the data permit. */
+export type Cut = "latest" | "precise" | "terms";
+
 /** Incidents of one collection. */
 export interface Members {
   readonly collection: string;
@@ -34,8 +43,8 @@ export function membersOf(marks: readonly IncidentMark[]): Members[] {
   }));
 }
 
-/** More marks than this do not fit into an address: all that is where they are is meant. */
-const MAX_NAMED = 40;
+/** More marks than this make too long an address: of one place, all that is there is meant. */
+const MAX_NAMED = 100;
 
 function conditionOf(marks: readonly IncidentMark[]): string {
   if (marks.length > MAX_NAMED) return `S_INTERSECTS(geometry,POLYGON((${ring(around(marks))})))`;
@@ -71,8 +80,14 @@ function ring({ minX, minY, maxX, maxY }: Box): string {
 /** More rows than this are not listed of one place; their number is. */
 const MAX_ROWS = 200;
 
-/** The incidents that some marks stand for, each collection's latest first, and how many there are in all. */
-export async function membersRows(members: readonly Members[], catalog: Catalog): Promise<{ rows: Row[]; matched: number }> {
+/** The incidents that some marks stand for, and how many there are in all. */
+export async function membersRows(
+  { kind, marks }: Marks,
+  catalog: Pick<Catalog, "fieldsOf" | "wanted">,
+): Promise<{ rows: Row[]; matched: number; cut: Cut | undefined }> {
+  // Wide circles reach places where thousands overlap, and a box around them would hold yet others.
+  const named = kind === "circles" ? marks.slice(0, MAX_NAMED) : marks;
+  const members = membersOf(named);
   const pages = await Promise.all(
     members.map(({ collection, query }) => {
       const sortby = catalog.fieldsOf(collection).includes("start") ? "-start" : undefined;
@@ -81,5 +96,9 @@ export async function membersRows(members: readonly Members[], catalog: Catalog)
     }),
   );
   const rows = pages.flatMap((page, i) => page.features.map((feature) => rowOf(members[i].collection, feature)));
-  return { rows, matched: pages.reduce((sum, { numberMatched }) => sum + numberMatched, 0) };
+  const found = pages.reduce((sum, { numberMatched }) => sum + numberMatched, 0);
+  const matched = named.length < marks.length ? marks.reduce((sum, { count }) => sum + count, 0) : found;
+  const terms = pages.some(({ features, numberMatched }) => features.length < Math.min(MAX_ROWS, numberMatched));
+  const cut = terms ? "terms" : named.length < marks.length ? "precise" : rows.length < matched ? "latest" : undefined;
+  return { rows, matched, cut };
 }

@@ -4,7 +4,7 @@
  */
 import type { Box } from "../geo/box";
 import { type Shape, shapeOf } from "../geo/shape";
-import { parseLine, type Position } from "../geo/wkt";
+import { formatPosition, parseLine, type Position } from "../geo/wkt";
 import { preferredLanguage } from "../i18n/words";
 import { Basemaps } from "./basemaps";
 import { Catalog } from "./catalog";
@@ -12,7 +12,8 @@ import { Counts } from "./counts";
 import { parseDay } from "./day";
 import { Details } from "./details";
 import { type Drawing, NOTHING_DRAWN } from "./drawing";
-import { membersOf, membersRows } from "./members";
+import { type Cut, type Marks, membersRows } from "./members";
+import { distanceWithHits } from "./nearest";
 import { Notices } from "./notices";
 import { Revision } from "./revision";
 import { type Row, Rows } from "./rows";
@@ -21,8 +22,7 @@ import { Sketch } from "./sketch";
 import { StripCounts } from "./strip";
 import { Sureness } from "./sureness";
 import type { Domain } from "./time";
-import { kindOfNear, type Language, type Theme } from "./view";
-import type { IncidentMark } from "./tiles/incidentTile";
+import { kindOfNear, type Language, MAX_DISTANCE_M, type Theme } from "./view";
 import { ViewState } from "./viewState";
 
 /** Things at one place of the map that were clicked together. */
@@ -30,6 +30,7 @@ export interface Group {
   readonly incidents: readonly Row[];
   /** How many incidents there are; more than are listed, where that would be very many. */
   readonly matched: number;
+  readonly cut: Cut | undefined;
   readonly areas: readonly string[];
   readonly highway: string | undefined;
 }
@@ -45,7 +46,10 @@ export class Model {
   readonly sureness = new Sureness(this.notices, this.catalog);
   readonly strip = new StripCounts(this.notices, this.catalog);
   readonly revision = new Revision(this.notices);
-  readonly sketch = new Sketch((change) => this.view.choose(change));
+  readonly sketch = new Sketch(
+    (change) => this.view.choose(change),
+    (place) => void this.lookAround(place),
+  );
   /** The days that the time bar spans, where it was narrowed; otherwise all of the data's. */
   readonly zoomed = new Signal<Domain | undefined>(undefined);
   /** A place that is pointed at beside the map. */
@@ -118,10 +122,10 @@ export class Model {
     );
   }
 
-  /** Where the counts along the road are to be had as a file. */
-  get stripCsv(): string {
-    const [collection] = this.catalog.ofRole("incidents");
-    return this.strip.csvLink(collection, this.view.value);
+  /** Where the counts along the road are to be had as files, one of each collection. */
+  get stripCsv(): { href: string; title: string }[] {
+    const view = this.view.value;
+    return this.catalog.shown(view).map(({ id, title }) => ({ href: this.strip.csvLink(id, view), title: title ?? id }));
   }
 
   /** The latest day in the data, from which presets count back. */
@@ -129,14 +133,32 @@ export class Model {
     return this.catalog.days?.to;
   }
 
-  /** Lists what was clicked together. */
-  async gather(marks: readonly IncidentMark[], areas: readonly string[], highway: string | undefined): Promise<void> {
+  /** Lists what was clicked together: marks of one place, or all whose circles reach there. */
+  async gather(marks: Marks, areas: readonly string[], highway: string | undefined): Promise<void> {
     const asked = ++this.gatherings;
     try {
-      const { rows, matched } = await membersRows(membersOf(marks), this.catalog);
-      if (asked === this.gatherings) this.group.set({ incidents: rows, matched, areas, highway });
+      const { rows, matched, cut } = await membersRows(marks, this.catalog);
+      if (asked === this.gatherings) this.group.set({ incidents: rows, matched, cut, areas, highway });
     } catch (error) {
       this.notices.fail("group", error, () => void this.gather(marks, areas, highway));
+    }
+  }
+
+  /** Shows what is nearest to a place, however far that is, and says how far it looked. */
+  private async lookAround(place: Position): Promise<void> {
+    const near = formatPosition(place);
+    this.view.choose({ near, selected: undefined });
+    this.notices.withdraw("nearest");
+    const asked = this.view.value;
+    try {
+      const distance = await distanceWithHits(asked, this.catalog);
+      // Whoever went on meanwhile asks for something else.
+      if (distance === asked.distance || this.view.value.near !== near || this.view.value.distance !== asked.distance) return;
+      this.view.adjust({ distance });
+      const found = distance < MAX_DISTANCE_M;
+      this.notices.tell({ key: "nearest", kind: "information", text: (words) => (found ? words.widened : words.nothingNear)(words.length(distance)) });
+    } catch (error) {
+      this.notices.fail("nearest", error, () => void this.lookAround(place));
     }
   }
 
@@ -155,6 +177,7 @@ export class Model {
     this.sureness.follow(view);
     this.strip.follow(view, this.line);
     this.tellChange();
+    if (view.near === undefined) this.notices.withdraw("nearest");
     void this.details.open(view.selected);
     this.changed.announce();
   }

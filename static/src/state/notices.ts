@@ -6,6 +6,9 @@ import { Signal } from "./signal";
 /** HTTP status of a server that is asked more than it will answer. */
 const TOO_MANY = 429;
 
+/** HTTP status of what the terms of a source do not let out. */
+const FORBIDDEN = 403;
+
 export interface Notice {
   /** One notice a matter: telling it again replaces it. */
   readonly key: string;
@@ -42,6 +45,7 @@ export class Notices extends Signal<readonly Notice[]> {
         if (known.status === 0) return navigator.onLine ? words.say.unreachable : words.say.offline;
         if (known.status === undefined) return words.say.broken(String(problem));
         if (known.status === TOO_MANY) return words.busyServer;
+        if (known.status === FORBIDDEN) return words.terms.aggregate;
         return words.say.serverError(known.status, known.detail);
       },
       retry: () => {

@@ -1,6 +1,6 @@
 /** The view as a query in the server's grammar: tiles, items, aggregates, exports and links all ask the same. */
 import type { Box } from "../geo/box";
-import { latitude, longitude } from "../geo/mercator";
+import { latitude, longitude, wrapped } from "../geo/mercator";
 import { formatPolygon } from "../geo/wkt";
 import { formatDay } from "./day";
 import { FACETS, type Facet, type View } from "./view";
@@ -55,7 +55,7 @@ export function filteredProperties(view: View): string[] {
 export function formatBbox(box: Box): string {
   const clamp = (y: number) => latitude(Math.min(1, Math.max(0, y)));
   const wide = box.maxX - box.minX >= 1;
-  const [west, east] = wide ? [-180, 180] : [wrap(longitude(box.minX)), wrap(longitude(box.maxX))];
+  const [west, east] = wide ? [-180, 180] : [wrapped(longitude(box.minX)), wrapped(longitude(box.maxX))];
   return [west, clamp(box.maxY), east, clamp(box.minY)].map((n) => Number(n.toFixed(5))).join(",");
 }
 
@@ -93,8 +93,4 @@ function anyOf(facet: Facet, values: readonly string[]): string {
   const some = LISTS.has(facet) ? `A_OVERLAPS(${facet},(${given.join(",")}))` : `${facet} IN (${given.join(",")})`;
   const conditions = [given.length > 0 && some, values.includes("") && `${facet} IS NULL`].filter(Boolean);
   return conditions.length > 1 ? `(${conditions.join(" OR ")})` : String(conditions[0]);
-}
-
-function wrap(degrees: number): number {
-  return ((((degrees + 180) % 360) + 360) % 360) - 180;
 }

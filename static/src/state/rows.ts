@@ -4,7 +4,7 @@
  */
 import { firstPage, type ItemsQuery, nextPage } from "../api/items";
 import { isAbort, Problem } from "../api/problem";
-import type { Feature, FeaturePage, Geometry, IncidentProperties } from "../api/wire";
+import type { Feature, FeaturePage, Geometry, IncidentProperties, LicenceClass } from "../api/wire";
 import type { Box } from "../geo/box";
 import type { Catalog } from "./catalog";
 import type { Notices } from "./notices";
@@ -26,8 +26,8 @@ export interface Listing {
   readonly rows: readonly Row[];
   readonly matched: number;
   readonly order: Order;
-  /** Why fewer rows are given than there are: what the terms of the source permit, in the server's words. */
-  readonly withheld: string | undefined;
+  /** What the terms of the sources permit, where they permit no more rows than these. */
+  readonly withheld: Exclude<LicenceClass, "open"> | undefined;
   /** The rest of each collection. */
   readonly sources: readonly Source[];
 }
@@ -118,8 +118,7 @@ async function first(
   );
   const sources = pages.map((page, i) => ({ collection: collections[i], waiting: rowsOf(collections[i], page), page }));
   const matched = pages.reduce((sum, page) => sum + page.numberMatched, 0);
-  const withheld = pages.map((page) => page.withheld).find((reason) => reason !== undefined);
-  return grow({ rows: [], matched, order, withheld, sources }, signal);
+  return grow({ rows: [], matched, order, withheld: undefined, sources }, signal);
 }
 
 /** A source that permits counts alone has no rows to show, and says so. */
@@ -147,7 +146,8 @@ async function grow(listing: Listing, signal?: AbortSignal): Promise<Listing> {
     rows.push(waiting[0]);
     sources[next] = { ...sources[next], waiting: waiting.slice(1) };
   }
-  return { ...listing, rows, sources };
+  const withheld = sources.some(({ page }) => page.withheld !== undefined);
+  return { ...listing, rows, sources, withheld: !withheld ? undefined : rows.length > 0 ? "display" : "aggregate" };
 }
 
 /** The source whose first row comes before those of the others, as the server orders them: what is not given comes last. */

@@ -1,11 +1,13 @@
 /** The view as others can use it: links, downloads, commands, a picture, and how to cite it. */
 import type { Collection, LicenceClass } from "../api/wire";
 import type { Box } from "../geo/box";
+import { wrapped } from "../geo/mercator";
 import type { Words } from "../i18n/words";
 import { filtersOf } from "./filters";
 import { formatFragment } from "./fragment";
+import type { Frozen } from "./frozen";
 import { queryText, scopedQuery } from "./query";
-import type { Frozen, Theme, View } from "./view";
+import type { Theme, View } from "./view";
 
 /** The server gives no more features to one request. */
 const MAX_ROWS = 1_000_000;
@@ -63,15 +65,30 @@ export function isOpen(licence: LicenceClass | undefined): boolean {
 
 export type Tool = "curl" | "python" | "qgis" | "r";
 
-/** What to type, or paste, to get this view's features. The link has no quote of its own: queries escape it. */
+/** The API's answer to the view: its features, or where the terms let out no more, its counts. */
+export function apiLink(shared: Shared, collection: Collection): string {
+  return collection.vigie?.licenceClass === "aggregate" ? countsLink(shared, collection) : itemsLink(shared, collection, "json");
+}
+
+/** What to type, or paste, to get the same. The link has no quote of its own: queries escape it. */
 export function snippets(shared: Shared, collection: Collection): Record<Tool, string> {
-  const json = itemsLink(shared, collection, "json");
+  const json = apiLink(shared, collection);
+  if (collection.vigie?.licenceClass === "aggregate") return countSnippets(json);
   const fgb = itemsLink(shared, collection, "fgb");
   return {
     curl: `curl -o ${collection.id}.geojson '${json}'`,
     python: `import geopandas\n\n${variable(collection.id)} = geopandas.read_file("${json}")`,
     qgis: `iface.addVectorLayer("/vsicurl_streaming/${fgb}", "${collection.id}", "ogr")`,
     r: `library(sf)\n${variable(collection.id)} <- st_read("${json}")`,
+  };
+}
+
+function countSnippets(csv: string): Record<Tool, string> {
+  return {
+    curl: `curl -o counts.csv '${csv}'`,
+    python: `import pandas\n\ncounts = pandas.read_csv("${csv}")`,
+    qgis: `iface.addVectorLayer("CSV:/vsicurl_streaming/${csv}", "counts", "ogr")`,
+    r: `counts <- read.csv("${csv}")`,
   };
 }
 
@@ -90,8 +107,7 @@ export function pictureLink({ view, origin }: Shared, { id }: Collection, size: 
   query.delete("bbox");
   const { zoom, lat, lon } = view.map ?? { zoom: 2, lat: 0, lon: 0 };
   const side = (length: number) => String(Math.round(Math.min(PICTURE.most, Math.max(PICTURE.least, length))));
-  const wrapped = ((((lon + 180) % 360) + 360) % 360) - 180;
-  query.set("center", `${wrapped.toFixed(4)},${lat.toFixed(4)}`);
+  query.set("center", `${wrapped(lon).toFixed(4)},${lat.toFixed(4)}`);
   query.set("zoom", zoom.toFixed(2));
   query.set("width", side(size.width));
   query.set("height", side(size.height));

@@ -1,6 +1,6 @@
 /** What somebody draws on the map: a line to search along, an area, a distance to measure, or one place. */
 import { lineLength } from "../geo/geodesic";
-import { formatLine, formatPosition, MAX_POSITIONS, type Position } from "../geo/wkt";
+import { formatLine, MAX_POSITIONS, type Position } from "../geo/wkt";
 import { Signal } from "./signal";
 import type { View } from "./view";
 
@@ -18,7 +18,11 @@ export interface Drawn {
 const LEAST: Record<SketchKind, number> = { line: 2, area: 3, measure: 2, place: 1 };
 
 export class Sketch extends Signal<Drawn | undefined> {
-  constructor(private readonly choose: (change: Partial<View>) => void) {
+  constructor(
+    private readonly choose: (change: Partial<View>) => void,
+    /** Looks around a place. */
+    private readonly around: (place: Position) => void,
+  ) {
     super(undefined);
   }
 
@@ -59,7 +63,7 @@ export class Sketch extends Signal<Drawn | undefined> {
     this.set(undefined);
     if (kind === "line") this.choose({ near: formatLine(positions), selected: undefined });
     if (kind === "area") this.choose({ within: positions, selected: undefined });
-    if (kind === "place") this.choose({ near: formatPosition(positions[0]), selected: undefined });
+    if (kind === "place") this.around(positions[0]);
   }
 
   cancel(): void {

@@ -1,5 +1,6 @@
 /** What the page shows, as one value: everything a shared link has to bring back. */
 import type { Position } from "../geo/wkt";
+import type { Frozen } from "./frozen";
 
 export const LANGUAGES = ["en", "fr", "ar"] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -17,14 +18,6 @@ export interface MapView {
   readonly zoom: number;
   readonly lat: number;
   readonly lon: number;
-}
-
-/** The data as it was when a link was made. */
-export interface Frozen {
-  /** The revision, as the tileset names it. */
-  readonly revision: string;
-  /** The day the link was made. */
-  readonly day: number;
 }
 
 export interface View {

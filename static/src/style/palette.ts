@@ -7,6 +7,8 @@ import style from "../../../style/map.json";
 import type { Theme } from "../state/view";
 
 export interface Palette {
+  /** Whether it is for who asks for more contrast: what is faint by intent is not. */
+  readonly strong?: boolean;
   readonly sea: string;
   readonly land: string;
   readonly coast: string;
