@@ -9,7 +9,7 @@ use super::{CheckArgs, Failure, output, summary};
 pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
     let mut intake = Intake::new(&args.files, args.format.0)?;
     let mut store = Store::scratch()?;
-    let mut import = store.begin_import()?;
+    let mut import = store.begin_import("")?;
     let reports = intake.read(&mut import, "check", None)?;
     drop(import);
     intake.verdict("correct these rows, or ask the source")?;

@@ -1,5 +1,7 @@
 //! `vigie import`: reads files into a collection, all of them or nothing.
 
+use std::env;
+
 use crate::store::Store;
 
 use super::intake::Intake;
@@ -9,7 +11,7 @@ use super::{Failure, ImportArgs, output, summary};
 pub(super) fn run(args: &ImportArgs) -> Result<(), Failure> {
     let mut intake = Intake::new(&args.files, args.format.0)?;
     let mut store = open(args)?;
-    let mut import = store.begin_import()?;
+    let mut import = store.begin_import(&author())?;
     let reports = intake.read(&mut import, args.collection.as_str(), args.licence)?;
     intake.verdict("nothing was imported")?;
     if args.dry_run {
@@ -24,6 +26,11 @@ pub(super) fn run(args: &ImportArgs) -> Result<(), Failure> {
         (false, false) => "Nothing to store: the collection has all of it already.\n",
     });
     output::print(&text)
+}
+
+/// Who imports, as the operating system knows them.
+fn author() -> String {
+    ["USER", "LOGNAME"].into_iter().find_map(|name| env::var(name).ok()).unwrap_or_default()
 }
 
 /// A dry run makes no data folder.

@@ -1,22 +1,26 @@
 //! The domain: a feature, its values and what they mean, how precise it is, and who may see what.
 
+mod coarse;
 mod field;
 mod interval;
 mod licence;
 mod policy;
 mod precision;
 mod schema;
+mod standing;
 mod value;
 
+pub use coarse::{Coarse, PROTECTED_M, Secret};
 pub use field::{KnownField, field_rank, known_field};
 pub use interval::{
     DAY_MS, Interval, IntervalError, day_end_ms, day_number, day_start_ms, day_text, instant_text, parse_day,
     parse_instant,
 };
 pub use licence::{DISPLAY_QUERY_CAP, LeastCell, LicenceClass, UnknownLicenceClass};
-pub use policy::FieldRule;
+pub use policy::{EDITORIAL_PREFIX, FieldRule, Policy};
 pub use precision::Precision;
 pub use schema::{Field, Schema};
+pub use standing::{Standing, State, UnknownState};
 pub use value::{FieldType, Value};
 
 use std::iter;
