@@ -1,17 +1,15 @@
 //! `vigie import`: reads files into a collection, all of them or nothing.
 
-use std::env;
-
 use crate::store::Store;
 
 use super::intake::Intake;
-use super::{Failure, ImportArgs, output, summary};
+use super::{Failure, ImportArgs, operator, output, summary};
 
 /// Imports the files, and prints what to check against the source.
 pub(super) fn run(args: &ImportArgs) -> Result<(), Failure> {
     let mut intake = Intake::new(&args.files, args.format.0)?;
     let mut store = open(args)?;
-    let mut import = store.begin_import(&author())?;
+    let mut import = store.begin_import(&operator())?;
     let reports = intake.read(&mut import, args.collection.as_str(), args.licence)?;
     intake.verdict("nothing was imported")?;
     if args.dry_run {
@@ -26,11 +24,6 @@ pub(super) fn run(args: &ImportArgs) -> Result<(), Failure> {
         (false, false) => "Nothing to store: the collection has all of it already.\n",
     });
     output::print(&text)
-}
-
-/// Who imports, as the operating system knows them.
-fn author() -> String {
-    ["USER", "LOGNAME"].into_iter().find_map(|name| env::var(name).ok()).unwrap_or_default()
 }
 
 /// A dry run makes no data folder.

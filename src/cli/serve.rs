@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::collection::{Catalog, Fingerprint, LoadError, Loader, Snapshot, Views};
-use crate::store::now_ms;
-use crate::http::{self, Downloads, Metrics, State, Tiles};
+use crate::store::{Writer, now_ms};
+use crate::http::{self, Buckets, Changes, Downloads, Metrics, State, Tiles};
 
 use super::{Config, Failure, ServeArgs, basemaps};
 
@@ -31,8 +31,20 @@ pub(super) fn run(args: &ServeArgs) -> Result<(), Failure> {
     let tiles = Tiles::new(tile_cache).map_err(|e| Failure::Environment(e.to_string()))?;
     metrics.loaded(&views.public);
     announce(&views.public, bound, start.elapsed());
-    let (catalog, downloads) = (Catalog::new(views), Downloads::default());
-    let state = Arc::new(State { catalog, base_url, embed_in, metrics, downloads, tiles, basemaps });
+    let (changes, writer) = (Changes::new(views.changeset()), Writer::new(folder.clone()));
+    let state = Arc::new(State {
+        catalog: Catalog::new(views),
+        base_url,
+        embed_in,
+        metrics,
+        downloads: Downloads::default(),
+        tiles,
+        basemaps,
+        writer,
+        changes,
+        failures: Buckets::default(),
+        writes: Buckets::default(),
+    });
     let server = |state: Arc<State>| async move {
         tokio::task::spawn(follow(Arc::new(loader), fingerprint, Arc::clone(&state)));
         http::serve(listener, state)?.await
@@ -65,7 +77,7 @@ fn announce(snapshot: &Snapshot, address: SocketAddr, took: Duration) {
 /// before it is served on.
 async fn follow(loader: Arc<Loader>, mut seen: Fingerprint, state: Arc<State>) {
     loop {
-        tokio::time::sleep(LOOK_EVERY).await;
+        state.changes.next(LOOK_EVERY).await;
         let (looker, before) = (Arc::clone(&loader), seen.clone());
         let current = state.catalog.views();
         let look = move || reload(&looker, &before, &current);
@@ -75,7 +87,9 @@ async fn follow(loader: Arc<Loader>, mut seen: Fingerprint, state: Arc<State>) {
                 seen = fingerprint;
                 state.metrics.reloaded(&views.public);
                 tracing::info!(version = %format!("{:016x}", views.public.version), "took over a change of the data");
+                let changeset = views.changeset();
                 state.catalog.replace(views);
+                state.changes.serve(changeset);
                 state.tiles.keep_only(&state.catalog.snapshot());
             }
             Ok(Err((fingerprint, error))) => {

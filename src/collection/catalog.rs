@@ -48,6 +48,8 @@ pub struct Views {
     pub(super) sources: BTreeMap<String, Source>,
     /// Who may see the editorial view.
     pub tokens: Vec<Token>,
+    /// The newest changeset that is in them.
+    pub(super) changeset: i64,
 }
 
 impl Views {
@@ -55,6 +57,12 @@ impl Views {
     #[must_use]
     pub fn next_change(&self) -> Option<i64> {
         self.sources.values().filter_map(|source| source.next).min()
+    }
+
+    /// The newest changeset that is in them.
+    #[must_use]
+    pub fn changeset(&self) -> i64 {
+        self.changeset
     }
 
     /// Whether a collection is kept in the store, and can be changed.

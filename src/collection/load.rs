@@ -61,10 +61,10 @@ impl Loader {
             (base.join(), own)
         });
         let base = base.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-        let Own { public, editorial, sources, tokens } = own?;
+        let Own { public, editorial, sources, tokens, changeset } = own?;
         let editorial = editorial.map(|editorial| snapshot(&base, editorial)).transpose()?.map(Arc::new);
         let public = Arc::new(snapshot(&base, public)?);
-        Ok((fingerprint, Views { public, editorial, sources, tokens }))
+        Ok((fingerprint, Views { public, editorial, sources, tokens, changeset }))
     }
 
     /// What was imported and put into the folder; or the demonstration while there is nothing.
@@ -73,6 +73,7 @@ impl Loader {
         if let Some(store) = Store::open_existing(&self.folder)? {
             let mut readers = store.readers(thread::available_parallelism().map_or(2, usize::from))?;
             let basis = Basis::read(&readers[0], &self.folder)?;
+            own.changeset = readers[0].marker();
             own.tokens = readers[0].tokens()?;
             own.editorial = (!own.tokens.is_empty()).then(Vec::new);
             for stored in readers[0].collections()? {
@@ -182,6 +183,7 @@ struct Own {
     editorial: Option<Vec<Arc<Collection>>>,
     sources: BTreeMap<String, Source>,
     tokens: Vec<Token>,
+    changeset: i64,
 }
 
 /// All collections of a view, those of the data folder in the place of built-in ones of the same name.

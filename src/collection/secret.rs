@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::feature::Secret;
 
 /// The name of the file.
-pub const SECRET_FILE: &str = "vigie.secret";
+const SECRET_FILE: &str = "vigie.secret";
 
 /// Why there is no secret.
 #[derive(Debug, thiserror::Error)]

@@ -128,6 +128,11 @@ impl<'s> Fields<'s> {
         Ok(number)
     }
 
+    /// All names; a number is an index into them.
+    pub(super) fn names(&self) -> &[FieldName] {
+        &self.names
+    }
+
     /// Forgets which names were used.
     pub(super) fn use_none(&mut self) {
         self.used.fill(false);

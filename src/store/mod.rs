@@ -10,6 +10,7 @@
 mod body;
 mod changeset;
 mod database;
+mod edit;
 mod error;
 mod fields;
 mod import;
@@ -19,8 +20,10 @@ mod reader;
 mod revision;
 mod token;
 mod verify;
+mod writer;
 
 pub use changeset::now_ms;
+pub use edit::{Act, Current, Done, Edit, EditError, Next, Refusal};
 pub use error::{PutError, StoreError};
 pub use fields::{MAX_BODY_BYTES, MAX_FIELD_NAMES, MAX_KEY_BYTES};
 pub use import::{FileHeader, FileSummary, Import, PutOutcome};
@@ -28,6 +31,7 @@ pub use reader::{Dataset, ImportInfo, Reader, StoredCollection, StoredRow, Terms
 pub use revision::Operation;
 pub use token::{MAX_TOKEN_NAME_BYTES, Role, Token, find_token};
 pub use verify::Sound;
+pub use writer::{WriteError, Writer};
 
 use std::path::{Path, PathBuf};
 
