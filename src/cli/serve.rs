@@ -78,7 +78,7 @@ fn announce(snapshot: &Snapshot, address: SocketAddr, took: Duration) {
 async fn follow(loader: Arc<Loader>, mut seen: Fingerprint, state: Arc<State>) {
     loop {
         state.changes.next(LOOK_EVERY).await;
-        let (looker, before) = (Arc::clone(&loader), seen.clone());
+        let (looker, before, start) = (Arc::clone(&loader), seen.clone(), Instant::now());
         let current = state.catalog.views();
         let look = move || reload(&looker, &before, &current);
         match tokio::task::spawn_blocking(look).await {
@@ -89,7 +89,7 @@ async fn follow(loader: Arc<Loader>, mut seen: Fingerprint, state: Arc<State>) {
                 tracing::info!(version = %format!("{:016x}", views.public.version), "took over a change of the data");
                 let changeset = views.changeset();
                 state.catalog.replace(views);
-                state.changes.serve(changeset);
+                state.changes.serve(changeset, start.elapsed());
                 state.tiles.keep_only(&state.catalog.snapshot());
             }
             Ok(Err((fingerprint, error))) => {

@@ -72,7 +72,8 @@ impl Loader {
         let mut own = Own::default();
         if let Some(store) = Store::open_existing(&self.folder)? {
             let mut readers = store.readers(thread::available_parallelism().map_or(2, usize::from))?;
-            let basis = Basis::read(&readers[0], &self.folder)?;
+            let delays = self.settings.values().any(CollectionSettings::delays);
+            let basis = Basis::read(&readers[0], &self.folder, delays)?;
             own.changeset = readers[0].marker();
             own.tokens = readers[0].tokens()?;
             own.editorial = (!own.tokens.is_empty()).then(Vec::new);

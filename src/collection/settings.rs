@@ -69,6 +69,11 @@ impl CollectionSettings {
         Policy { and_of, ..self.policy(dataset, &came_with) }
     }
 
+    /// Whether any of its data sets is held back for some time.
+    pub(super) fn delays(&self) -> bool {
+        self.datasets.values().chain([&self.policy]).any(|policy| policy.delay_hours.is_some())
+    }
+
     /// The least that is told at once of sources for counts only.
     pub(super) fn least(&self) -> LeastCell {
         let usual = LeastCell::default();

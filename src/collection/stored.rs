@@ -41,18 +41,18 @@ pub(super) struct Shown {
 pub(super) struct Basis {
     names: Vec<FieldName>,
     datasets: Vec<Dataset>,
-    /// When each changeset was, by its number.
+    /// When each changeset was, by its number; read where a policy asks how long ago something was.
     times: Vec<(i64, i64)>,
     folder: std::path::PathBuf,
     secret: OnceLock<Secret>,
 }
 
 impl Basis {
-    pub(super) fn read(reader: &Reader, folder: &std::path::Path) -> Result<Self, LoadError> {
+    pub(super) fn read(reader: &Reader, folder: &std::path::Path, delays: bool) -> Result<Self, LoadError> {
         Ok(Self {
             names: reader.field_names()?,
             datasets: reader.datasets()?,
-            times: reader.times()?,
+            times: if delays { reader.times()? } else { Vec::new() },
             folder: folder.to_owned(),
             secret: OnceLock::new(),
         })
@@ -115,7 +115,7 @@ pub(super) fn show(
     for part in parts {
         all.append(part).map_err(|error| LoadError::TooManyRows { name: stored.name.clone(), error })?;
     }
-    let changed_ms = basis.time(all.newest);
+    let changed_ms = readers[0].time(all.newest)?;
     let version = hash(|h| (&stored.name, settings, changed_ms, all.stamps, all.shown).hash(h));
     let collection = all.builder.finish(settings.describe(&stored.name), version).with_least(settings.least());
     Ok(Shown { collection: Collection { changed_ms, ..collection }, differs: all.differs, next: all.next })

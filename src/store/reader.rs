@@ -151,6 +151,12 @@ impl Reader {
         self.rows("SELECT id, at FROM changeset ORDER BY id", |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
+    /// When a changeset was, in milliseconds since 1970; 0 where there is none.
+    pub fn time(&self, changeset: i64) -> Result<i64, StoreError> {
+        let sql = "SELECT coalesce(max(at), 0) FROM changeset WHERE id = ?1";
+        self.connection.query_row(sql, [changeset], |row| row.get(0)).in_file(&self.path)
+    }
+
     /// All imported files, oldest first.
     pub fn imports(&self) -> Result<Vec<ImportInfo>, StoreError> {
         self.rows(
