@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::collection::{Catalog, Fingerprint, LoadError, Loader, Snapshot, Views};
-use crate::store::{Writer, now_ms};
 use crate::http::{self, Buckets, Changes, Downloads, Metrics, State, Tiles};
+use crate::store::{Writer, now_ms};
 
 use super::{Config, Failure, ServeArgs, basemaps};
 
@@ -89,8 +89,10 @@ async fn follow(loader: Arc<Loader>, mut seen: Fingerprint, state: Arc<State>) {
                 tracing::info!(version = %format!("{:016x}", views.public.version), "took over a change of the data");
                 let changeset = views.changeset();
                 state.catalog.replace(views);
-                state.changes.serve(changeset, start.elapsed());
+                state.changes.serve(changeset);
                 state.tiles.keep_only(&state.catalog.snapshot());
+                // Where views are slow to make, readers need the processor too.
+                tokio::time::sleep(start.elapsed() / 4).await;
             }
             Ok(Err((fingerprint, error))) => {
                 state.metrics.reload_failed();
@@ -119,7 +121,9 @@ impl From<LoadError> for Failure {
         match error {
             LoadError::Store(error) => error.into(),
             LoadError::Format(error) => error.into(),
-            LoadError::Folder { .. } | LoadError::BuiltIn { .. } | LoadError::Secret(_) => Self::Environment(error.to_string()),
+            LoadError::Folder { .. } | LoadError::BuiltIn { .. } | LoadError::Secret(_) => {
+                Self::Environment(error.to_string())
+            }
             LoadError::Row { .. }
             | LoadError::RepeatedId { .. }
             | LoadError::Name { .. }

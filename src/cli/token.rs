@@ -20,7 +20,8 @@ fn add(args: &TokenAddArgs) -> Result<(), Failure> {
     }
     let expires = args.expires.map(|expiry| expiry.0);
     let secret = Store::open(&args.folder.data)?.add_token(name, args.role, expires, &operator())?;
-    let taken = || Failure::Usage(format!("--name: there is a token `{name}` already; revoke it first, or choose another"));
+    let taken =
+        || Failure::Usage(format!("--name: there is a token `{name}` already; revoke it first, or choose another"));
     output::print(&format!("{}\n", secret.ok_or_else(taken)?))
 }
 

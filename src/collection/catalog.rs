@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 
-use super::Collection;
+use super::{Collection, CollectionSettings};
+use crate::feature::Policy;
 use crate::store::Token;
 
 /// All collections at one moment. A request holds one from start to end.
@@ -27,10 +28,15 @@ impl Snapshot {
 }
 
 /// What a collection of the store was made from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
-    /// Tells the state of the record and the settings from others.
-    pub(super) key: u64,
+    /// The newest changeset that changed it.
+    pub(super) changeset: i64,
+    /// The newest whose features the public sees.
+    pub(super) newest: i64,
+    pub(super) settings: CollectionSettings,
+    /// Of each data set.
+    pub(super) policies: BTreeMap<i64, Policy>,
     /// Whether the views differ.
     pub(super) differs: bool,
     /// When the public view changes by itself, as an embargo ends; in milliseconds since 1970.

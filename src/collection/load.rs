@@ -12,7 +12,7 @@ use std::{fs, io, thread};
 use super::LoadError;
 use super::builtin::{self, Layer};
 use super::settings::CollectionSettings;
-use super::stored::{self, Basis, View};
+use super::stored::{Basis, Showing, View};
 use super::{Collection, CollectionBuilder, CollectionName, Entry, Snapshot, Source, Views};
 use crate::feature::Policy;
 use crate::format::{self, Progress, Records};
@@ -95,7 +95,7 @@ impl Loader {
         Ok(own)
     }
 
-    /// One collection of the store, in both views; those before are taken where they are made from the same.
+    /// One collection of the store, in both views; of those before, what did not change is taken over.
     fn stored(
         &self,
         readers: &mut [Reader],
@@ -105,25 +105,38 @@ impl Loader {
         own: &mut Own,
     ) -> Result<(), LoadError> {
         let (name, settings, now) = (&stored.name, self.settings(&stored.name), now_ms());
-        let key = hash(|h| (&stored.hash, &settings).hash(h));
-        let same = before.filter(|b| b.sources.get(name).is_some_and(|source| source.key == key));
-        let current = same.filter(|b| b.sources[name].next.is_none_or(|next| now < next));
-        let (public, source) = match current.and_then(|b| Some((b.public.get(name)?, b.sources[name]))) {
-            Some((public, source)) => (Arc::clone(public), source),
-            None => {
-                let shown = stored::show(readers, basis, stored, &settings, View::Public(now))?;
-                (Arc::new(shown.collection), Source { key, differs: shown.differs, next: shown.next })
-            }
+        let policies = basis.policies(stored, &settings);
+        let showing = Showing { basis, stored, settings: &settings, policies: &policies };
+        let last = before.and_then(|views| Last::of(views, &showing));
+        let places = match &last {
+            Some(last) if last.source.next.is_none_or(|next| now < next) => last.changes(&readers[0], stored)?,
+            _ => None,
+        };
+        let shown = match (&last, &places) {
+            (Some(last), Some(places)) => last.public(&readers[0], &showing, places, now)?,
+            _ => None,
+        };
+        let (public, mut source) = if let Some(shown) = shown {
+            shown
+        } else {
+            let shown = showing.all(readers, View::Public(now))?;
+            let (differs, next, newest, changeset) = (shown.differs, shown.next, shown.newest, stored.changeset);
+            let (settings, policies) = (settings.clone(), policies.clone());
+            (Arc::new(shown.collection), Source { changeset, newest, settings, policies, differs, next })
         };
         if let Some(editorial) = &mut own.editorial {
-            let before = same.and_then(|b| b.editorial.as_ref()?.get(name));
-            editorial.push(match before {
+            let places = last.as_ref().map(|last| last.changes(&readers[0], stored)).transpose()?.flatten();
+            let changed = match (&last, &places) {
+                (Some(last), Some(places)) => last.editorial(&readers[0], &showing, places)?,
+                _ => None,
+            };
+            editorial.push(match changed {
                 _ if !source.differs => Arc::clone(&public),
-                // One that was shared with the public view then does not hold all.
-                Some(editorial) if same.is_some_and(|b| b.sources[name].differs) => Arc::clone(editorial),
-                _ => Arc::new(stored::show(readers, basis, stored, &settings, View::Editorial)?.collection),
+                Some(changed) => changed,
+                None => Arc::new(showing.all(readers, View::Editorial)?.collection),
             });
         }
+        source.changeset = stored.changeset;
         own.public.push(public);
         own.sources.insert(name.clone(), source);
         Ok(())
@@ -174,6 +187,79 @@ impl Loader {
             Ok(Arc::new(read_file(&layer.file, version, &policy, records)?.finish(layer.description, version)))
         };
         layers.into_iter().map(load).collect()
+    }
+}
+
+/// Most changed features for which a collection is not read as a whole; fewer than an import has, more than editors write
+/// between two looks.
+const MOST_CHANGED: usize = 10_000;
+
+/// A collection as it was served last, under the same settings and policies.
+struct Last<'a> {
+    source: &'a Source,
+    public: &'a Arc<Collection>,
+    /// The editorial view; that of the public where they did not differ, and `None` where it was not made.
+    editorial: Option<&'a Arc<Collection>>,
+}
+
+impl<'a> Last<'a> {
+    fn of(views: &'a Views, showing: &Showing<'_>) -> Option<Self> {
+        let name = showing.stored.name.as_str();
+        let (source, public) = (views.sources.get(name)?, views.public.get(name)?);
+        // Another data set may have come; what was published of those before is to be the same.
+        let same = |(dataset, policy)| showing.policies.get(dataset) == Some(policy);
+        if source.settings != *showing.settings || !source.policies.iter().all(same) {
+            return None;
+        }
+        let editorial = views.editorial.as_ref().and_then(|editorial| editorial.get(name));
+        Some(Self { source, public, editorial: if source.differs { editorial } else { Some(public) } })
+    }
+
+    /// The places that changed since, if they are few.
+    fn changes(&self, reader: &Reader, stored: &StoredCollection) -> Result<Option<Vec<i64>>, LoadError> {
+        if self.source.changeset == stored.changeset {
+            return Ok(Some(Vec::new()));
+        }
+        Ok(reader.changed_since(stored.id, self.source.changeset, MOST_CHANGED)?)
+    }
+
+    /// The public view with changes, and what it is made from.
+    fn public(
+        &self,
+        reader: &Reader,
+        showing: &Showing<'_>,
+        places: &[i64],
+        now: i64,
+    ) -> Result<Option<(Arc<Collection>, Source)>, LoadError> {
+        let source = Source { policies: showing.policies.clone(), ..self.source.clone() };
+        if places.is_empty() {
+            return Ok(Some((Arc::clone(self.public), source)));
+        }
+        let before = (&**self.public, source.newest);
+        let shown = showing.changed(reader, View::Public(now), before, places)?;
+        Ok(shown.map(|shown| {
+            let next = [source.next, shown.next].into_iter().flatten().min();
+            let (differs, newest) = (source.differs || shown.differs, shown.newest);
+            // Where the public sees nothing new, it is told nothing new.
+            let same = shown.collection.version == self.public.version;
+            let collection = if same { Arc::clone(self.public) } else { Arc::new(shown.collection) };
+            (collection, Source { newest, differs, next, ..source })
+        }))
+    }
+
+    /// The editorial view with changes.
+    fn editorial(
+        &self,
+        reader: &Reader,
+        showing: &Showing<'_>,
+        places: &[i64],
+    ) -> Result<Option<Arc<Collection>>, LoadError> {
+        let Some(before) = self.editorial else { return Ok(None) };
+        if places.is_empty() {
+            return Ok(Some(Arc::clone(before)));
+        }
+        let shown = showing.changed(reader, View::Editorial, (before, self.source.newest), places)?;
+        Ok(shown.map(|shown| Arc::new(shown.collection)))
     }
 }
 

@@ -12,8 +12,8 @@ use super::load::{hash, stamp};
 use super::secret::secret;
 use super::{Collection, CollectionBuilder, CollectionSettings, Entry, LoadError};
 use crate::feature::{
-    Coarse, EDITORIAL_PREFIX, FieldName, FieldRule, LicenceClass, PROTECTED_M, Policy, Precision, Secret, State, Value, day_end_ms,
-    known_field,
+    Coarse, EDITORIAL_PREFIX, FieldName, FieldRule, LicenceClass, PROTECTED_M, Policy, Precision, Secret, Standing,
+    State, Value, day_end_ms, known_field,
 };
 use crate::store::{Dataset, Reader, StoredCollection, StoredRow};
 
@@ -34,6 +34,8 @@ pub(super) struct Shown {
     pub(super) differs: bool,
     /// When the public view of it changes by itself.
     pub(super) next: Option<i64>,
+    /// The newest changeset of what it shows.
+    pub(super) newest: i64,
 }
 
 /// What is read of the store before its rows are.
@@ -59,7 +61,7 @@ impl Basis {
     }
 
     /// The policy of each data set of a collection.
-    fn policies(&self, stored: &StoredCollection, settings: &CollectionSettings) -> BTreeMap<i64, Policy> {
+    pub(super) fn policies(&self, stored: &StoredCollection, settings: &CollectionSettings) -> BTreeMap<i64, Policy> {
         let own = || self.datasets.iter().filter(|d| d.collection == stored.id);
         let imported = own().filter_map(|d| Some((d.id, settings.policy(&d.name, d.terms.as_ref()?))));
         let imported: BTreeMap<i64, Policy> = imported.collect();
@@ -84,41 +86,68 @@ impl Basis {
     }
 }
 
-/// Reads a collection, each reader taking a part of its rows.
-pub(super) fn show(
-    readers: &mut [Reader],
-    basis: &Basis,
-    stored: &StoredCollection,
-    settings: &CollectionSettings,
-    view: View,
-) -> Result<Shown, LoadError> {
-    let policies = basis.policies(stored, settings);
-    let (first, last) = readers[0].ord_bounds(stored.id)?.unwrap_or((0, -1));
-    let share = (last - first) / i64::try_from(readers.len()).unwrap_or(1) + 1;
-    let rows = |ords: i64| usize::try_from(ords).unwrap_or_default();
-    let parts: Result<Vec<Scan<'_>>, LoadError> = thread::scope(|scope| {
-        let parts: Vec<_> = (0..)
-            .zip(readers)
-            .map(|(i, reader)| {
-                let from = first + i * share;
-                let ords = from..=last.min(from + share - 1);
-                // The first part takes all others in.
-                let builder = CollectionBuilder::with_capacity(rows(if i == 0 { last - first + 1 } else { share }));
-                let scan = Scan::new(basis, &policies, view, builder);
-                scope.spawn(move || scan.run(reader, stored, ords))
-            })
-            .collect();
-        parts.into_iter().map(|p| p.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
-    });
-    let mut parts = parts?.into_iter();
-    let mut all = parts.next().unwrap_or_else(|| Scan::new(basis, &policies, view, CollectionBuilder::default()));
-    for part in parts {
-        all.append(part).map_err(|error| LoadError::TooManyRows { name: stored.name.clone(), error })?;
+/// One collection of the store, and all that decides how it is shown.
+#[derive(Debug)]
+pub(super) struct Showing<'a> {
+    pub(super) basis: &'a Basis,
+    pub(super) stored: &'a StoredCollection,
+    pub(super) settings: &'a CollectionSettings,
+    pub(super) policies: &'a BTreeMap<i64, Policy>,
+}
+
+impl Showing<'_> {
+    /// Reads all of it, each reader taking a part of its rows.
+    pub(super) fn all(&self, readers: &mut [Reader], view: View) -> Result<Shown, LoadError> {
+        let (first, last) = readers[0].ord_bounds(self.stored.id)?.unwrap_or((0, -1));
+        let share = (last - first) / i64::try_from(readers.len()).unwrap_or(1) + 1;
+        let rows = |ords: i64| usize::try_from(ords).unwrap_or_default();
+        let parts: Result<Vec<Scan<'_>>, LoadError> = thread::scope(|scope| {
+            let parts: Vec<_> = (0..)
+                .zip(readers.iter_mut())
+                .map(|(i, reader)| {
+                    let from = first + i * share;
+                    let ords = from..=last.min(from + share - 1);
+                    // The first part takes all others in.
+                    let builder = CollectionBuilder::with_capacity(rows(if i == 0 { last - first + 1 } else { share }));
+                    let scan = Scan::new(self.basis, self.policies, view, builder);
+                    scope.spawn(move || scan.run(reader, self.stored, &[ords]))
+                })
+                .collect();
+            parts.into_iter().map(|p| p.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        });
+        let mut parts = parts?.into_iter();
+        let empty = || Scan::new(self.basis, self.policies, view, CollectionBuilder::default());
+        let mut all = parts.next().unwrap_or_else(empty);
+        for part in parts {
+            all.append(part).map_err(|error| LoadError::TooManyRows { name: self.stored.name.clone(), error })?;
+        }
+        self.shown(&readers[0], all)
     }
-    let changed_ms = readers[0].time(all.newest)?;
-    let version = hash(|h| (&stored.name, settings, changed_ms, all.stamps, all.shown).hash(h));
-    let collection = all.builder.finish(settings.describe(&stored.name), version).with_least(settings.least());
-    Ok(Shown { collection: Collection { changed_ms, ..collection }, differs: all.differs, next: all.next })
+
+    /// Reads some places anew, and takes the rest over from before. `None` where that cannot be done.
+    pub(super) fn changed(
+        &self,
+        reader: &Reader,
+        view: View,
+        (before, newest): (&Collection, i64),
+        places: &[i64],
+    ) -> Result<Option<Shown>, LoadError> {
+        let scan = Scan::new(self.basis, self.policies, view, CollectionBuilder::default());
+        let ords: Vec<_> = places.iter().map(|&place| place..=place).collect();
+        let mut scan = scan.run(reader, self.stored, &ords)?;
+        let new = std::mem::take(&mut scan.builder).finish(self.settings.describe(&self.stored.name), 0);
+        let Some(merged) = CollectionBuilder::merged(before, places, &new) else { return Ok(None) };
+        let scan = Scan { builder: merged, newest: scan.newest.max(newest), ..scan };
+        self.shown(reader, scan).map(Some)
+    }
+
+    fn shown(&self, reader: &Reader, scan: Scan<'_>) -> Result<Shown, LoadError> {
+        let Scan { builder, newest, differs, next, .. } = scan;
+        let (name, changed_ms) = (&self.stored.name, reader.time(newest)?);
+        let version = hash(|h| (name, self.settings, changed_ms, builder.stamp()).hash(h));
+        let collection = builder.finish(self.settings.describe(name), version).with_least(self.settings.least());
+        Ok(Shown { collection: Collection { changed_ms, ..collection }, differs, next, newest })
+    }
 }
 
 /// The columns of one data set's fields.
@@ -148,8 +177,6 @@ struct Scan<'a> {
     differs: bool,
     next: Option<i64>,
     newest: i64,
-    stamps: u64,
-    shown: u64,
 }
 
 /// The columns of what we say of a row ourselves.
@@ -199,18 +226,23 @@ impl<'a> Scan<'a> {
             differs: false,
             next: None,
             newest: 0,
-            stamps: 0,
-            shown: 0,
         }
     }
 
-    fn run(mut self, reader: &Reader, stored: &StoredCollection, ords: RangeInclusive<i64>) -> Result<Self, LoadError> {
+    fn run(
+        mut self,
+        reader: &Reader,
+        stored: &StoredCollection,
+        ords: &[RangeInclusive<i64>],
+    ) -> Result<Self, LoadError> {
         let mut result = Ok(());
-        reader.scan(stored.id, ords, |row| {
-            if result.is_ok() {
-                result = self.push(row, &stored.name);
-            }
-        })?;
+        for ords in ords {
+            reader.scan(stored.id, ords.clone(), |row| {
+                if result.is_ok() {
+                    result = self.push(row, &stored.name);
+                }
+            })?;
+        }
         result.map(|()| self)
     }
 
@@ -219,8 +251,6 @@ impl<'a> Scan<'a> {
         self.differs |= other.differs;
         self.next = [self.next, other.next].into_iter().flatten().min();
         self.newest = self.newest.max(other.newest);
-        self.stamps = self.stamps.wrapping_add(other.stamps);
-        self.shown += other.shown;
         Ok(())
     }
 
@@ -261,31 +291,27 @@ impl<'a> Scan<'a> {
     }
 
     fn push_whole(&mut self, row: StoredRow<'_>, name: &str) -> Result<(), LoadError> {
-        let Self { columns, view, own, differs, .. } = self;
+        let Self { columns, view, own, .. } = self;
         let Some(columns) = columns.get(&row.dataset) else { return Ok(()) };
-        let (ord, changeset, key, standing) = (row.ord, row.changeset, row.key, row.standing);
-        let stamp = stamp(ord, row.revision, columns.id);
-        let mut values: Vec<(usize, Value<'_>)> = Vec::with_capacity(row.properties.len() + 1);
-        for (field, value) in row.properties {
-            match columns.shown.get(usize::from(field)) {
-                Some(Some(column)) => values.push((*column, value)),
-                _ => *differs = true,
-            }
-        }
-        let class = match view {
-            View::Public(_) => columns.policy.licence,
-            View::Editorial => {
-                let state = (standing.state != State::Published).then(|| Value::text(standing.state.word()));
-                values.extend(state.map(|state| (own.state, state)));
-                values.extend(standing.embargo.map(|until| (own.embargo, Value::DateTime(until))));
-                values.extend(standing.protected.then_some((own.protected, Value::Bool(true))));
-                LicenceClass::Open // the newsroom may have all that it has
-            }
+        let (standing, mut closed) = (row.standing, false);
+        let (class, told) = match view {
+            View::Public(_) => (columns.policy.licence, [None, None, None]),
+            // The newsroom may have all that it has.
+            View::Editorial => (LicenceClass::Open, own.told(standing)),
         };
-        self.count(changeset, stamp);
-        // An embargo that is over, and an openness that only outsiders lack, tell the views apart too.
-        self.differs |= standing != crate::feature::Standing::default() || class != LicenceClass::Open;
-        self.add(Entry { ord, id: key, class, stamp }, row.geometry, values, name)
+        let shown = |(field, value): (u16, _)| {
+            let column = columns.shown.get(usize::from(field)).copied().flatten();
+            closed |= column.is_none();
+            Some((column?, value))
+        };
+        let values = row.properties.into_iter().filter_map(shown).chain(told.into_iter().flatten());
+        let stamp = stamp(row.ord, row.revision, columns.id);
+        let entry = Entry { ord: row.ord, id: row.key, class, stamp };
+        let pushed = self.builder.push(entry, row.geometry, values);
+        self.newest = self.newest.max(row.changeset);
+        // An embargo that is over, and terms that bind outsiders alone, tell the views apart too.
+        self.differs |= closed || standing != Standing::default() || class != LicenceClass::Open;
+        pushed.map_err(|error| LoadError::TooManyRows { name: name.to_owned(), error })
     }
 
     /// A row whose place the public learns only roughly. Shapes other than points would tell it, and are left out.
@@ -302,31 +328,29 @@ impl<'a> Scan<'a> {
         };
         let uncertainty_m = f64::from(within) + known_m;
         let shown = |(field, value): (u16, _)| Some(((*columns.coarse.get(usize::from(field))?)?, value));
-        let mut values: Vec<(usize, Value<'_>)> = row.properties.into_iter().filter_map(shown).collect();
-        values.push((own.precision, Value::Text(Precision::of_uncertainty(uncertainty_m).word().into())));
-        values.push((own.uncertainty, Value::Float(uncertainty_m)));
+        let told = [
+            (own.precision, Value::Text(Precision::of_uncertainty(uncertainty_m).word().into())),
+            (own.uncertainty, Value::Float(uncertainty_m)),
+        ];
+        let values = row.properties.into_iter().filter_map(shown).chain(told);
         let stamp = stamp(row.ord, row.revision, columns.id ^ places.id());
         let entry = Entry { ord: row.ord, id: row.key, class: columns.policy.licence, stamp };
-        self.count(row.changeset, stamp);
+        let pushed = self.builder.push(entry, geometry, values);
+        self.newest = self.newest.max(row.changeset);
         self.differs = true;
-        self.add(entry, geometry, values, name)
-    }
-
-    fn count(&mut self, changeset: i64, stamp: u64) {
-        self.newest = self.newest.max(changeset);
-        self.stamps = self.stamps.wrapping_add(stamp);
-        self.shown += 1;
-    }
-
-    fn add(
-        &mut self,
-        entry: Entry<'_>,
-        geometry: Option<Geometry<f64>>,
-        values: Vec<(usize, Value<'_>)>,
-        name: &str,
-    ) -> Result<(), LoadError> {
-        let pushed = self.builder.push(entry, geometry, values.into_iter());
         pushed.map_err(|error| LoadError::TooManyRows { name: name.to_owned(), error })
+    }
+}
+
+impl Own {
+    /// Where a row stands, as far as it is not simply published.
+    fn told(&self, standing: Standing) -> [Option<(usize, Value<'static>)>; 3] {
+        let state = standing.state;
+        [
+            (state != State::Published).then(|| (self.state, Value::Text(state.word().into()))),
+            standing.embargo.map(|until| (self.embargo, Value::DateTime(until))),
+            standing.protected.then_some((self.protected, Value::Bool(true))),
+        ]
     }
 }
 

@@ -4,6 +4,8 @@
 //! asking again nor looking at many incidents of one place averages it away, and nobody knows where the cells end.
 
 use std::collections::HashMap;
+use std::f64::consts::SQRT_2;
+use std::fmt;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
@@ -22,8 +24,8 @@ pub const PROTECTED_M: u32 = 20_000;
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(pub [u8; 32]);
 
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret")
     }
 }
@@ -32,7 +34,9 @@ impl Secret {
     /// Numbers that look random, the same for the same words.
     fn numbers(&self, words: &[i64]) -> [u64; 2] {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
-        words.iter().for_each(|word| mac.update(&word.to_le_bytes()));
+        for word in words {
+            mac.update(&word.to_le_bytes());
+        }
         let bytes: [u8; 32] = mac.finalize().into_bytes().into();
         let number = |from: usize| bytes[from..from + 8].iter().fold(0, |n, &byte| n << 8 | u64::from(byte));
         [number(0), number(8)]
@@ -62,7 +66,7 @@ impl Coarse {
     #[must_use]
     pub fn new(secret: Secret, within_m: u32) -> Self {
         // The diagonal of a cell is the distance; three metres are left for decimals.
-        let side_degrees = (f64::from(within_m) - 3.0).max(1.0) / std::f64::consts::SQRT_2 / MOST_M_PER_DEGREE;
+        let side_degrees = (f64::from(within_m) - 3.0).max(1.0) / SQRT_2 / MOST_M_PER_DEGREE;
         let [start, _] = secret.shares(&[0, within_m.into()]);
         Self { secret, within_m, side_degrees, start, starts: HashMap::new(), points: HashMap::new() }
     }

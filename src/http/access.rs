@@ -18,7 +18,7 @@ use crate::collection::{Snapshot, Views};
 use crate::store::{Role, find_token};
 
 /// Requests with a bad token that one address may send at once, and how many more a second: people mistype, programs guess.
-pub(super) const FAILURES: Rate = Rate { burst: 20.0, per_second: 0.2 };
+pub(super) const FAILURES: Rate = Rate { burst: 100.0, per_second: 1.0 };
 /// Writes that one token may send at once, and how many more a second: more than a disk takes, and too few to bury it.
 pub(super) const WRITES: Rate = Rate { burst: 4_000.0, per_second: 2_000.0 };
 
@@ -45,7 +45,8 @@ pub(super) fn require(request: &HttpRequest, role: Role) -> Result<Bearer, Probl
     let bearer = request.extensions().get::<Bearer>().cloned();
     let bearer = bearer.ok_or_else(|| unauthorized("this needs a token: `Authorization: Bearer ...`", ""))?;
     if bearer.role < role {
-        let detail = format!("this needs the role `{role}`; the token `{}` has the role `{}`", bearer.name, bearer.role);
+        let detail =
+            format!("this needs the role `{role}`; the token `{}` has the role `{}`", bearer.name, bearer.role);
         return Err(Problem::new(StatusCode::FORBIDDEN, detail));
     }
     Ok(bearer)

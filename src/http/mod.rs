@@ -3,8 +3,8 @@
 mod access;
 mod aggregate;
 mod assets;
-mod collections;
 mod changes;
+mod collections;
 mod connection;
 mod download;
 mod edit;

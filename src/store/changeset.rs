@@ -71,10 +71,17 @@ impl Open {
     }
 
     /// Writes it, as the last of its transaction.
-    pub(super) fn record(self, connection: &Connection, kind: Kind, author: &str, reason: &str) -> rusqlite::Result<()> {
+    pub(super) fn record(
+        self,
+        connection: &Connection,
+        kind: Kind,
+        author: &str,
+        reason: &str,
+    ) -> rusqlite::Result<()> {
         let content = self.content.bytes();
         let hash = chained(&self.before, (self.id, self.at, kind.number()), author, reason, &content);
-        let sql = "INSERT INTO changeset (id, at, kind, author, reason, content, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        let sql =
+            "INSERT INTO changeset (id, at, kind, author, reason, content, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         let row = (self.id, self.at, kind.number(), author, reason, content.as_slice(), hash.as_slice());
         connection.prepare(sql)?.execute(row)?;
         for collection in self.touched {
@@ -105,7 +112,9 @@ pub(super) fn name_digest(table: &str, id: i64, of: i64, name: &str) -> Digest32
 pub(super) fn digest(what: &str, numbers: &[i64], texts: &[&[u8]]) -> Digest32 {
     let mut hasher = Sha256::new();
     hasher.update(what);
-    numbers.iter().for_each(|number| hasher.update(number.to_le_bytes()));
+    for number in numbers {
+        hasher.update(number.to_le_bytes());
+    }
     for text in texts {
         hasher.update((text.len() as u64).to_le_bytes());
         hasher.update(text);
@@ -149,11 +158,17 @@ mod tests {
         let (a, b) = ([0xff; 32], digest("x", &[1], &[b"y"]));
         let sum = |digests: [Digest32; 2]| {
             let mut sum = Sum::default();
-            digests.into_iter().for_each(|digest| sum.add(digest));
+            for digest in digests {
+                sum.add(digest);
+            }
             sum
         };
         assert_eq!(sum([a, b]), sum([b, a]));
-        let one = { let mut bytes = [0; 32]; bytes[0] = 1; bytes };
+        let one = {
+            let mut bytes = [0; 32];
+            bytes[0] = 1;
+            bytes
+        };
         assert_eq!(sum([a, one]), Sum::default());
     }
 

@@ -58,12 +58,15 @@ pub enum Refusal {
     Faults(Vec<String>),
 }
 
-/// One feature's part in a changeset: from what it is, or nothing, to what becomes of it. Asked while nobody else writes.
+/// From what a feature is, or nothing, to what becomes of it.
+pub type Decision = Box<dyn FnOnce(Option<&Current>) -> Result<Next, Refusal> + Send>;
+
+/// One feature's part in a changeset. It is asked while nobody else writes.
 pub struct Act {
     /// Its id.
     pub id: String,
     /// The decision.
-    pub next: Box<dyn FnOnce(Option<&Current>) -> Result<Next, Refusal> + Send>,
+    pub next: Decision,
 }
 
 impl fmt::Debug for Act {
@@ -285,7 +288,8 @@ impl<'s> Edits<'s> {
         };
         let (key, body) = (key.as_str(), self.body.as_slice());
         let changes = changeset.id;
-        let row = NewRevision { collection, ord, revision, changeset: changes, dataset, operation, standing, key, body };
+        let row =
+            NewRevision { collection, ord, revision, changeset: changes, dataset, operation, standing, key, body };
         row.insert(&mut self.add_revision).in_file(path)?;
         changeset.add(row.digest());
         Ok(())
@@ -302,7 +306,9 @@ impl<'s> Edits<'s> {
     fn remembered(&self, edit: &Edit) -> Result<Option<Done>, EditError> {
         let Some((key, request)) = &edit.once else { return Ok(None) };
         let oldest = super::now_ms() - REMEMBERED_MS;
-        self.connection.execute("DELETE FROM reply WHERE author = ?1 AND at < ?2", (&edit.author, oldest)).in_file(self.path)?;
+        self.connection
+            .execute("DELETE FROM reply WHERE author = ?1 AND at < ?2", (&edit.author, oldest))
+            .in_file(self.path)?;
         let sql = "SELECT request, changeset, features FROM reply WHERE author = ?1 AND key = ?2";
         let known = self.connection.query_row(sql, (&edit.author, key), |row| {
             Ok((row.get::<_, Digest32>(0)?, row.get(1)?, row.get::<_, String>(2)?))

@@ -281,8 +281,11 @@ pub(super) fn named(
     of: i64,
     name: &str,
 ) -> rusqlite::Result<i64> {
-    let (which, columns, values) =
-        if table == "dataset" { ("collection = ?1 AND name = ?2", "collection, ", "?1, ") } else { ("?1 = 0 AND name = ?2", "", "") };
+    let (which, columns, values) = if table == "dataset" {
+        ("collection = ?1 AND name = ?2", "collection, ", "?1, ")
+    } else {
+        ("?1 = 0 AND name = ?2", "", "")
+    };
     let find = format!("SELECT id FROM {table} WHERE {which}");
     if let Some(id) = connection.query_row(&find, (of, name), |row| row.get(0)).optional()? {
         return Ok(id);

@@ -23,7 +23,7 @@ mod verify;
 mod writer;
 
 pub use changeset::now_ms;
-pub use edit::{Act, Current, Done, Edit, EditError, Next, Refusal};
+pub use edit::{Act, Current, Decision, Done, Edit, EditError, Next, Refusal};
 pub use error::{PutError, StoreError};
 pub use fields::{MAX_BODY_BYTES, MAX_FIELD_NAMES, MAX_KEY_BYTES};
 pub use import::{FileHeader, FileSummary, Import, PutOutcome};

@@ -177,6 +177,22 @@ impl Reader {
         Ok(end("min")?.zip(end("max")?))
     }
 
+    /// The places in a collection, ascending, whose features changed after a changeset; `None` where they are more than `most`.
+    pub fn changed_since(&self, collection: i64, changeset: i64, most: usize) -> Result<Option<Vec<i64>>, StoreError> {
+        let sql = "SELECT ord FROM revision INDEXED BY revision_changeset
+                   WHERE changeset > ?1 AND collection = ?2 LIMIT ?3";
+        let mut statement = self.connection.prepare(sql).in_file(&self.path)?;
+        let limit = i64::try_from(most + 1).unwrap_or(i64::MAX);
+        let places = statement.query_map((changeset, collection, limit), |row| row.get(0)).in_file(&self.path)?;
+        let mut places: Vec<i64> = places.collect::<rusqlite::Result<_>>().in_file(&self.path)?;
+        if places.len() > most {
+            return Ok(None);
+        }
+        places.sort_unstable();
+        places.dedup();
+        Ok(Some(places))
+    }
+
     /// Shows the current revision of each feature with a place in `ords`, ascending.
     pub fn scan(
         &self,
@@ -203,7 +219,8 @@ impl Reader {
             if operation == Operation::Delete {
                 continue;
             }
-            let current = || Ok(((row.get(1)?, row.get(2)?, row.get(3)?), standing(row, 5)?, row.get_ref(8)?, row.get_ref(9)?));
+            let current =
+                || Ok(((row.get(1)?, row.get(2)?, row.get(3)?), standing(row, 5)?, row.get_ref(8)?, row.get_ref(9)?));
             let ((revision, changeset, dataset), standing, key, body) = current().in_file(&self.path)?;
             let damaged = || StoreError::Damaged {
                 path: self.path.clone(),
@@ -217,7 +234,11 @@ impl Reader {
         Ok(())
     }
 
-    pub(super) fn rows<T>(&self, sql: &str, read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>) -> Result<Vec<T>, StoreError> {
+    pub(super) fn rows<T>(
+        &self,
+        sql: &str,
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, StoreError> {
         let mut statement = self.connection.prepare(sql).in_file(&self.path)?;
         let rows = statement.query_map([], read).in_file(&self.path)?;
         rows.collect::<rusqlite::Result<_>>().in_file(&self.path)

@@ -4,10 +4,10 @@
 use std::fmt;
 use std::str::FromStr;
 
+use ctutils::CtEq as _;
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row};
 use sha2::{Digest as _, Sha256};
-use ctutils::CtEq as _;
 
 use super::changeset::{Digest32, Kind, Open, digest, now_ms};
 use super::database::InFile as _;
@@ -101,7 +101,8 @@ impl Store {
         getrandom::fill(&mut bits).map_err(|error| StoreError::NoRandomness(error.to_string()))?;
         let secret = bits.iter().fold(PREFIX.to_owned(), |text, byte| text + &format!("{byte:02x}"));
         let row = TokenRow { name, role: role.word(), hash: Some(hash_of(&secret)), expires };
-        let added = self.change_token(&row, author, |tokens| tokens.iter().all(|t| t.name != name || t.is_expired()))?;
+        let added =
+            self.change_token(&row, author, |tokens| tokens.iter().all(|t| t.name != name || t.is_expired()))?;
         Ok(added.then_some(secret))
     }
 

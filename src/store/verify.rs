@@ -60,7 +60,7 @@ impl Reader {
         if let Some(id) = contents.keys().next() {
             return Err(self.tampered(format!("changeset {id}, which something names, is not there")));
         }
-        let newest = newest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let newest = newest.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
         Ok(Sound { changesets, revisions, newest })
     }
 

@@ -1,10 +1,10 @@
 //! The one thread that writes what editors send: it takes all that waits and makes it durable together, so that a disk that
 //! syncs a hundred times a second takes thousands of changesets.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::thread;
+use std::{iter, thread};
 
 use tokio::sync::oneshot;
 
@@ -59,10 +59,10 @@ impl Writer {
     }
 }
 
-fn write_all(folder: &std::path::Path, waiting: &Receiver<Job>) {
+fn write_all(folder: &Path, waiting: &Receiver<Job>) {
     let mut store = None;
     while let Ok(first) = waiting.recv() {
-        let jobs: Vec<Job> = std::iter::once(first).chain(waiting.try_iter().take(MOST_TOGETHER - 1)).collect();
+        let jobs: Vec<Job> = iter::once(first).chain(waiting.try_iter().take(MOST_TOGETHER - 1)).collect();
         if store.is_none() {
             store = match Store::open_existing(folder) {
                 Ok(opened) => opened,
@@ -117,6 +117,8 @@ fn answer(reply: oneshot::Sender<Result<Done, WriteError>>, made: Result<Done, E
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use tokio::runtime::Builder;
 
     use super::super::edit::{Act, Next, Refusal};
     use super::super::{FileHeader, Operation, Terms};
@@ -173,7 +175,7 @@ mod tests {
     }
 
     fn block_on<T>(future: impl Future<Output = T>) -> T {
-        tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
+        Builder::new_current_thread().build().unwrap().block_on(future)
     }
 
     #[test]
@@ -218,7 +220,7 @@ mod tests {
         assert_eq!(refused.iter().map(|(place, _)| *place).collect::<Vec<_>>(), [1, 3]);
         let mut other = edit(vec![create("B")]);
         "nowhere".clone_into(&mut other.collection);
-        assert!(block_on(writer.write(other)).is_err());
+        block_on(writer.write(other)).unwrap_err();
         let store = Store::open_existing(folder.path()).unwrap().unwrap();
         assert_eq!(store.change_marker().unwrap(), 1);
         assert_eq!(store.reader().unwrap().verify().unwrap().revisions, 1);

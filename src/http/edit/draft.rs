@@ -8,7 +8,8 @@ use serde_json::{Map, Value as Json};
 use super::super::problem::Problem;
 use crate::collection::{Collection, EMBARGO, PROTECTED, STATE};
 use crate::feature::{
-    EDITORIAL_PREFIX, Feature, FieldName, FieldType, Standing, State as FeatureState, Value, instant_text, parse_instant,
+    EDITORIAL_PREFIX, Feature, FieldName, FieldType, Standing, State as FeatureState, Value, instant_text,
+    parse_instant,
 };
 use crate::format::geojson;
 use crate::geom::Crs;
@@ -21,11 +22,18 @@ const MAX_REASON_BYTES: usize = 1_000;
 /// Most features in one request: what fits into its longest body.
 const MAX_FEATURES: usize = 500_000;
 
+/// What a client says of an embargo.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Embargo {
+    Until(i64),
+    Lifted,
+}
+
 /// What a client says of where a feature stands; what it leaves out stays.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Editorial {
     state: Option<FeatureState>,
-    embargo: Option<Option<i64>>,
+    embargo: Option<Embargo>,
     protected: Option<bool>,
     pub(super) reason: Option<String>,
 }
@@ -35,7 +43,11 @@ impl Editorial {
     pub(super) fn after(&self, before: Standing) -> Standing {
         Standing {
             state: self.state.unwrap_or(before.state),
-            embargo: self.embargo.unwrap_or(before.embargo),
+            embargo: match self.embargo {
+                None => before.embargo,
+                Some(Embargo::Until(instant)) => Some(instant),
+                Some(Embargo::Lifted) => None,
+            },
             protected: self.protected.unwrap_or(before.protected),
         }
     }
@@ -51,7 +63,7 @@ impl Editorial {
             }
             EMBARGO => {
                 let instant = || value.as_str().and_then(parse_instant).ok_or_else(|| wrong("an instant in RFC 3339"));
-                self.embargo = Some(if value.is_null() { None } else { Some(instant()?) });
+                self.embargo = Some(if value.is_null() { Embargo::Lifted } else { Embargo::Until(instant()?) });
             }
             PROTECTED => {
                 let protected = if value.is_null() { Some(false) } else { value.as_bool() };
@@ -59,7 +71,8 @@ impl Editorial {
             }
             REASON => {
                 let reason = value.as_str().filter(|reason| reason.len() <= MAX_REASON_BYTES);
-                let reason = reason.ok_or_else(|| format!("`{name}` is to be a text of at most {MAX_REASON_BYTES} bytes"))?;
+                let reason =
+                    reason.ok_or_else(|| format!("`{name}` is to be a text of at most {MAX_REASON_BYTES} bytes"))?;
                 self.reason = Some(reason.to_owned());
             }
             _ => return Err(format!("`{name}`: names that begin with `{EDITORIAL_PREFIX}` are the server's own")),
@@ -95,7 +108,8 @@ impl<'a> Target<'a> {
     pub(super) fn new(request: &HttpRequest, collection: &'a Collection) -> Result<Self, Problem> {
         let header = request.headers().get("content-crs").map(|value| value.to_str().unwrap_or_default());
         let crs = header.map_or(Ok(Crs::Crs84), |text| text.trim().trim_matches(['<', '>']).parse());
-        let unknown = |_unknown| Problem::new(StatusCode::BAD_REQUEST, "Content-Crs names no system that is offered here");
+        let unknown =
+            |_unknown| Problem::new(StatusCode::BAD_REQUEST, "Content-Crs names no system that is offered here");
         Ok(Self { collection, crs: crs.map_err(unknown)? })
     }
 
@@ -139,9 +153,8 @@ impl<'a> Target<'a> {
     /// A geometry in longitude and latitude.
     pub(super) fn geometry(&self, json: Option<&Json>) -> Result<Option<Geometry<f64>>, String> {
         let Some(json) = json.filter(|json| !json.is_null()) else { return Ok(None) };
-        let geometry = geojson::geometry(json, |geometry| {
-            self.crs.to_wgs84(geometry).map_err(|outside| outside.to_string())
-        });
+        let geometry =
+            geojson::geometry(json, |geometry| self.crs.to_wgs84(geometry).map_err(|outside| outside.to_string()));
         geometry.map(Some).map_err(|problem| format!("`geometry`: {problem}"))
     }
 

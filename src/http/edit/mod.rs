@@ -26,7 +26,8 @@ use super::links::{base_url, encode};
 use super::problem::Problem;
 use super::respond::options_of;
 use crate::collection::Collection;
-use crate::store::{Act, Done, Edit, EditError, Next, Operation, Refusal, Role, WriteError};
+use crate::feature::Standing;
+use crate::store::{Act, Current, Done, Edit, EditError, Next, Operation, Refusal, Role, WriteError};
 use draft::{Draft, Target};
 use patch::Patch;
 use precondition::Precondition;
@@ -35,9 +36,14 @@ use precondition::Precondition;
 pub(super) const MAX_BODY_BYTES: usize = 50_000_000;
 /// Longest that a body may take to arrive.
 const BODY_TIMEOUT: Duration = Duration::from_mins(5);
+/// Longest that an answer waits until its change is served.
+const VISIBLE_TIMEOUT: Duration = Duration::from_secs(1);
+/// Of so many features the views are made anew within some milliseconds. Who waited for larger ones would write less than a
+/// disk takes.
+const QUICK_FEATURES: usize = 100_000;
 /// Longest key of an idempotent request, in bytes.
 const MAX_KEY_BYTES: usize = 200;
-/// Bits of an id that is made here, so that nobody guesses it and no two are alike.
+/// Bytes of an id that is made here, so that nobody guesses it and no two are alike.
 const ID_BYTES: usize = 10;
 
 const ITEMS_ALLOW: &str = "GET, HEAD, POST, OPTIONS";
@@ -112,16 +118,14 @@ async fn create(
 
 fn act_of_creation(draft: Draft) -> Result<Act, Problem> {
     let id = draft.id.clone().map_or_else(new_id, Ok)?;
-    let next = {
-        let id = id.clone();
-        Box::new(move |current: Option<&_>| match current {
-            Some(_) => Err(Refusal::Exists),
-            None => {
-                let standing = draft.editorial.after(Default::default());
-                Ok(Next::Put(Operation::Create, draft.into_feature(id), standing))
-            }
-        })
-    };
+    let own = id.clone();
+    let next = Box::new(move |current: Option<&Current>| {
+        if current.is_some() {
+            return Err(Refusal::Exists);
+        }
+        let standing = draft.editorial.after(Standing::default());
+        Ok(Next::Put(Operation::Create, draft.into_feature(own), standing))
+    });
     Ok(Act { id, next })
 }
 
@@ -175,7 +179,7 @@ async fn update(
     let precondition = Precondition::read(&request, &state, &name, &id)?;
     let patch = Patch::read(&json, &target).map_err(|faults| faulty(vec![(None, faults)]))?;
     let reason = patch.editorial.reason.clone().unwrap_or_default();
-    let next = move |current: Option<&_>| patch.applied(precondition.hold(current)?).map_err(Refusal::Faults);
+    let next = move |current: Option<&Current>| patch.applied(precondition.hold(current)?).map_err(Refusal::Faults);
     let act = Act { id: id.clone(), next: Box::new(next) };
     one(&request, &state, (&name, &id), bearer, reason, act).await
 }
@@ -258,15 +262,18 @@ fn faulty(bad: Vec<(Option<usize>, Vec<String>)>) -> Problem {
 /// Has a changeset written, and waits a little until it can be seen.
 async fn write(state: &State, edit: Edit) -> Result<Done, Problem> {
     let many = edit.acts.len() > 1;
+    let features = state.catalog.snapshot().get(&edit.collection).map_or(0, |collection| collection.len());
     let done = state.writer.write(edit).await.map_err(|error| refused(&error, many))?;
-    state.changes.wait_for(done.changeset).await;
+    state.changes.tell();
+    if features <= QUICK_FEATURES {
+        state.changes.wait_for(done.changeset, VISIBLE_TIMEOUT).await;
+    }
     Ok(done)
 }
 
 fn refused(error: &WriteError, many: bool) -> Problem {
-    let unavailable = |detail: String| {
-        Problem::new(StatusCode::SERVICE_UNAVAILABLE, detail).with_header(RETRY_AFTER, "5")
-    };
+    let unavailable =
+        |detail: String| Problem::new(StatusCode::SERVICE_UNAVAILABLE, detail).with_header(RETRY_AFTER, "5");
     let error = match error {
         WriteError::Full => return unavailable(error.to_string()),
         WriteError::Store(store) => {
@@ -336,7 +343,8 @@ async fn one(
     reason: String,
     act: Act,
 ) -> Result<HttpResponse, Problem> {
-    write(state, Edit { collection: name.to_owned(), author: bearer.name, reason, acts: vec![act], once: None }).await?;
+    write(state, Edit { collection: name.to_owned(), author: bearer.name, reason, acts: vec![act], once: None })
+        .await?;
     let mut response = HttpResponse::NoContent();
     if let Some(etag) = etag_of(request, state, name, id) {
         response.insert_header((ETAG, etag));

@@ -1,19 +1,27 @@
 //! A merge patch of a feature (RFC 7396): what it names is set, what it names as null goes, and all else stays.
 
+use geo_types::Geometry;
 use serde_json::Value as Json;
 
 use super::draft::{Editorial, Target};
 use crate::feature::{FieldName, Value};
 use crate::format::geojson;
-use crate::geom::Crs;
 use crate::store::{Current, Next, Operation};
+
+/// What becomes of the geometry.
+#[derive(Debug)]
+enum Shape {
+    Kept,
+    /// This, which is all there.
+    Whole(Option<Geometry<f64>>),
+    /// Some members of it are others.
+    Part(Json),
+}
 
 /// What is to be changed.
 #[derive(Debug)]
 pub(super) struct Patch {
-    geometry: Option<Json>,
-    /// Whether the geometry is all there, and needs nothing of the one before.
-    whole: Option<Option<geo_types::Geometry<f64>>>,
+    geometry: Shape,
     properties: Vec<(FieldName, Value<'static>)>,
     pub(super) editorial: Editorial,
 }
@@ -26,14 +34,16 @@ impl Patch {
         if members.get("type").is_some_and(|kind| kind != "Feature") {
             faults.push("`type` is to stay \"Feature\"".to_owned());
         }
-        let geometry = members.get("geometry").cloned();
-        let is_part = geometry.as_ref().is_some_and(is_part);
-        let whole = match geometry.as_ref().filter(|_| !is_part).map(|json| target.geometry(Some(json))) {
-            Some(Err(problem)) => {
-                faults.push(problem);
-                None
-            }
-            whole => whole.and_then(Result::ok),
+        let geometry = match members.get("geometry") {
+            None => Shape::Kept,
+            Some(part) if is_part(part) => Shape::Part(part.clone()),
+            Some(whole) => match target.geometry(Some(whole)) {
+                Ok(geometry) => Shape::Whole(geometry),
+                Err(problem) => {
+                    faults.push(problem);
+                    Shape::Kept
+                }
+            },
         };
         match members.get("properties") {
             None => {}
@@ -49,21 +59,21 @@ impl Patch {
             }
             Some(_) => faults.push("`properties` is to be an object".to_owned()),
         }
-        if faults.is_empty() { Ok(Self { geometry, whole, properties, editorial }) } else { Err(faults) }
+        if faults.is_empty() { Ok(Self { geometry, properties, editorial }) } else { Err(faults) }
     }
 
     /// The feature with the patch applied.
     pub(super) fn applied(self, current: &Current) -> Result<Next, Vec<String>> {
         let mut feature = current.feature.clone();
-        match (self.whole, self.geometry) {
-            (Some(whole), _) => feature.geometry = whole,
-            (None, Some(part)) => {
+        match self.geometry {
+            Shape::Kept => {}
+            Shape::Whole(geometry) => feature.geometry = geometry,
+            Shape::Part(part) => {
                 let mut merged = feature.geometry.as_ref().map_or(Json::Null, geojson::geometry_json);
                 merge(&mut merged, &part);
-                let geometry = geojson::geometry(&merged, |geometry| Ok(Crs::Crs84.from_wgs84(geometry)));
+                let geometry = geojson::geometry(&merged, |geometry| Ok(geometry.clone()));
                 feature.geometry = Some(geometry.map_err(|problem| vec![format!("`geometry`: {problem}")])?);
             }
-            (None, None) => {}
         }
         for (name, value) in self.properties {
             feature.properties.retain(|(known, _)| *known != name);
@@ -77,7 +87,9 @@ impl Patch {
 
 /// Whether a geometry leaves something to the one before.
 fn is_part(geometry: &Json) -> bool {
-    geometry.is_object() && (geometry.get("type").is_none() || geometry.get("coordinates").is_none()) && geometry.get("geometries").is_none()
+    geometry.is_object()
+        && (geometry.get("type").is_none() || geometry.get("coordinates").is_none())
+        && geometry.get("geometries").is_none()
 }
 
 /// RFC 7396, section 2.

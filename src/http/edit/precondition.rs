@@ -1,5 +1,7 @@
 //! `If-Match`: what a client changes must be what it saw (RFC 9110, 13.1.1; RFC 6585, 3).
 
+use std::sync::Arc;
+
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::http::header::IF_MATCH;
@@ -8,7 +10,7 @@ use super::super::State;
 use super::super::items::{feature_body, item_etag};
 use super::super::links::base_url;
 use super::super::problem::Problem;
-use crate::collection::Views;
+use crate::collection::{Collection, Snapshot, Views};
 use crate::store::{Current, Refusal};
 
 /// What must hold of a feature when its change is made.
@@ -52,23 +54,21 @@ impl Precondition {
 /// The validators that the feature has, in the editorial view and in the public one. Where the public sees its place only
 /// roughly, who has seen that has not seen the feature.
 fn etags(views: &Views, name: &str, id: &str, base: &str) -> Vec<String> {
-    let row = |snapshot: &crate::collection::Snapshot| {
+    let row = |snapshot: &Snapshot| {
         let collection = snapshot.get(name)?;
-        Some((collection.clone(), collection.find(id)?))
+        Some((Arc::clone(collection), collection.find(id)?))
     };
     let editorial = views.editorial.as_deref().and_then(row);
     let public = row(&views.public).filter(|(collection, at)| {
         editorial.as_ref().is_none_or(|(whole, row)| whole.row_geometry(*row) == collection.row_geometry(*at))
     });
-    let etag = |(collection, row): (_, usize)| {
-        let collection: std::sync::Arc<crate::collection::Collection> = collection;
-        item_etag(&feature_body(&collection, row, base))
-    };
+    let etag = |(collection, row): (Arc<Collection>, usize)| item_etag(&feature_body(&collection, row, base));
     [editorial.clone(), public].into_iter().flatten().map(etag).collect()
 }
 
 /// A 412.
 pub(super) fn failed() -> Problem {
-    let detail = "the feature is not what If-Match says; it was changed since. Get it again, and apply your change to that";
+    let detail =
+        "the feature is not what If-Match says; it was changed since. Get it again, and apply your change to that";
     Problem::new(StatusCode::PRECONDITION_FAILED, detail)
 }

@@ -31,18 +31,21 @@ pub(super) fn of_a_collection(collection: &Collection) -> Vec<(String, &'static 
         "features": { "type": "array", "items": feature, "minItems": 1 },
     }, "required": ["type", "features"] });
     let geojson = |schema: Json| {
-        let description = format!("At most {} MB. Positions are in CRS84, or as Content-Crs says.", MAX_BODY_BYTES / 1_000_000);
+        let description =
+            format!("At most {} MB. Positions are in CRS84, or as Content-Crs says.", MAX_BODY_BYTES / 1_000_000);
         let content = json!({ "application/geo+json": { "schema": schema }, "application/json": { "schema": schema } });
         json!({ "required": true, "description": description, "content": content })
     };
-    let patch = json!({ "required": true, "content": { "application/merge-patch+json": { "schema": { "type": "object" } } } });
+    let patch =
+        json!({ "required": true, "content": { "application/merge-patch+json": { "schema": { "type": "object" } } } });
     let operation = |id: &str, summary: &str, body: Option<Json>, answers: &[(&str, &str)]| {
         let mut parameters = vec![header("Content-Crs", "The coordinate reference system of the body.", false)];
         if id == "create" {
             parameters.push(header("Idempotency-Key", "The same request under the same key is done once.", false));
         } else {
             let id = json!({ "name": "featureId", "in": "path", "required": true, "schema": { "type": "string" } });
-            parameters = [vec![id, header("If-Match", "The ETag that a GET of the feature has.", true)], parameters].concat();
+            parameters =
+                [vec![id, header("If-Match", "The ETag that a GET of the feature has.", true)], parameters].concat();
         }
         let mut operation = json!({
             "operationId": format!("{name}.{id}"),
@@ -63,10 +66,12 @@ pub(super) fn of_a_collection(collection: &Collection) -> Vec<(String, &'static 
         (
             items.clone(),
             "post",
-            operation("create", "Create features, all or none", Some(geojson(create)), &[
-                ("201", "They are stored, and durable"),
-                ("409", "An id is taken"),
-            ]),
+            operation(
+                "create",
+                "Create features, all or none",
+                Some(geojson(create)),
+                &[("201", "They are stored, and durable"), ("409", "An id is taken")],
+            ),
         ),
         (item.clone(), "put", operation("replace", "Replace a feature", Some(geojson(feature)), &changed)),
         (item.clone(), "patch", operation("update", "Change parts of a feature", Some(patch), &changed)),
@@ -82,7 +87,8 @@ fn header(name: &str, description: &str, required: bool) -> Json {
 fn written(collection: &Collection) -> Json {
     let told = |name: &str, schema: Json| {
         let mut schema = schema;
-        schema["description"] = json!(known_field(name).map_or("Why; stands beside the change for ever", |f| f.description));
+        schema["description"] =
+            json!(known_field(name).map_or("Why; stands beside the change for ever", |f| f.description));
         (name.to_owned(), schema)
     };
     let ours: serde_json::Map<String, Json> = [
@@ -93,7 +99,8 @@ fn written(collection: &Collection) -> Json {
     ]
     .into_iter()
     .collect();
-    let fields = collection.schema.fields().iter().map(|field| (field.name.to_string(), value_schema(field.field_type)));
+    let fields =
+        collection.schema.fields().iter().map(|field| (field.name.to_string(), value_schema(field.field_type)));
     let properties: serde_json::Map<String, Json> = fields.chain(ours).collect();
     json!({ "type": "object", "required": ["type", "geometry", "properties"], "properties": {
         "type": { "type": "string", "enum": ["Feature"] },
@@ -104,9 +111,7 @@ fn written(collection: &Collection) -> Json {
 }
 
 fn responses(answers: &[(&str, &str)]) -> Json {
-    let problem = |description: &str| {
-        json!({ "description": description, "content": { "application/problem+json": { "schema": schema_ref("Problem") } } })
-    };
+    let problem = |description: &str| json!({ "description": description, "content": { "application/problem+json": { "schema": schema_ref("Problem") } } });
     let mut responses = json!({
         "401": problem("No token, or one that is not valid"),
         "403": problem("The token has not the role for it"),
