@@ -104,7 +104,7 @@ async fn create(
     let bearer = writer(&request, &state, &name)?;
     let key = idempotency_key(&request)?;
     let json = body(&request, payload, &["application/geo+json", "application/json"]).await?;
-    let once = key.map(|key| (key, Sha256::digest(json.to_string()).into()));
+    let once = key.map(|key| (key, Sha256::digest(format!("{name} {json}")).into()));
     let snapshot = state.snapshot(&request);
     let target = Target::new(&request, find(&snapshot, &name)?)?;
     let is_single = json.get("type").is_none_or(|kind| kind != "FeatureCollection");
