@@ -120,7 +120,10 @@ fn what_is_hidden_is_in_no_answer_and_no_answer_differs_from_that_of_a_server_wi
         let (a, b) = (with.get(target), without.get(target));
         let (a_told, b_told) = (told(&a, &with), told(&b, &without));
         // The definition says that there is such a thing as a draft, with or without any.
-        let asked = target.starts_with("/api") || target.contains("MARKER") || target.contains("draft") || target.contains("editorial");
+        let asked = target.starts_with("/api")
+            || target.contains("MARKER")
+            || target.contains("draft")
+            || target.contains("editorial");
         assert!(asked || !a_told.contains("MARKER") && !a_told.contains("editorial"), "{target}: {a_told}");
         assert!(!a_told.contains("50 123") && !a_told.contains("977"), "{target}");
         // What a file says of the time when it was made is the only difference that there may be.
