@@ -45,7 +45,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         None => QUERIES.to_owned(),
     };
     let start = Instant::now();
-    let (_, snapshot) = Loader::new(folder, Settings::new()).load(None)?;
+    let (_, views) = Loader::new(folder, Settings::new()).load(None)?;
+    let snapshot = views.public;
     let loaded = start.elapsed();
     let incidents = snapshot.get("incidents").ok_or("the data folder holds no incidents")?;
     print("load", "time", loaded.as_secs_f64(), "s");

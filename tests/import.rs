@@ -99,8 +99,8 @@ fn another_licence_for_the_same_rows_is_stored() {
     import(&folder, &["a.geojson"]).says(&["open:"]);
     import(&folder, &["--licence", "aggregate", "a.geojson"]).says(&["aggregate: counts only", "Stored."]);
     let store = Store::open_existing(&folder.path().join("data")).unwrap().unwrap();
-    let imports = store.reader().unwrap().imports().unwrap();
-    assert_eq!(imports[0].terms_now.licence.to_string(), "aggregate");
+    let datasets = store.reader().unwrap().datasets().unwrap();
+    assert_eq!(datasets[0].terms.as_ref().unwrap().licence.to_string(), "aggregate");
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn content(folder: &Folder, collection: &str) -> (u64, BTreeSet<i64>) {
     reader
         .scan(found.id, 0..=i64::MAX, |row| {
             rows += 1;
-            imports.insert(row.import);
+            imports.insert(row.changeset);
         })
         .unwrap();
     (rows, imports)

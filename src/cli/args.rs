@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use crate::feature::{day_end_ms, parse_day, parse_instant};
 use crate::format::{Format, UnknownFormat};
 
 /// A format by name, or `auto` for what the file turns out to be.
@@ -96,6 +97,23 @@ impl FromStr for EmbedIn {
     type Err = BadEmbedIn;
     fn from_str(text: &str) -> Result<Self, BadEmbedIn> {
         Self::try_from(text.to_owned())
+    }
+}
+
+/// When a token ends: an instant, or the end of a day, in milliseconds since 1970.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Expiry(pub i64);
+
+/// A text that is no date.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no date; write 2027-01-01 or 2027-01-01T12:00:00Z")]
+pub struct BadExpiry(String);
+
+impl FromStr for Expiry {
+    type Err = BadExpiry;
+    fn from_str(text: &str) -> Result<Self, BadExpiry> {
+        let instant = parse_instant(text).or_else(|| parse_day(text).map(day_end_ms));
+        instant.map(Self).ok_or_else(|| BadExpiry(text.to_owned()))
     }
 }
 

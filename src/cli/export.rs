@@ -18,7 +18,8 @@ pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
     let format = output_format(args)?;
     let config = Config::load(&args.folder.data)?;
     let loader = Loader::new(args.folder.data.clone(), config.collections);
-    let (_, snapshot) = loader.load(None)?;
+    let (_, views) = loader.load(None)?;
+    let snapshot = views.public;
     let name = args.collection.as_str();
     let collection = snapshot.get(name).ok_or_else(|| {
         let known: Vec<&str> = snapshot.collections.iter().map(|c| c.description.name.as_str()).collect();

@@ -39,7 +39,10 @@ impl Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        Self::Environment(error.to_string())
+        match error {
+            StoreError::Tampered { .. } => Self::Data(error.to_string()),
+            _ => Self::Environment(error.to_string()),
+        }
     }
 }
 

@@ -3,13 +3,13 @@
 use crate::store::Store;
 
 use super::intake::Intake;
-use super::{Failure, ImportArgs, output, summary};
+use super::{Failure, ImportArgs, operator, output, summary};
 
 /// Imports the files, and prints what to check against the source.
 pub(super) fn run(args: &ImportArgs) -> Result<(), Failure> {
     let mut intake = Intake::new(&args.files, args.format.0)?;
     let mut store = open(args)?;
-    let mut import = store.begin_import()?;
+    let mut import = store.begin_import(&operator())?;
     let reports = intake.read(&mut import, args.collection.as_str(), args.licence)?;
     intake.verdict("nothing was imported")?;
     if args.dry_run {

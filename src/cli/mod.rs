@@ -13,12 +13,14 @@ mod output;
 mod serve;
 mod summary;
 mod synth;
+mod token;
 
-pub use args::{BadBaseUrl, BadEmbedIn, BaseUrl, EmbedIn, FormatChoice};
+pub use args::{BadBaseUrl, BadEmbedIn, BadExpiry, BaseUrl, EmbedIn, Expiry, FormatChoice};
 pub use basemaps::BasemapEntry;
 pub use config::Config;
 pub use failure::Failure;
 
+use std::env;
 use std::ffi::OsString;
 use std::io::{self, Write as _};
 use std::net::SocketAddr;
@@ -30,6 +32,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::collection::CollectionName;
 use crate::feature::LicenceClass;
+use crate::store::Role;
 
 /// A map and GeoJSON server for conflict reporting.
 #[derive(Debug, Parser)]
@@ -66,6 +69,9 @@ pub enum Command {
     Export(ExportArgs),
     /// Check files as an import would, and store nothing
     Check(CheckArgs),
+    /// Say who may read what is not published, and who may write
+    #[command(subcommand)]
+    Token(TokenCommand),
     /// Write made-up incidents in ACLED's format, for trying things out
     Synth(SynthArgs),
     /// Print the completions for a shell
@@ -165,15 +171,64 @@ pub struct ExportArgs {
 #[command(after_help = "\
 Example:
   vigie check --format acled acled-mali.csv
+  vigie check --data /var/lib/vigie
 
-Names every bad row with its line and the reason, and exits with status 1 when there is any.")]
+Names every bad row with its line and the reason, and exits with status 1 when there is any. Without files it checks the
+record of the data folder: that everything in it is as it was written.")]
 pub struct CheckArgs {
     /// The format: auto, acled, ucdp, geojson, geojsonseq, fgb or csv
     #[arg(long, short, env = "VIGIE_FORMAT", default_value = "auto")]
     pub format: FormatChoice,
+    /// The data folder whose record is checked, where no files are named
+    #[arg(long, env = "VIGIE_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
     /// The files
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(required_unless_present = "data", value_name = "FILE")]
     pub files: Vec<PathBuf>,
+}
+
+/// Commands of `token`.
+#[derive(Debug, Subcommand)]
+pub enum TokenCommand {
+    /// Make a token, and show it this once
+    Add(TokenAddArgs),
+    /// List the tokens, without their secrets
+    List(DataFolder),
+    /// Make a token worthless
+    Revoke(TokenRevokeArgs),
+}
+
+/// Options of `token add`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  vigie token add --role editor --name ada --expires 2027-01-01
+
+Its bearer sends it with each request as `Authorization: Bearer vigie_...`.")]
+pub struct TokenAddArgs {
+    /// Where to store.
+    #[command(flatten)]
+    pub folder: DataFolder,
+    /// reader (sees what is not published), editor (and changes it) or admin
+    #[arg(long, env = "VIGIE_ROLE", value_name = "ROLE")]
+    pub role: Role,
+    /// Who bears it; stands beside every change that is made with it
+    #[arg(long, env = "VIGIE_NAME", value_name = "NAME")]
+    pub name: String,
+    /// Its last day, or the instant when it ends [default: never]
+    #[arg(long, env = "VIGIE_EXPIRES", value_name = "DATE")]
+    pub expires: Option<Expiry>,
+}
+
+/// Options of `token revoke`.
+#[derive(Debug, Args)]
+pub struct TokenRevokeArgs {
+    /// Where to store.
+    #[command(flatten)]
+    pub folder: DataFolder,
+    /// Whose
+    #[arg(value_name = "NAME")]
+    pub name: String,
 }
 
 /// Options of `synth`.
@@ -224,12 +279,18 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     }
 }
 
+/// Who acts, as the operating system knows them.
+fn operator() -> String {
+    ["USER", "LOGNAME"].into_iter().find_map(|name| env::var(name).ok()).unwrap_or_default()
+}
+
 fn execute(command: &Command) -> Result<(), Failure> {
     match command {
         Command::Serve(args) => serve::run(args),
         Command::Import(args) => import::run(args),
         Command::Export(args) => export::run(args),
         Command::Check(args) => check::run(args),
+        Command::Token(command) => token::run(command),
         Command::Synth(args) => synth::run(args),
         Command::Completions(args) => completions::run(args),
     }

@@ -4,8 +4,9 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::collection::{Catalog, Fingerprint, LoadError, Loader, Snapshot};
-use crate::http::{self, Downloads, Metrics, State, Tiles};
+use crate::collection::{Catalog, Fingerprint, LoadError, Loader, Snapshot, Views};
+use crate::http::{self, Buckets, Changes, Downloads, Metrics, State, Tiles};
+use crate::store::{Writer, now_ms};
 
 use super::{Config, Failure, ServeArgs, basemaps};
 
@@ -25,13 +26,25 @@ pub(super) fn run(args: &ServeArgs) -> Result<(), Failure> {
     let bound = listener.local_addr().map_err(|error| cannot_listen(address, &error))?;
     let basemaps = basemaps::open(config.basemaps, folder)?;
     let loader = Loader::new(folder.clone(), config.collections);
-    let (fingerprint, snapshot) = loader.load(None)?;
+    let (fingerprint, views) = loader.load(None)?;
     let metrics = Metrics::new().map_err(|e| Failure::Environment(e.to_string()))?;
     let tiles = Tiles::new(tile_cache).map_err(|e| Failure::Environment(e.to_string()))?;
-    metrics.loaded(&snapshot);
-    announce(&snapshot, bound, start.elapsed());
-    let (catalog, downloads) = (Catalog::new(snapshot), Downloads::default());
-    let state = Arc::new(State { catalog, base_url, embed_in, metrics, downloads, tiles, basemaps });
+    metrics.loaded(&views.public);
+    announce(&views.public, bound, start.elapsed());
+    let (changes, writer) = (Changes::new(views.changeset()), Writer::new(folder.clone()));
+    let state = Arc::new(State {
+        catalog: Catalog::new(views),
+        base_url,
+        embed_in,
+        metrics,
+        downloads: Downloads::default(),
+        tiles,
+        basemaps,
+        writer,
+        changes,
+        failures: Buckets::default(),
+        writes: Buckets::default(),
+    });
     let server = |state: Arc<State>| async move {
         tokio::task::spawn(follow(Arc::new(loader), fingerprint, Arc::clone(&state)));
         http::serve(listener, state)?.await
@@ -64,18 +77,22 @@ fn announce(snapshot: &Snapshot, address: SocketAddr, took: Duration) {
 /// before it is served on.
 async fn follow(loader: Arc<Loader>, mut seen: Fingerprint, state: Arc<State>) {
     loop {
-        tokio::time::sleep(LOOK_EVERY).await;
-        let (looker, before) = (Arc::clone(&loader), seen.clone());
-        let current = state.catalog.snapshot();
+        state.changes.next(LOOK_EVERY).await;
+        let (looker, before, start) = (Arc::clone(&loader), seen.clone(), Instant::now());
+        let current = state.catalog.views();
         let look = move || reload(&looker, &before, &current);
         match tokio::task::spawn_blocking(look).await {
             Ok(Ok(None)) => {}
-            Ok(Ok(Some((fingerprint, snapshot)))) => {
+            Ok(Ok(Some((fingerprint, views)))) => {
                 seen = fingerprint;
-                state.metrics.reloaded(&snapshot);
-                tracing::info!(version = %format!("{:016x}", snapshot.version), "took over a change of the data");
-                state.catalog.replace(snapshot);
+                state.metrics.reloaded(&views.public);
+                tracing::info!(version = %format!("{:016x}", views.public.version), "took over a change of the data");
+                let changeset = views.changeset();
+                state.catalog.replace(views);
+                state.changes.serve(changeset);
                 state.tiles.keep_only(&state.catalog.snapshot());
+                // Where views are slow to make, readers need the processor too.
+                tokio::time::sleep(start.elapsed() / 4).await;
             }
             Ok(Err((fingerprint, error))) => {
                 state.metrics.reload_failed();
@@ -88,11 +105,12 @@ async fn follow(loader: Arc<Loader>, mut seen: Fingerprint, state: Arc<State>) {
 }
 
 /// A change, or none; or why it cannot be read, with what it looked like.
-type Reload = Result<Option<(Fingerprint, Snapshot)>, (Option<Fingerprint>, Box<LoadError>)>;
+type Reload = Result<Option<(Fingerprint, Views)>, (Option<Fingerprint>, Box<LoadError>)>;
 
-fn reload(loader: &Loader, seen: &Fingerprint, current: &Snapshot) -> Reload {
+fn reload(loader: &Loader, seen: &Fingerprint, current: &Views) -> Reload {
     let now = loader.fingerprint().map_err(|error| (None, Box::new(error)))?;
-    if now == *seen {
+    let is_due = current.next_change().is_some_and(|next| next <= now_ms());
+    if now == *seen && !is_due {
         return Ok(None);
     }
     loader.load(Some(current)).map(Some).map_err(|error| (Some(now), Box::new(error)))
@@ -103,7 +121,9 @@ impl From<LoadError> for Failure {
         match error {
             LoadError::Store(error) => error.into(),
             LoadError::Format(error) => error.into(),
-            LoadError::Folder { .. } | LoadError::BuiltIn { .. } => Self::Environment(error.to_string()),
+            LoadError::Folder { .. } | LoadError::BuiltIn { .. } | LoadError::Secret(_) => {
+                Self::Environment(error.to_string())
+            }
             LoadError::Row { .. }
             | LoadError::RepeatedId { .. }
             | LoadError::Name { .. }

@@ -1,5 +1,7 @@
 //! Builds a collection row by row.
 
+mod merge;
+
 use std::collections::HashMap;
 use std::sync::OnceLock;
 use std::thread::{self, ScopedJoinHandle};
@@ -153,6 +155,11 @@ impl CollectionBuilder {
         self.classes.extend(other.classes);
         self.stamps.extend(other.stamps);
         Ok(())
+    }
+
+    /// A number that differs where the rows, or their states, differ.
+    pub(super) fn stamp(&self) -> u64 {
+        self.stamps.iter().fold(0, |sum, stamp| sum.wrapping_add(*stamp))
     }
 
     /// Builds the indexes. Ids are expected to be distinct; `version` is what [`Collection::version`] says.

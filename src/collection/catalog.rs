@@ -1,10 +1,13 @@
-//! The catalog: the one place where a newer snapshot takes the older one's place.
+//! The catalog: the one place where newer views take the older ones' place.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 
-use super::Collection;
+use super::{Collection, CollectionSettings};
+use crate::feature::Policy;
+use crate::store::Token;
 
 /// All collections at one moment. A request holds one from start to end.
 #[derive(Debug)]
@@ -24,27 +27,84 @@ impl Snapshot {
     }
 }
 
-/// Holds the current snapshot. Readers take no lock and never wait.
+/// What a collection of the store was made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The newest changeset that changed it.
+    pub(super) changeset: i64,
+    /// The newest whose features the public sees.
+    pub(super) newest: i64,
+    pub(super) settings: CollectionSettings,
+    /// Of each data set.
+    pub(super) policies: BTreeMap<i64, Policy>,
+    /// Whether the views differ.
+    pub(super) differs: bool,
+    /// When the public view changes by itself, as an embargo ends; in milliseconds since 1970.
+    pub(super) next: Option<i64>,
+}
+
+/// The data as the public sees them, and as the newsroom does.
+#[derive(Debug)]
+pub struct Views {
+    /// Without anything that the public may not see.
+    pub public: Arc<Snapshot>,
+    /// With all of it; `None` while nobody has a token.
+    pub editorial: Option<Arc<Snapshot>>,
+    /// Of each collection of the store.
+    pub(super) sources: BTreeMap<String, Source>,
+    /// Who may see the editorial view.
+    pub tokens: Vec<Token>,
+    /// The newest changeset that is in them.
+    pub(super) changeset: i64,
+}
+
+impl Views {
+    /// When the public view changes by itself, in milliseconds since 1970.
+    #[must_use]
+    pub fn next_change(&self) -> Option<i64> {
+        self.sources.values().filter_map(|source| source.next).min()
+    }
+
+    /// The newest changeset that is in them.
+    #[must_use]
+    pub fn changeset(&self) -> i64 {
+        self.changeset
+    }
+
+    /// Whether a collection is kept in the store, and can be changed.
+    #[must_use]
+    pub fn is_stored(&self, name: &str) -> bool {
+        self.sources.contains_key(name)
+    }
+}
+
+/// Holds the current views. Readers take no lock and never wait.
 #[derive(Debug)]
 pub struct Catalog {
-    current: ArcSwap<Snapshot>,
+    current: ArcSwap<Views>,
 }
 
 impl Catalog {
-    /// A catalog with its first snapshot.
+    /// A catalog with its first views.
     #[must_use]
-    pub fn new(snapshot: Snapshot) -> Self {
-        Self { current: ArcSwap::from_pointee(snapshot) }
+    pub fn new(views: Views) -> Self {
+        Self { current: ArcSwap::from_pointee(views) }
     }
 
-    /// The current snapshot.
+    /// The current views.
     #[must_use]
-    pub fn snapshot(&self) -> Arc<Snapshot> {
+    pub fn views(&self) -> Arc<Views> {
         self.current.load_full()
     }
 
-    /// Puts a newer snapshot in its place.
-    pub fn replace(&self, snapshot: Snapshot) {
-        self.current.store(Arc::new(snapshot));
+    /// What the public sees now.
+    #[must_use]
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.current.load().public)
+    }
+
+    /// Puts newer views in their place.
+    pub fn replace(&self, views: Views) {
+        self.current.store(Arc::new(views));
     }
 }

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use super::{BadCollectionName, TooManyRows};
+use super::{BadCollectionName, SecretError, TooManyRows};
 use crate::format::{FormatError, RowError};
 use crate::store::StoreError;
 
@@ -13,6 +13,9 @@ pub enum LoadError {
     /// The store cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The secret of the installation cannot be read or made.
+    #[error(transparent)]
+    Secret(#[from] SecretError),
     /// The data folder cannot be read.
     #[error("the data folder {} cannot be read: {source}", path.display())]
     Folder {

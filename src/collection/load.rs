@@ -12,10 +12,11 @@ use std::{fs, io, thread};
 use super::LoadError;
 use super::builtin::{self, Layer};
 use super::settings::CollectionSettings;
-use super::{Collection, CollectionBuilder, CollectionName, Entry, Snapshot};
-use crate::feature::{FieldName, LicenceClass};
+use super::stored::{Basis, Showing, View};
+use super::{Collection, CollectionBuilder, CollectionName, Entry, Snapshot, Source, Views};
+use crate::feature::Policy;
 use crate::format::{self, Progress, Records};
-use crate::store::{ImportInfo, Reader, Store, StoredCollection, Terms};
+use crate::store::{Reader, Store, StoredCollection, Terms, Token, now_ms};
 
 /// File extensions of reference layers in the data folder.
 const REFERENCE_EXTENSIONS: [&str; 6] = ["geojson", "json", "geojsonl", "geojsonseq", "fgb", "csv"];
@@ -23,7 +24,7 @@ const REFERENCE_EXTENSIONS: [&str; 6] = ["geojson", "json", "geojsonl", "geojson
 /// What the operator says of each collection, by name.
 pub type Settings = BTreeMap<CollectionName, CollectionSettings>;
 
-/// What a snapshot is made from. Two that are equal make the same snapshot.
+/// What the store and the files look like. Two that are equal make the same, until an embargo ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fingerprint {
     marker: Option<i64>,
@@ -51,97 +52,94 @@ impl Loader {
         Ok(Fingerprint { marker, files: reference_files(&self.folder)? })
     }
 
-    /// Makes a snapshot. Collections that have not changed are shared with the one before.
-    pub fn load(&self, before: Option<&Snapshot>) -> Result<(Fingerprint, Snapshot), LoadError> {
+    /// Makes the views. Collections that have not changed are shared with those before.
+    pub fn load(&self, before: Option<&Views>) -> Result<(Fingerprint, Views), LoadError> {
         let fingerprint = self.fingerprint()?;
         let (base, own) = thread::scope(|scope| {
             let base = scope.spawn(|| Self::built_in(builtin::base()?, before));
             let own = self.own(&fingerprint, before);
             (base.join(), own)
         });
-        let mut collections = base.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-        let own = own?;
-        collections.retain(|c| own.iter().all(|o| o.description.name != c.description.name));
-        collections.extend(own);
-        collections.sort_by(|a, b| a.description.name.cmp(&b.description.name));
-        if let Some(twice) = collections.windows(2).find(|w| w[0].description.name == w[1].description.name) {
-            return Err(LoadError::RepeatedName(twice[0].description.name.clone()));
-        }
-        let version = hash(|h| collections.iter().for_each(|c| c.version.hash(h)));
-        Ok((fingerprint, Snapshot { collections, version }))
+        let base = base.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        let Own { public, editorial, sources, tokens, changeset } = own?;
+        let editorial = editorial.map(|editorial| snapshot(&base, editorial)).transpose()?.map(Arc::new);
+        let public = Arc::new(snapshot(&base, public)?);
+        Ok((fingerprint, Views { public, editorial, sources, tokens, changeset }))
     }
 
     /// What was imported and put into the folder; or the demonstration while there is nothing.
-    fn own(&self, fingerprint: &Fingerprint, before: Option<&Snapshot>) -> Result<Vec<Arc<Collection>>, LoadError> {
-        let mut collections = Vec::new();
+    fn own(&self, fingerprint: &Fingerprint, before: Option<&Views>) -> Result<Own, LoadError> {
+        let mut own = Own::default();
         if let Some(store) = Store::open_existing(&self.folder)? {
             let mut readers = store.readers(thread::available_parallelism().map_or(2, usize::from))?;
-            let (imports, stored) = (readers[0].imports()?, readers[0].collections()?);
-            for stored in stored {
-                collections.push(self.stored(&mut readers, &imports, &stored, before)?);
+            let delays = self.settings.values().any(CollectionSettings::delays);
+            let basis = Basis::read(&readers[0], &self.folder, delays)?;
+            own.changeset = readers[0].marker();
+            own.tokens = readers[0].tokens()?;
+            own.editorial = (!own.tokens.is_empty()).then(Vec::new);
+            for stored in readers[0].collections()? {
+                self.stored(&mut readers, &basis, &stored, before, &mut own)?;
             }
         }
+        let mut alike = Vec::new();
         for (path, modified, bytes) in &fingerprint.files {
-            collections.push(self.reference(path, (modified, bytes), before)?);
+            alike.push(self.reference(path, (modified, bytes), before)?);
         }
-        if collections.is_empty() {
-            return Self::built_in(builtin::demonstration()?, before);
+        if own.public.is_empty() && alike.is_empty() {
+            alike = Self::built_in(builtin::demonstration()?, before)?;
         }
-        Ok(collections)
+        if let Some(editorial) = &mut own.editorial {
+            editorial.extend(alike.iter().map(Arc::clone));
+        }
+        own.public.extend(alike);
+        Ok(own)
     }
 
-    /// One collection of the store, each reader taking a part of its rows.
+    /// One collection of the store, in both views; of those before, what did not change is taken over.
     fn stored(
         &self,
         readers: &mut [Reader],
-        imports: &[ImportInfo],
+        basis: &Basis,
         stored: &StoredCollection,
-        before: Option<&Snapshot>,
-    ) -> Result<Arc<Collection>, LoadError> {
-        let version = hash(|h| {
-            for i in imports.iter().filter(|i| i.collection == stored.id) {
-                (i.id, i.at, i.rows, i.new, i.changed).hash(h);
-            }
-            self.settings.get(stored.name.as_str()).hash(h);
-        });
-        if let Some(same) = unchanged(before, &stored.name, version) {
-            return Ok(same);
+        before: Option<&Views>,
+        own: &mut Own,
+    ) -> Result<(), LoadError> {
+        let (name, settings, now) = (&stored.name, self.settings(&stored.name), now_ms());
+        let policies = basis.policies(stored, &settings);
+        let showing = Showing { basis, stored, settings: &settings, policies: &policies };
+        let last = before.and_then(|views| Last::of(views, &showing));
+        let places = match &last {
+            Some(last) if last.source.next.is_none_or(|next| now < next) => last.changes(&readers[0], stored)?,
+            _ => None,
+        };
+        let shown = match (&last, &places) {
+            (Some(last), Some(places)) => last.public(&readers[0], &showing, places, now)?,
+            _ => None,
+        };
+        let (public, mut source) = if let Some(shown) = shown {
+            shown
+        } else {
+            let shown = showing.all(readers, View::Public(now))?;
+            let (differs, next, newest, changeset) = (shown.differs, shown.next, shown.newest, stored.changeset);
+            let (settings, policies) = (settings.clone(), policies.clone());
+            (Arc::new(shown.collection), Source { changeset, newest, settings, policies, differs, next })
+        };
+        if let Some(editorial) = &mut own.editorial {
+            let places = last.as_ref().map(|last| last.changes(&readers[0], stored)).transpose()?.flatten();
+            let changed = match (&last, &places) {
+                (Some(last), Some(places)) => last.editorial(&readers[0], &showing, places)?,
+                _ => None,
+            };
+            editorial.push(match changed {
+                _ if !source.differs => Arc::clone(&public),
+                Some(changed) => changed,
+                None => Arc::new(showing.all(readers, View::Editorial)?.collection),
+            });
         }
-        let terms = self.terms(&stored.name, imports);
-        let names = readers[0].field_names()?;
-        let (first, last) = readers[0].ord_bounds(stored.id)?.unwrap_or((0, -1));
-        let share = (last - first) / i64::try_from(readers.len()).unwrap_or(1) + 1;
-        let rows = |ords: i64| usize::try_from(ords).unwrap_or_default();
-        let parts = thread::scope(|scope| {
-            let parts: Vec<_> = (0..)
-                .zip(readers)
-                .map(|(i, reader)| {
-                    let from = first + i * share;
-                    let ords = from..=last.min(from + share - 1);
-                    // The first part takes all others in.
-                    let capacity = rows(if i == 0 { last - first + 1 } else { share });
-                    let (terms, names) = (&terms, &names);
-                    scope.spawn(move || scan(reader, stored, ords, capacity, terms, names))
-                })
-                .collect();
-            parts.into_iter().map(|p| p.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
-        });
-        let parts: Result<Vec<CollectionBuilder>, LoadError> = parts;
-        let mut parts = parts?.into_iter();
-        let mut builder = parts.next().unwrap_or_default();
-        for part in parts {
-            builder.append(part).map_err(|error| LoadError::TooManyRows { name: stored.name.clone(), error })?;
-        }
-        let settings = self.settings(&stored.name);
-        let collection = builder.finish(settings.describe(&stored.name), version).with_least(settings.least());
-        let changed_ms = imports.iter().filter(|i| i.collection == stored.id).map(|i| i.at).max();
-        Ok(Arc::new(Collection { changed_ms: changed_ms.unwrap_or_default(), ..collection }))
-    }
-
-    /// What is published of the rows of each import.
-    fn terms(&self, collection: &str, imports: &[ImportInfo]) -> BTreeMap<i64, Terms> {
-        let settings = self.settings(collection);
-        imports.iter().map(|i| (i.id, settings.terms(&i.dataset, &i.terms_now))).collect()
+        source.changeset = stored.changeset;
+        own.public.push(public);
+        own.sources.insert(name.clone(), source);
+        Ok(())
     }
 
     fn settings(&self, collection: &str) -> CollectionSettings {
@@ -153,7 +151,7 @@ impl Loader {
         &self,
         path: &Path,
         stamp: (&Option<SystemTime>, &u64),
-        before: Option<&Snapshot>,
+        before: Option<&Views>,
     ) -> Result<Arc<Collection>, LoadError> {
         let file = path.display().to_string();
         let name = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
@@ -166,14 +164,14 @@ impl Loader {
         let (origin, _, records) = format::open(path, None, Progress::default())?;
         let came_with = Terms { licence: origin.licence, fields: origin.fields };
         let settings = self.settings(name);
-        let terms = settings.terms(&origin.dataset, &came_with);
-        let rows = read_file(&file, version, &terms, records)?;
+        let policy = settings.policy(&origin.dataset, &came_with);
+        let rows = read_file(&file, version, &policy, records)?;
         let collection = rows.finish(settings.describe(name), version).with_least(settings.least());
         Ok(Arc::new(Collection { changed_ms: stamp.0.map_or(0, since_1970), ..collection }))
     }
 
     /// Files inside the binary.
-    fn built_in(layers: Vec<Layer>, before: Option<&Snapshot>) -> Result<Vec<Arc<Collection>>, LoadError> {
+    fn built_in(layers: Vec<Layer>, before: Option<&Views>) -> Result<Vec<Arc<Collection>>, LoadError> {
         let load = |layer: Layer| {
             let name = layer.description.name.clone();
             let version = hash(|h| (&layer.file, layer.bytes.len()).hash(h));
@@ -185,47 +183,111 @@ impl Loader {
                 Cow::Owned(bytes) => bytes.leak(), // once a process: a built-in layer is never read again
             };
             let (origin, _, records) = format::open_bytes(&layer.file, bytes)?;
-            let terms = Terms { licence: origin.licence, fields: origin.fields };
-            Ok(Arc::new(read_file(&layer.file, version, &terms, records)?.finish(layer.description, version)))
+            let policy = Policy::new(origin.fields, origin.licence);
+            Ok(Arc::new(read_file(&layer.file, version, &policy, records)?.finish(layer.description, version)))
         };
         layers.into_iter().map(load).collect()
     }
 }
 
-/// The rows of a range of places, with what their terms let the public see.
-fn scan(
-    reader: &Reader,
-    stored: &StoredCollection,
-    ords: std::ops::RangeInclusive<i64>,
-    capacity: usize,
-    terms: &BTreeMap<i64, Terms>,
-    names: &[FieldName],
-) -> Result<CollectionBuilder, LoadError> {
-    let mut builder = CollectionBuilder::with_capacity(capacity);
-    // For each import, what tells its terms apart, and the columns of its published fields by the store's field number.
-    let published: BTreeMap<i64, (LicenceClass, u64, Vec<Option<usize>>)> = terms
-        .iter()
-        .map(|(import, terms)| {
-            let column = |name: &FieldName| terms.fields.publishes(name).then(|| builder.field(name));
-            (*import, (terms.licence, hash(|h| terms.hash(h)), names.iter().map(column).collect()))
-        })
-        .collect();
-    let mut full = Ok(());
-    reader.scan(stored.id, ords, |row| {
-        // An import without known terms publishes nothing.
-        if let (Ok(()), Some((class, terms, columns))) = (full, published.get(&row.import)) {
-            let entry = Entry { ord: row.ord, id: row.key, class: *class, stamp: stamp(row.ord, row.revision, *terms) };
-            let values = row.properties.into_iter();
-            let values = values.filter_map(|(field, value)| Some((*columns.get(usize::from(field))?.as_ref()?, value)));
-            full = builder.push(entry, row.geometry, values);
+/// Most changed features for which a collection is not read as a whole; fewer than an import has, more than editors write
+/// between two looks.
+const MOST_CHANGED: usize = 10_000;
+
+/// A collection as it was served last, under the same settings and policies.
+struct Last<'a> {
+    source: &'a Source,
+    public: &'a Arc<Collection>,
+    /// The editorial view; that of the public where they did not differ, and `None` where it was not made.
+    editorial: Option<&'a Arc<Collection>>,
+}
+
+impl<'a> Last<'a> {
+    fn of(views: &'a Views, showing: &Showing<'_>) -> Option<Self> {
+        let name = showing.stored.name.as_str();
+        let (source, public) = (views.sources.get(name)?, views.public.get(name)?);
+        // Another data set may have come; what was published of those before is to be the same.
+        let same = |(dataset, policy)| showing.policies.get(dataset) == Some(policy);
+        if source.settings != *showing.settings || !source.policies.iter().all(same) {
+            return None;
         }
-    })?;
-    full.map_err(|error| LoadError::TooManyRows { name: stored.name.clone(), error })?;
-    Ok(builder)
+        let editorial = views.editorial.as_ref().and_then(|editorial| editorial.get(name));
+        Some(Self { source, public, editorial: if source.differs { editorial } else { Some(public) } })
+    }
+
+    /// The places that changed since, if they are few.
+    fn changes(&self, reader: &Reader, stored: &StoredCollection) -> Result<Option<Vec<i64>>, LoadError> {
+        if self.source.changeset == stored.changeset {
+            return Ok(Some(Vec::new()));
+        }
+        Ok(reader.changed_since(stored.id, self.source.changeset, MOST_CHANGED)?)
+    }
+
+    /// The public view with changes, and what it is made from.
+    fn public(
+        &self,
+        reader: &Reader,
+        showing: &Showing<'_>,
+        places: &[i64],
+        now: i64,
+    ) -> Result<Option<(Arc<Collection>, Source)>, LoadError> {
+        let source = Source { policies: showing.policies.clone(), ..self.source.clone() };
+        if places.is_empty() {
+            return Ok(Some((Arc::clone(self.public), source)));
+        }
+        let before = (&**self.public, source.newest);
+        let shown = showing.changed(reader, View::Public(now), before, places)?;
+        Ok(shown.map(|shown| {
+            let next = [source.next, shown.next].into_iter().flatten().min();
+            let (differs, newest) = (source.differs || shown.differs, shown.newest);
+            // Where the public sees nothing new, it is told nothing new.
+            let same = shown.collection.version == self.public.version;
+            let collection = if same { Arc::clone(self.public) } else { Arc::new(shown.collection) };
+            (collection, Source { newest, differs, next, ..source })
+        }))
+    }
+
+    /// The editorial view with changes.
+    fn editorial(
+        &self,
+        reader: &Reader,
+        showing: &Showing<'_>,
+        places: &[i64],
+    ) -> Result<Option<Arc<Collection>>, LoadError> {
+        let Some(before) = self.editorial else { return Ok(None) };
+        if places.is_empty() {
+            return Ok(Some(Arc::clone(before)));
+        }
+        let shown = showing.changed(reader, View::Editorial, (before, self.source.newest), places)?;
+        Ok(shown.map(|shown| Arc::new(shown.collection)))
+    }
+}
+
+/// The collections of the data folder, and what they were made from.
+#[derive(Default)]
+struct Own {
+    public: Vec<Arc<Collection>>,
+    editorial: Option<Vec<Arc<Collection>>>,
+    sources: BTreeMap<String, Source>,
+    tokens: Vec<Token>,
+    changeset: i64,
+}
+
+/// All collections of a view, those of the data folder in the place of built-in ones of the same name.
+fn snapshot(base: &[Arc<Collection>], own: Vec<Arc<Collection>>) -> Result<Snapshot, LoadError> {
+    let mut collections: Vec<_> = base.iter().map(Arc::clone).collect();
+    collections.retain(|c| own.iter().all(|o| o.description.name != c.description.name));
+    collections.extend(own);
+    collections.sort_by(|a, b| a.description.name.cmp(&b.description.name));
+    if let Some(twice) = collections.windows(2).find(|w| w[0].description.name == w[1].description.name) {
+        return Err(LoadError::RepeatedName(twice[0].description.name.clone()));
+    }
+    let version = hash(|h| collections.iter().for_each(|c| c.version.hash(h)));
+    Ok(Snapshot { collections, version })
 }
 
 /// The rows of a version of a file, with what its terms let the public see.
-fn read_file(file: &str, version: u64, terms: &Terms, records: Records) -> Result<CollectionBuilder, LoadError> {
+fn read_file(file: &str, version: u64, policy: &Policy, records: Records) -> Result<CollectionBuilder, LoadError> {
     let mut builder = CollectionBuilder::default();
     let mut ids = std::collections::HashSet::new();
     for (ord, record) in (0..).zip(records) {
@@ -234,9 +296,9 @@ fn read_file(file: &str, version: u64, terms: &Terms, records: Records) -> Resul
         if !ids.insert(feature.id.clone()) {
             return Err(LoadError::RepeatedId { file: file.to_owned(), line: record.line, id: feature.id });
         }
-        let published = feature.properties.into_iter().filter(|(name, _)| terms.fields.publishes(name));
+        let published = feature.properties.into_iter().filter(|(name, _)| policy.publishes(name));
         let values: Vec<_> = published.map(|(name, value)| (builder.field(&name), value)).collect();
-        let entry = Entry { ord, id: &feature.id, class: terms.licence, stamp: stamp(ord, 0, version) };
+        let entry = Entry { ord, id: &feature.id, class: policy.licence, stamp: stamp(ord, 0, version) };
         builder
             .push(entry, feature.geometry, values.into_iter())
             .map_err(|error| LoadError::TooManyRows { name: file.to_owned(), error })?;
@@ -248,7 +310,7 @@ fn read_file(file: &str, version: u64, terms: &Terms, records: Records) -> Resul
 /// mixed so that sums of stamps differ where any of them does.
 ///
 /// G. L. Steele, D. Lea and C. H. Flood, "Fast splittable pseudorandom number generators", 2014: the mixing of `SplitMix64`.
-fn stamp(ord: i64, revision: i64, rest: u64) -> u64 {
+pub(super) fn stamp(ord: i64, revision: i64, rest: u64) -> u64 {
     [ord.cast_unsigned(), revision.cast_unsigned(), rest].into_iter().fold(0, |stamp: u64, number| {
         let mut z = (stamp ^ number).wrapping_add(0x9e37_79b9_7f4a_7c15);
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -257,9 +319,9 @@ fn stamp(ord: i64, revision: i64, rest: u64) -> u64 {
     })
 }
 
-/// The collection of the snapshot before, if it was made from the same.
-fn unchanged(before: Option<&Snapshot>, name: &str, version: u64) -> Option<Arc<Collection>> {
-    before?.get(name).filter(|c| c.version == version).map(Arc::clone)
+/// The collection of the views before, if it was made from the same.
+fn unchanged(before: Option<&Views>, name: &str, version: u64) -> Option<Arc<Collection>> {
+    before?.public.get(name).filter(|c| c.version == version).map(Arc::clone)
 }
 
 /// The reference files of a data folder, sorted; none where there is no folder.
@@ -289,7 +351,7 @@ fn since_1970(time: SystemTime) -> i64 {
 }
 
 /// A hash that a restart of the same program repeats.
-fn hash(feed: impl FnOnce(&mut DefaultHasher)) -> u64 {
+pub(super) fn hash(feed: impl FnOnce(&mut DefaultHasher)) -> u64 {
     let mut hasher = DefaultHasher::new();
     env!("CARGO_PKG_VERSION").hash(&mut hasher);
     feed(&mut hasher);

@@ -1,7 +1,7 @@
 //! The immutable snapshot that requests read: collections as columns with their indexes, and the catalog that swaps it.
 //!
-//! A collection is built for a view, of what the view may see; today there is the public view alone. What the public may
-//! not see is not in it, so no answer can leak it.
+//! A collection is built for a view, of what the view may see. What the public may not see is not in the public view, so no
+//! answer can leak it.
 
 mod bits;
 mod builder;
@@ -15,14 +15,16 @@ mod name;
 mod order;
 mod packed;
 mod quadtree;
+mod secret;
 mod settings;
 mod spatial;
+mod stored;
 mod temporal;
 mod words;
 
 pub use bits::Bits;
 pub use builder::{CollectionBuilder, Entry, TooManyRows};
-pub use catalog::{Catalog, Snapshot};
+pub use catalog::{Catalog, Snapshot, Source, Views};
 pub use column::Column;
 pub use error::LoadError;
 pub use load::{Fingerprint, Loader, Settings};
@@ -31,8 +33,10 @@ pub use order::Order;
 pub(crate) use packed::with_cells;
 pub use packed::{Cell, Packed};
 pub use quadtree::Quadtree;
+pub use secret::SecretError;
 pub use settings::{CollectionSettings, PolicySettings};
 pub use spatial::{Block, PointIndex, ShapeIndex};
+pub use stored::{EMBARGO, PROTECTED, STATE};
 pub use temporal::TimeIndex;
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};

@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::{Description, Role};
-use crate::feature::{FieldRule, LeastCell, LicenceClass};
+use crate::feature::{FieldRule, LeastCell, LicenceClass, Policy};
 use crate::store::Terms;
+
+/// Milliseconds.
+const HOUR_MS: i64 = 3_600_000;
 
 /// What is said and published of one collection.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Deserialize)]
@@ -40,17 +43,37 @@ pub struct PolicySettings {
     pub fields: Option<FieldRule>,
     /// What may be handed out.
     pub licence: Option<LicenceClass>,
+    /// How long after it happened a feature is held back, in hours.
+    pub delay_hours: Option<u32>,
+    /// No place is published more precisely than to within so many kilometres.
+    pub least_precision_km: Option<u16>,
 }
 
 impl CollectionSettings {
-    /// The terms of a data set: its own entry, then the collection's, then what came with the data.
+    /// The policy of a data set: its own entry, then the collection's, then what came with the data.
     #[must_use]
-    pub fn terms(&self, dataset: &str, came_with: &Terms) -> Terms {
+    pub fn policy(&self, dataset: &str, came_with: &Terms) -> Policy {
         let entries = || self.datasets.get(dataset).into_iter().chain([&self.policy]);
-        Terms {
+        Policy {
             fields: entries().find_map(|p| p.fields.clone()).unwrap_or_else(|| came_with.fields.clone()),
+            and_of: Vec::new(),
             licence: entries().find_map(|p| p.licence).unwrap_or(came_with.licence),
+            delay_ms: entries().find_map(|p| p.delay_hours).map_or(0, |hours| i64::from(hours) * HOUR_MS),
+            least_m: entries().find_map(|p| p.least_precision_km).map_or(0, |km| u32::from(km) * 1_000),
         }
+    }
+
+    /// The policy of what editors wrote, where other data sets publish `open`.
+    pub(super) fn policy_of_editors(&self, dataset: &str, open: &[FieldRule]) -> Policy {
+        let came_with = Terms { fields: FieldRule::Known, licence: LicenceClass::Open };
+        let own = self.datasets.get(dataset).is_some_and(|policy| policy.fields.is_some());
+        let and_of = if own || self.policy.fields.is_some() { Vec::new() } else { open.to_vec() };
+        Policy { and_of, ..self.policy(dataset, &came_with) }
+    }
+
+    /// Whether any of its data sets is held back for some time.
+    pub(super) fn delays(&self) -> bool {
+        self.datasets.values().chain([&self.policy]).any(|policy| policy.delay_hours.is_some())
     }
 
     /// The least that is told at once of sources for counts only.
@@ -99,15 +122,32 @@ mod tests {
     fn a_data_sets_own_entry_comes_before_the_collections_and_both_before_what_came_with_the_data() {
         let came_with = Terms { licence: LicenceClass::Open, fields: FieldRule::All };
         let notes = FieldRule::KnownAnd(BTreeSet::from(["notes".to_owned()]));
-        let aggregate = PolicySettings { fields: None, licence: Some(LicenceClass::Aggregate) };
+        let aggregate = PolicySettings { licence: Some(LicenceClass::Aggregate), ..PolicySettings::default() };
         let settings = CollectionSettings {
-            policy: PolicySettings { fields: Some(notes.clone()), licence: Some(LicenceClass::Display) },
+            policy: PolicySettings {
+                fields: Some(notes.clone()),
+                licence: Some(LicenceClass::Display),
+                delay_hours: Some(48),
+                least_precision_km: Some(5),
+            },
             datasets: BTreeMap::from([("UCDP GED 23.1".to_owned(), aggregate)]),
             ..CollectionSettings::default()
         };
-        let ucdp = settings.terms("UCDP GED 23.1", &came_with);
-        assert_eq!(ucdp, Terms { fields: notes.clone(), licence: LicenceClass::Aggregate });
-        assert_eq!(settings.terms("ACLED", &came_with), Terms { fields: notes, licence: LicenceClass::Display });
-        assert_eq!(CollectionSettings::default().terms("mine", &came_with), came_with);
+        let ucdp = settings.policy("UCDP GED 23.1", &came_with);
+        assert_eq!((&ucdp.fields, ucdp.licence), (&notes, LicenceClass::Aggregate));
+        assert_eq!((ucdp.delay_ms, ucdp.least_m), (48 * HOUR_MS, 5_000));
+        assert_eq!(settings.policy("ACLED", &came_with).licence, LicenceClass::Display);
+        let usual = CollectionSettings::default().policy("mine", &came_with);
+        assert_eq!(usual, Policy::new(came_with.fields, came_with.licence));
+    }
+
+    #[test]
+    fn editors_may_publish_what_a_data_set_of_the_collection_publishes_unless_the_operator_says_otherwise() {
+        let open = [FieldRule::Only(BTreeSet::from(["depot".to_owned()]))];
+        let policy = CollectionSettings::default().policy_of_editors("", &open);
+        assert!(policy.publishes("depot") && policy.publishes("title") && !policy.publishes("notes"));
+        let closed = PolicySettings { fields: Some(FieldRule::Known), ..PolicySettings::default() };
+        let settings = CollectionSettings { policy: closed, ..CollectionSettings::default() };
+        assert!(!settings.policy_of_editors("", &open).publishes("depot"));
     }
 }

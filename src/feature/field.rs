@@ -1,6 +1,6 @@
 //! The shared vocabulary: property names that mean the same in every collection and source.
 
-use super::FieldType::{self, Boolean, Date, Integer, Number, Text, TextList};
+use super::FieldType::{self, Boolean, Date, DateTime, Integer, Number, Text, TextList};
 
 /// A property of the shared vocabulary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +15,15 @@ pub struct KnownField {
     pub description: &'static str,
     /// Whether the public view holds it by default.
     pub public: bool,
+}
+
+const fn closed(
+    name: &'static str,
+    field_type: FieldType,
+    title: &'static str,
+    description: &'static str,
+) -> KnownField {
+    KnownField { name, field_type, title, description, public: false }
 }
 
 const fn public(
@@ -92,20 +101,11 @@ const KNOWN: &[KnownField] = &[
     public("licence", Text, "Licence", "The terms of the source"),
     public("attribution", Text, "Attribution", "How the source asks to be cited"),
     public("synthetic", Boolean, "Synthetic", "True for made-up data"),
-    KnownField {
-        name: "notes",
-        field_type: Text,
-        title: "Notes",
-        description: "The source's account; may describe people, so closed by default",
-        public: false,
-    },
-    KnownField {
-        name: "media",
-        field_type: TextList,
-        title: "Media",
-        description: "Addresses of pictures and videos; may show people, so closed by default",
-        public: false,
-    },
+    closed("notes", Text, "Notes", "The source's account; may describe people, so closed by default"),
+    closed("media", TextList, "Media", "Addresses of pictures and videos; may show people, so closed by default"),
+    closed("editorial_state", Text, "State", "draft or retracted; published where there is none"),
+    closed("editorial_embargo", DateTime, "Embargo", "Until when it is held back from the public"),
+    closed("editorial_protected", Boolean, "Protected", "Whether the public learns its place only roughly"),
 ];
 
 /// Looks a name up in the shared vocabulary, with its rank in the order of writing.

@@ -1,5 +1,6 @@
 //! The domain: a feature, its values and what they mean, how precise it is, and who may see what.
 
+mod coarse;
 mod field;
 mod graphic;
 mod interval;
@@ -7,8 +8,10 @@ mod licence;
 mod policy;
 mod precision;
 mod schema;
+mod standing;
 mod value;
 
+pub use coarse::{Coarse, PROTECTED_M, Secret};
 pub use field::{KnownField, field_rank, known_field};
 pub use graphic::{is_gated, is_graphic};
 pub use interval::{
@@ -16,9 +19,10 @@ pub use interval::{
     parse_instant,
 };
 pub use licence::{DISPLAY_QUERY_CAP, LeastCell, LicenceClass, UnknownLicenceClass};
-pub use policy::FieldRule;
+pub use policy::{EDITORIAL_PREFIX, FieldRule, Policy};
 pub use precision::Precision;
 pub use schema::{Field, Schema};
+pub use standing::{Standing, State, UnknownState};
 pub use value::{FieldType, Value};
 
 use std::iter;

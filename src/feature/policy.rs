@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::known_field;
+use super::{LicenceClass, known_field};
+
+/// What the names of fields begin with in which the newsroom says where a feature stands. Never published, whatever a rule says.
+pub const EDITORIAL_PREFIX: &str = "editorial_";
 
 /// Fields that name or describe informants. Closed wherever they come from, until an operator opens them by name.
 const INFORMANT_FIELDS: [&str; 2] = ["source_original", "source_headline"];
@@ -28,6 +31,9 @@ impl FieldRule {
     /// Whether the public may see a field of this name.
     #[must_use]
     pub fn publishes(&self, name: &str) -> bool {
+        if name.starts_with(EDITORIAL_PREFIX) {
+            return false;
+        }
         let known = || known_field(name).is_some_and(|f| f.public);
         match self {
             Self::Known => known(),
@@ -35,6 +41,35 @@ impl FieldRule {
             Self::KnownAnd(names) => names.contains(name) || known(),
             Self::Only(names) => names.contains(name),
         }
+    }
+}
+
+/// What the public sees of the features of a data set.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Policy {
+    /// Which fields.
+    pub fields: FieldRule,
+    /// And those of these.
+    pub and_of: Vec<FieldRule>,
+    /// How much of them is handed out.
+    pub licence: LicenceClass,
+    /// How long after it happened, in milliseconds.
+    pub delay_ms: i64,
+    /// To within how many metres at best; 0 as precisely as the source knows.
+    pub least_m: u32,
+}
+
+impl Policy {
+    /// Of these fields under these terms, at once and as precisely as it is known.
+    #[must_use]
+    pub fn new(fields: FieldRule, licence: LicenceClass) -> Self {
+        Self { fields, and_of: Vec::new(), licence, delay_ms: 0, least_m: 0 }
+    }
+
+    /// Whether the public may see a field of this name.
+    #[must_use]
+    pub fn publishes(&self, name: &str) -> bool {
+        self.fields.publishes(name) || self.and_of.iter().any(|rule| rule.publishes(name))
     }
 }
 

@@ -20,6 +20,17 @@ pub enum Precision {
 }
 
 impl Precision {
+    /// The precision that goes with an uncertainty in metres: about as large as what each is named for is in the Sahel.
+    #[must_use]
+    pub fn of_uncertainty(metres: f64) -> Self {
+        match metres {
+            ..=5_000.0 => Self::Near,
+            ..=50_000.0 => Self::District,
+            ..=250_000.0 => Self::Region,
+            _ => Self::PartOfCountry,
+        }
+    }
+
     /// The word of the `precision` property.
     #[must_use]
     pub fn word(self) -> &'static str {

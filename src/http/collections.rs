@@ -21,7 +21,7 @@ use crate::geom::Crs;
 pub(super) async fn collections(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Problem> {
     let offers = [JSON, HTML];
     let offer = Asked::none_but_format(&request, &offers)?;
-    let snapshot = state.catalog.snapshot();
+    let snapshot = state.snapshot(&request);
     Ok(document(&request, &state, snapshot.version, offer, || {
         let base = base_url(&request, &state);
         let all: Vec<Json> = snapshot.collections.iter().map(|c| collection_json(c, &base, None)).collect();
@@ -40,7 +40,7 @@ pub(super) async fn collection(
     name: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let offer = Asked::none_but_format(&request, &[JSON, HTML])?;
-    let snapshot = state.catalog.snapshot();
+    let snapshot = state.snapshot(&request);
     let collection = find(&snapshot, &name)?;
     Ok(document(&request, &state, snapshot.version, offer, || {
         let json = collection_json(collection, &base_url(&request, &state), Some(offer));

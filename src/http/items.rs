@@ -1,10 +1,11 @@
 //! `/collections/{collection}/items` and one of them: the features.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_DISPOSITION, HeaderName, HeaderValue, LINK};
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_ENCODING, HeaderName, HeaderValue, LINK};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::{Map, Value as Json, json};
 
@@ -20,6 +21,7 @@ use super::problem::Problem;
 use super::respond::{etag, is_known, not_modified, ok, strong_etag};
 use super::stream::{Encoding, FeatureStream};
 use super::whole::prepare;
+use crate::collection::Collection;
 use crate::feature::{LicenceClass, instant_text};
 use crate::format::{Encoder, Format, geojson};
 use crate::geom::Crs;
@@ -32,7 +34,7 @@ pub(super) async fn items(
     name: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let Asked { offer, parameters } = negotiate(&request, &ITEMS_OFFERS)?;
-    let snapshot = state.catalog.snapshot();
+    let snapshot = state.snapshot(&request);
     let collection = Arc::clone(find(&snapshot, &name)?);
     let mut query = Query::parse(&parameters, &collection, &snapshot)?;
     let (format, content_crs) = (format(offer), content_crs(query.crs));
@@ -136,7 +138,7 @@ pub(super) async fn feature(
     let (name, id) = path.into_inner();
     let Asked { offer, parameters } = negotiate(&request, &FEATURE_OFFERS)?;
     let query = Query::parse_feature(&parameters)?;
-    let snapshot = state.catalog.snapshot();
+    let snapshot = state.snapshot(&request);
     let collection = find(&snapshot, &name)?;
     let row = collection.find(&id).ok_or_else(|| {
         let id: String = id.chars().take(80).collect();
@@ -146,24 +148,64 @@ pub(super) async fn feature(
         let detail = "the licence of this feature's source permits counts only";
         return Err(Problem::new(StatusCode::FORBIDDEN, detail));
     }
-    let etag = etag(&request, &state, snapshot.version, offer);
+    let base = base_url(&request, &state);
+    if offer == HTML {
+        let etag = etag(&request, &state, snapshot.version, offer);
+        if is_known(&request, &etag) {
+            return Ok(not_modified(&etag));
+        }
+        let mut response = ok(offer, &etag);
+        response.insert_header(content_crs(query.crs));
+        let links = feature_links(collection, &id, &base, &parameters, offer);
+        let view = HitView::of_row(collection, &query, row);
+        return Ok(response.body(feature_page(collection, &view, &links, &base_credits(&snapshot))));
+    }
+    let links = feature_links(collection, &id, &base, &parameters, offer);
+    let body = written(collection, &query, row, links);
+    let etag = item_etag(&body);
     if is_known(&request, &etag) {
         return Ok(not_modified(&etag));
     }
-    let base = base_url(&request, &state);
-    let parent = format!("{base}/collections/{}", encode(&name));
-    let mut links = representations(&format!("{parent}/items/{}", encode(&id)), &parameters, offer, &FEATURE_OFFERS);
-    links.push(link(&parent, "collection", JSON.media_type, &collection.description.title));
     let mut response = ok(offer, &etag);
     response.insert_header(content_crs(query.crs));
-    let view = HitView::of_row(collection, &query, row);
-    if offer == HTML {
-        return Ok(response.body(feature_page(collection, &view, &links, &base_credits(&snapshot))));
-    }
+    // Compressed, its validator would be weak, and of no use to those who want to change it.
+    response.insert_header((CONTENT_ENCODING, "identity"));
+    Ok(response.body(body))
+}
+
+fn feature_links(
+    collection: &Collection,
+    id: &str,
+    base: &str,
+    parameters: &[(String, String)],
+    offer: Offer,
+) -> Vec<Json> {
+    let parent = format!("{base}/collections/{}", encode(&collection.description.name));
+    let url = format!("{parent}/items/{}", encode(id));
+    let mut links = representations(&url, parameters, offer, &FEATURE_OFFERS);
+    links.push(link(&parent, "collection", JSON.media_type, &collection.description.title));
+    links
+}
+
+fn written(collection: &Collection, query: &Query, row: usize, links: Vec<Json>) -> Vec<u8> {
     let mut body = Vec::new();
     let members = Map::from_iter([("links".to_owned(), Json::Array(links))]);
+    let view = HitView::of_row(collection, query, row);
     geojson::Writer::new(&collection.schema).single(&mut body, &view, &members);
-    Ok(response.body(body))
+    body
+}
+
+/// A feature as it is answered to who asks for nothing in particular.
+pub(super) fn feature_body(collection: &Collection, row: usize, base: &str) -> Vec<u8> {
+    let links = feature_links(collection, collection.row_id(row), base, &[], GEOJSON);
+    written(collection, &Query::default(), row, links)
+}
+
+/// The validator of a feature: strong, since it is made from the very bytes.
+pub(super) fn item_etag(body: &[u8]) -> String {
+    let mut hasher = DefaultHasher::new();
+    body.hash(&mut hasher);
+    format!("\"{:016x}\"", hasher.finish())
 }
 
 /// Says in which coordinate reference system an answer is (OGC API Features part 2, 6.4).

@@ -1,10 +1,13 @@
 //! The Actix application. Each handler reads as: negotiate, parse, look up, query, encode.
 
+mod access;
 mod aggregate;
 mod assets;
+mod changes;
 mod collections;
 mod connection;
 mod download;
+mod edit;
 mod embed;
 mod foreign;
 mod functions;
@@ -21,6 +24,7 @@ mod policy;
 mod problem;
 mod queryables;
 mod range;
+mod rate;
 mod respond;
 mod stream;
 mod tiles;
@@ -35,8 +39,11 @@ use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
 use actix_web::{App, guard, web};
 
 use crate::collection::Catalog;
+use crate::store::Writer;
+pub use changes::Changes;
 pub use download::Downloads;
 pub use health::Metrics;
+pub use rate::Buckets;
 pub use tiles::{BUILT_IN, BadTileUrl, Basemap, BasemapSource, Basemaps, Remote, TileUrl, Tiles};
 
 /// Longest query string. The longest that anyone writes is a WKT line with some thousand vertices. The parser of HTTP takes
@@ -66,6 +73,14 @@ pub struct State {
     pub tiles: Tiles,
     /// The maps that other layers are laid on.
     pub basemaps: Basemaps,
+    /// What writes.
+    pub writer: Writer,
+    /// Who waits for what was written.
+    pub changes: Changes,
+    /// Bad tokens, by the address that sent them.
+    pub failures: Buckets,
+    /// Writes, by token.
+    pub writes: Buckets,
 }
 
 /// The server on a bound listener. Runs until a signal stops it, then lets running requests end.
@@ -80,6 +95,7 @@ pub fn serve(listener: TcpListener, state: Arc<State>) -> io::Result<Server> {
         let app = App::new()
             .app_data(web::Data::clone(&state))
             .wrap(default_headers(&state.basemaps))
+            .wrap(from_fn(access::check))
             .wrap(from_fn(log::log))
             .configure(routes);
         connection::service(app, stopping.clone())
@@ -87,7 +103,7 @@ pub fn serve(listener: TcpListener, state: Arc<State>) -> io::Result<Server> {
     Ok(server.run())
 }
 
-/// The whole route table. Every resource answers GET, HEAD and OPTIONS; anything else is a 405.
+/// The whole route table. Every resource answers GET, HEAD and OPTIONS; anything else is a 405, but where features are edited.
 ///
 /// Tiles come first and by themselves: maps ask for little else, and they are kept compressed.
 pub fn routes(config: &mut web::ServiceConfig) {
@@ -102,8 +118,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(resource("/collections/{collection}/queryables", queryables::queryables))
         .service(resource("/collections/{collection}/schema", queryables::schema))
         .service(resource("/collections/{collection}/sortables", queryables::sortables))
-        .service(resource("/collections/{collection}/items", items::items))
-        .service(resource("/collections/{collection}/items/{feature}", items::feature))
+        .service(edit::items_resource())
+        .service(edit::item_resource())
         .service(resource("/functions", functions::functions))
         .service(resource("/collections/{collection}/aggregate", aggregate::aggregate))
         .service(resource("/tileMatrixSets", tiles::matrix_sets))
@@ -153,7 +169,7 @@ where
 }
 
 /// Headers that scripts of other sites may read.
-const EXPOSED: &str = "Accept-Ranges, Content-Crs, Content-Disposition, Content-Length, Content-Range, ETag, Link, OGC-NumberMatched, OGC-NumberReturned";
+const EXPOSED: &str = "Accept-Ranges, Content-Crs, Content-Disposition, Content-Length, Content-Range, ETag, Link, Location, OGC-NumberMatched, OGC-NumberReturned";
 
 /// On every answer: any page may read the data, no page may load anything from elsewhere but pictures of the layers that the
 /// operator names.

@@ -3,7 +3,7 @@
 use std::{fmt, io};
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ALLOW, CONTENT_RANGE, CONTENT_TYPE, HeaderValue};
+use actix_web::http::header::{ALLOW, CONTENT_RANGE, CONTENT_TYPE, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde_json::json;
 
@@ -21,11 +21,26 @@ pub(super) struct Problem {
     parameter: Option<String>,
     /// How many bytes there are, where the range that was asked for lies beyond them.
     length: Option<u64>,
+    /// All that is wrong with what was sent.
+    faults: Vec<String>,
+    headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Problem {
     pub(super) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
-        Self { status, detail: detail.into(), parameter: None, length: None }
+        let (faults, headers) = (Vec::new(), Vec::new());
+        Self { status, detail: detail.into(), parameter: None, length: None, faults, headers }
+    }
+
+    /// With a header; one whose value cannot be one is left out.
+    pub(super) fn with_header(mut self, name: HeaderName, value: &str) -> Self {
+        self.headers.extend(HeaderValue::from_str(value).ok().map(|value| (name, value)));
+        self
+    }
+
+    /// With all that is wrong with what was sent.
+    pub(super) fn with_faults(self, faults: Vec<String>) -> Self {
+        Self { faults, ..self }
     }
 
     /// A range of bytes that has none of so many.
@@ -62,7 +77,7 @@ impl From<QueryError> for Problem {
             QueryError::Licence(_) => StatusCode::FORBIDDEN,
             QueryError::TooMuch | QueryError::TooLong(_) | QueryError::Cancelled => StatusCode::SERVICE_UNAVAILABLE,
         };
-        Self { status, detail: error.to_string(), parameter: error.parameter().map(str::to_owned), length: None }
+        Self { parameter: error.parameter().map(str::to_owned), ..Self::new(status, error.to_string()) }
     }
 }
 
@@ -106,8 +121,14 @@ impl ResponseError for Problem {
         if let Some(parameter) = &self.parameter {
             body["parameter"] = json!(parameter);
         }
+        if !self.faults.is_empty() {
+            body["faults"] = json!(self.faults);
+        }
         let mut response = HttpResponse::build(self.status);
         response.insert_header((CONTENT_TYPE, "application/problem+json"));
+        for (name, value) in &self.headers {
+            response.insert_header((name.clone(), value.clone()));
+        }
         if let Some(length) = self.length {
             response.insert_header((CONTENT_RANGE, format!("bytes */{length}")));
         }

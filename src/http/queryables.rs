@@ -83,7 +83,7 @@ pub(super) async fn sortables(
 
 fn respond(request: &HttpRequest, state: &State, name: &str, kind: &Kind) -> Result<HttpResponse, Problem> {
     let offer = Asked::none_but_format(request, &SCHEMA_OFFERS)?;
-    let snapshot = state.catalog.snapshot();
+    let snapshot = state.snapshot(request);
     let collection = find(&snapshot, name)?;
     Ok(document(request, state, snapshot.version, offer, || {
         let url = format!("{}/collections/{}/{}", base_url(request, state), encode(name), kind.path);

@@ -114,10 +114,16 @@ pub(super) enum Document {
 
 /// OPTIONS on any resource: what is possible, for browsers that ask before they ask (CORS).
 pub(super) async fn options() -> HttpResponse {
-    HttpResponse::NoContent()
-        .insert_header((ALLOW, "GET, HEAD, OPTIONS"))
-        .insert_header(("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS"))
-        .insert_header(("Access-Control-Allow-Headers", "*"))
+    options_of("GET, HEAD, OPTIONS")
+}
+
+/// The same where other methods are possible.
+pub(super) fn options_of(methods: &'static str) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((ALLOW, methods))
+        .insert_header(("Access-Control-Allow-Methods", methods))
+        // A star does not stand for `Authorization` (Fetch standard, section 4.8).
+        .insert_header(("Access-Control-Allow-Headers", "*, Authorization"))
         .insert_header(("Access-Control-Max-Age", "86400"))
         .finish()
 }

@@ -10,12 +10,10 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
 use super::StoreError;
+use super::layout::{self, LAYOUT, TABLES};
 
 /// "Vgie" in ASCII: marks the file as ours, see <https://www.sqlite.org/pragma.html#pragma_application_id>.
 const APPLICATION_ID: i32 = 0x5667_6965;
-
-/// The layout that this version reads and writes; each migration adds one.
-pub(super) const LAYOUT: i32 = 1;
 
 /// How long a writer waits for another one. An import of a million rows takes about ten seconds.
 pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
@@ -31,51 +29,6 @@ const WRITER_CACHE_KIB: i32 = 256 * 1024;
 
 /// Page cache of a reader: a scan visits each page once. In KiB.
 const READER_CACHE_KIB: i32 = 8 * 1024;
-
-/// `ord` is a feature's place in its collection for ever. `revision` runs backwards in its key, so that a scan meets
-/// the current revision of each feature first.
-const TABLES: &str = "
-CREATE TABLE collection (
-    id          INTEGER PRIMARY KEY,
-    name        TEXT NOT NULL UNIQUE
-) STRICT;
-CREATE TABLE field (
-    id          INTEGER PRIMARY KEY,
-    name        TEXT NOT NULL UNIQUE
-) STRICT;
-CREATE TABLE import (
-    id          INTEGER PRIMARY KEY,
-    at          INTEGER NOT NULL,   -- ms since 1970; never before that of an earlier import
-    collection  INTEGER NOT NULL REFERENCES collection (id),
-    file        TEXT NOT NULL,
-    bytes       INTEGER NOT NULL,
-    format      TEXT NOT NULL,
-    dataset     TEXT NOT NULL,
-    licence     TEXT NOT NULL,
-    fields      TEXT NOT NULL,      -- the field rule, as JSON
-    program     TEXT NOT NULL,      -- the version that imported
-    rows        INTEGER NOT NULL,
-    new         INTEGER NOT NULL,
-    changed     INTEGER NOT NULL,
-    unchanged   INTEGER NOT NULL
-) STRICT;
-CREATE TABLE feature (
-    collection  INTEGER NOT NULL REFERENCES collection (id),
-    key         TEXT NOT NULL,
-    ord         INTEGER NOT NULL,
-    PRIMARY KEY (collection, key)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE revision (
-    collection  INTEGER NOT NULL REFERENCES collection (id),
-    ord         INTEGER NOT NULL,
-    revision    INTEGER NOT NULL,
-    import      INTEGER NOT NULL REFERENCES import (id),
-    operation   INTEGER NOT NULL,   -- 0 put, 1 delete
-    key         TEXT NOT NULL,
-    body        BLOB NOT NULL,
-    PRIMARY KEY (collection, ord, revision DESC)
-) STRICT, WITHOUT ROWID;
-";
 
 /// Gives an error of SQLite the file that it is about.
 pub(super) trait InFile<T> {
@@ -182,10 +135,13 @@ fn create_tables(connection: &mut Connection) -> rusqlite::Result<()> {
     transaction.commit()
 }
 
-fn ready_to_write(path: &Path, connection: Connection) -> Result<Connection, StoreError> {
-    recognise(path, &connection)?;
+fn ready_to_write(path: &Path, mut connection: Connection) -> Result<Connection, StoreError> {
+    let version = recognise(path, &connection)?;
     if connection.is_readonly("main").in_file(path)? {
         return Err(StoreError::NotWritable(path.to_owned()));
+    }
+    if version < LAYOUT {
+        layout::migrate(&mut connection).in_file(path)?;
     }
     connection.pragma_update(None, "synchronous", "full").in_file(path)?;
     connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB).in_file(path)?;
@@ -193,16 +149,16 @@ fn ready_to_write(path: &Path, connection: Connection) -> Result<Connection, Sto
 }
 
 /// Refuses what is not ours or is of a layout that this version does not know.
-fn recognise(path: &Path, connection: &Connection) -> Result<(), StoreError> {
+fn recognise(path: &Path, connection: &Connection) -> Result<i32, StoreError> {
     let application_id = pragma(connection, "application_id").in_file(path)?;
     if application_id != APPLICATION_ID {
         return Err(StoreError::Foreign { path: path.to_owned(), application_id });
     }
-    let version = pragma(connection, "user_version").in_file(path)?;
+    let version = layout::version(connection).in_file(path)?;
     if version > LAYOUT {
         return Err(StoreError::Newer { path: path.to_owned(), version });
     }
-    Ok(())
+    Ok(version)
 }
 
 /// Moves the log into the database and gives its disk space back, as far as no reader is in the way; a later call

@@ -33,7 +33,7 @@ pub enum StoreError {
     #[error("{} is not a database; choose another data folder", .0.display())]
     NotADatabase(PathBuf),
     /// Written by a later version of Vigie.
-    #[error("{} was written by a newer version of vigie (layout {version}, this one knows {}); upgrade vigie", .path.display(), super::database::LAYOUT)]
+    #[error("{} was written by a newer version of vigie (layout {version}, this one knows {}); upgrade vigie", .path.display(), super::layout::LAYOUT)]
     Newer {
         /// The file.
         path: PathBuf,
@@ -48,12 +48,23 @@ pub enum StoreError {
         /// What was seen.
         detail: String,
     },
+    /// The record is not what its hashes say.
+    #[error("the record of {} was changed by another hand: {detail}", .path.display())]
+    Tampered {
+        /// The file.
+        path: PathBuf,
+        /// What was seen.
+        detail: String,
+    },
     /// Another process writes for longer than we wait.
     #[error("{} is being written by another process, such as a running import; try again when it has ended", .0.display())]
     Busy(PathBuf),
     /// No room.
     #[error("no room left on the disk of {}; nothing of this import was stored", .0.display())]
     DiskFull(PathBuf),
+    /// The operating system gives no random numbers.
+    #[error("the operating system gives no random numbers: {0}")]
+    NoRandomness(String),
     /// Anything else that SQLite or the operating system says.
     #[error("cannot read or write {}: {source}", .path.display())]
     Sqlite {

@@ -1,27 +1,19 @@
 //! Importing: one transaction that takes any number of files and stores all of them or nothing.
 
-use std::collections::HashMap;
 use std::path::Path;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use rusqlite::{Connection, OptionalExtension as _, Statement};
 
-use crate::feature::{Feature, FieldName};
-use crate::format::{Record, RowError};
+use crate::feature::{FieldName, Standing, State};
+use crate::format::Record;
 
+use super::changeset::{Kind, Open, digest, name_digest};
 use super::database::InFile as _;
+use super::fields::{Fields, check_key};
 use super::keys::Keys;
-use super::reader::{PUT, change_marker, newest_terms};
-use super::{PutError, StoreError, Terms, body, database};
-
-/// Longest key of a feature: it travels in URLs, and sources use some ten bytes.
-pub const MAX_KEY_BYTES: usize = 512;
-
-/// Largest stored feature. The most detailed country outlines take about 2 MB; this keeps one row from filling the memory.
-pub const MAX_BODY_BYTES: usize = 64 * 1024 * 1024;
-
-/// Most names of properties in one store: a body holds them as numbers. Also stops files that use names as values.
-pub const MAX_FIELD_NAMES: usize = 10_000;
+use super::reader::{newest_terms, standing};
+use super::revision::{NewRevision, Operation};
+use super::{PutError, StoreError, Terms, database, refusal};
 
 /// Where a file comes from and under which terms.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,12 +73,12 @@ pub struct Import<'s> {
     path: &'s Path,
     connection: &'s Connection,
     statements: Statements<'s>,
-    /// What the next recorded file is numbered.
-    number: i64,
-    /// When, in milliseconds since 1970.
-    at: i64,
-    fields: Fields,
+    author: String,
+    changeset: Open,
+    fields: Fields<'s>,
     file: Option<FileState>,
+    /// The names of the files that changed something.
+    recorded: Vec<String>,
     body: Vec<u8>,
     committed: bool,
 }
@@ -96,8 +88,8 @@ struct Statements<'s> {
     find_feature: Statement<'s>,
     find_revision: Statement<'s>,
     add_feature: Statement<'s>,
+    find_imported: Statement<'s>,
     add_revision: Statement<'s>,
-    add_field: Statement<'s>,
 }
 
 /// The file that is being put.
@@ -105,6 +97,7 @@ struct Statements<'s> {
 struct FileState {
     header: FileHeader,
     collection: i64,
+    dataset: i64,
     /// A collection that starts empty needs no look-ups.
     was_empty: bool,
     next_ord: i64,
@@ -114,21 +107,21 @@ struct FileState {
 
 impl<'s> Import<'s> {
     /// Takes the one write lock.
-    pub(super) fn begin(connection: &'s Connection, path: &'s Path) -> Result<Self, StoreError> {
+    pub(super) fn begin(connection: &'s Connection, path: &'s Path, author: &str) -> Result<Self, StoreError> {
         connection.execute_batch("BEGIN IMMEDIATE").in_file(path)?;
-        Self::begun(connection, path).in_file(path).inspect_err(|_| rollback(connection))
+        Self::begun(connection, path, author).in_file(path).inspect_err(|_| rollback(connection))
     }
 
-    fn begun(connection: &'s Connection, path: &'s Path) -> rusqlite::Result<Self> {
-        let last_at: i64 = connection.query_row("SELECT coalesce(max(at), 0) FROM import", [], |row| row.get(0))?;
+    fn begun(connection: &'s Connection, path: &'s Path, author: &str) -> rusqlite::Result<Self> {
         Ok(Self {
             path,
             connection,
             statements: Statements::prepare(connection)?,
-            number: change_marker(connection)? + 1,
-            at: now_ms().max(last_at), // the clock may have been set back; the record's time never goes back
+            author: author.to_owned(),
+            changeset: Open::begin(connection)?,
             fields: Fields::read(connection)?,
             file: None,
+            recorded: Vec::new(),
             body: Vec::new(),
             committed: false,
         })
@@ -136,13 +129,16 @@ impl<'s> Import<'s> {
 
     /// Starts the next file.
     pub fn begin_file(&mut self, header: FileHeader) -> Result<(), StoreError> {
-        self.fields.used.fill(false);
-        let collection = self.collection(&header.collection).in_file(self.path)?;
+        self.fields.use_none();
+        let changeset = &mut self.changeset;
+        let collection = named(self.connection, changeset, "collection", 0, &header.collection).in_file(self.path)?;
+        let dataset = named(self.connection, changeset, "dataset", collection, &header.dataset).in_file(self.path)?;
         let last = "SELECT max(ord) FROM revision WHERE collection = ?1";
         let last: Option<i64> = self.connection.query_row(last, [collection], |row| row.get(0)).in_file(self.path)?;
         self.file = Some(FileState {
             header,
             collection,
+            dataset,
             was_empty: last.is_none(),
             next_ord: last.map_or(0, |ord| ord + 1),
             keys: Keys::default(),
@@ -151,28 +147,19 @@ impl<'s> Import<'s> {
         Ok(())
     }
 
-    fn collection(&self, name: &str) -> rusqlite::Result<i64> {
-        let find = "SELECT id FROM collection WHERE name = ?1";
-        if let Some(id) = self.connection.query_row(find, [name], |row| row.get(0)).optional()? {
-            return Ok(id);
-        }
-        self.connection.execute("INSERT INTO collection (name) VALUES (?1)", [name])?;
-        Ok(self.connection.last_insert_rowid())
-    }
-
     /// Stores a row of the file that was begun last, unless the collection has it already.
     ///
-    /// A row that repeats an earlier one of the file is counted once; one with the same key that differs is refused.
+    /// A row that repeats an earlier one of the file is counted once; one with the same key that differs is refused. What
+    /// editors made of a row stands until the source itself says something new; where it stands towards the public stays.
     pub fn put(&mut self, record: &Record) -> Result<PutOutcome, PutError> {
-        let Self { path, statements, fields, body, number, .. } = self;
+        let Self { path, statements, fields, body, changeset, .. } = self;
         let Some(file) = &mut self.file else { return Err(refusal(record, "no file was begun".to_owned())) };
         let key = record.feature.id.as_str();
         check_key(record)?;
-        encode(body, fields, &mut statements.add_field, record, path)?;
+        fields.encode(body, record, changeset, path)?;
 
         if let Some(first) = file.keys.get(key) {
-            let (_, stored) = statements.current(file.collection, first.ord, body).in_file(path)?;
-            if stored {
+            if statements.known(file.collection, first.ord, body).in_file(path)?.imported {
                 file.summary.repeated += 1;
                 return Ok(PutOutcome::Repeated { first_line: first.line });
             }
@@ -182,11 +169,11 @@ impl<'s> Import<'s> {
         }
 
         let known = if file.was_empty { None } else { statements.find(file.collection, key).in_file(path)? };
-        let (ord, revision, outcome) = match known {
-            None => (file.next_ord, 1, PutOutcome::New),
-            Some(ord) => match statements.current(file.collection, ord, body).in_file(path)? {
-                (revision, true) => (ord, revision, PutOutcome::Unchanged),
-                (revision, false) => (ord, revision + 1, PutOutcome::Changed),
+        let (ord, revision, standing, outcome) = match known {
+            None => (file.next_ord, 1, Standing::default(), PutOutcome::New),
+            Some(ord) => match statements.known(file.collection, ord, body).in_file(path)? {
+                Known { revision, standing, imported: true } => (ord, revision, standing, PutOutcome::Unchanged),
+                Known { revision, standing, .. } => (ord, revision + 1, standing, PutOutcome::Changed),
             },
         };
         if !file.keys.insert(key, record.line, ord, outcome == PutOutcome::New) {
@@ -204,8 +191,19 @@ impl<'s> Import<'s> {
                 return Ok(outcome);
             }
         }
-        let row = (file.collection, ord, revision, *number, PUT, key, body.as_slice());
-        statements.add_revision.execute(row).in_file(path)?;
+        let revision = NewRevision {
+            collection: file.collection,
+            ord,
+            revision,
+            changeset: changeset.id,
+            dataset: file.dataset,
+            operation: Operation::Import,
+            standing,
+            key,
+            body,
+        };
+        revision.insert(&mut statements.add_revision).in_file(path)?;
+        changeset.add(revision.digest());
         Ok(outcome)
     }
 
@@ -218,46 +216,43 @@ impl<'s> Import<'s> {
         for (key, ord) in file.keys.new_in_key_order() {
             self.statements.add_feature.execute((file.collection, key, ord)).in_file(self.path)?;
         }
-        let old_terms = newest_terms(self.connection, file.collection, &file.header.dataset).in_file(self.path)?;
+        let old_terms = newest_terms(self.connection, file.dataset).in_file(self.path)?;
         let other_terms = old_terms.is_some_and(|terms| terms != file.header.terms);
         file.summary.recorded = file.summary.new + file.summary.changed > 0 || other_terms;
         if file.summary.recorded {
             self.record(&file).in_file(self.path)?;
-            self.number += 1;
         }
         file.summary.fields = self.fields.used_names();
         Ok(file.summary)
     }
 
-    fn record(&self, file: &FileState) -> rusqlite::Result<usize> {
-        let FileState { header, collection, summary, .. } = file;
+    fn record(&mut self, file: &FileState) -> rusqlite::Result<()> {
+        let FileState { header, summary, .. } = file;
         let fields = serde_json::to_string(&header.terms.fields)
             .map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))?;
-        self.connection.execute(
-            "INSERT INTO import (id, at, collection, file, bytes, format, dataset, licence, fields, program,
-                                 rows, new, changed, unchanged)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-            (
-                self.number,
-                self.at,
-                collection,
-                &header.file,
-                header.bytes.cast_signed(),
-                &header.format,
-                &header.dataset,
-                header.terms.licence.to_string(),
-                fields,
-                env!("CARGO_PKG_VERSION"),
-                summary.rows.cast_signed(),
-                summary.new.cast_signed(),
-                summary.changed.cast_signed(),
-                summary.unchanged.cast_signed(),
-            ),
-        )
+        self.recorded.push(header.file.clone());
+        self.changeset.touch(file.collection);
+        let facts = FileFacts {
+            dataset: file.dataset,
+            file: header.file.clone(),
+            bytes: header.bytes.cast_signed(),
+            format: header.format.clone(),
+            licence: header.terms.licence.to_string(),
+            fields,
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            counts: [summary.rows, summary.new, summary.changed, summary.unchanged].map(u64::cast_signed),
+        };
+        record_file(self.connection, &mut self.changeset, &facts)
     }
 
-    /// Makes everything durable. When this returns, a power cut takes nothing back.
+    /// Makes everything durable. When this returns, a power cut takes nothing back. An import that changed nothing leaves
+    /// no trace.
     pub fn commit(mut self) -> Result<(), StoreError> {
+        if self.recorded.is_empty() {
+            return Ok(()); // and is rolled back
+        }
+        let (reason, changeset) = (self.recorded.join(", "), std::mem::take(&mut self.changeset));
+        changeset.record(self.connection, Kind::Import, &self.author, &reason).in_file(self.path)?;
         self.connection.execute_batch("COMMIT").in_file(self.path)?;
         self.committed = true;
         database::checkpoint(self.connection);
@@ -278,115 +273,86 @@ fn rollback(connection: &Connection) {
     let _ = connection.execute_batch("ROLLBACK");
 }
 
-fn now_ms() -> i64 {
-    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since_1970.as_millis()).unwrap_or(i64::MAX)
+/// The number of a name in a table of them, which is new if it was not there. `of` is the collection of a data set.
+pub(super) fn named(
+    connection: &Connection,
+    changeset: &mut Open,
+    table: &str,
+    of: i64,
+    name: &str,
+) -> rusqlite::Result<i64> {
+    let (which, columns, values) = if table == "dataset" {
+        ("collection = ?1 AND name = ?2", "collection, ", "?1, ")
+    } else {
+        ("?1 = 0 AND name = ?2", "", "")
+    };
+    let find = format!("SELECT id FROM {table} WHERE {which}");
+    if let Some(id) = connection.query_row(&find, (of, name), |row| row.get(0)).optional()? {
+        return Ok(id);
+    }
+    let add = format!("INSERT INTO {table} ({columns}name, changeset) VALUES ({values}?2, ?3)");
+    connection.execute(&add, (of, name, changeset.id))?;
+    let id = connection.last_insert_rowid();
+    changeset.add(name_digest(table, id, of, name));
+    Ok(id)
 }
 
-fn check_key(record: &Record) -> Result<(), PutError> {
-    match record.feature.id.len() {
-        0 => Err(refusal(record, "the row has no id".to_owned())),
-        1..=MAX_KEY_BYTES => Ok(()),
-        length => Err(refusal(record, format!("the id has {length} bytes; at most {MAX_KEY_BYTES} are allowed"))),
+/// A row of `import`.
+#[derive(Debug)]
+pub(super) struct FileFacts {
+    pub(super) dataset: i64,
+    pub(super) file: String,
+    pub(super) bytes: i64,
+    pub(super) format: String,
+    pub(super) licence: String,
+    pub(super) fields: String,
+    pub(super) program: String,
+    /// Rows: all, new, changed, unchanged.
+    pub(super) counts: [i64; 4],
+}
+
+impl FileFacts {
+    /// What stands for it in the content of its changeset.
+    pub(super) fn digest(&self) -> super::changeset::Digest32 {
+        let [rows, new, changed, unchanged] = self.counts;
+        let texts = [&self.file, &self.format, &self.licence, &self.fields, &self.program].map(String::as_bytes);
+        digest("import", &[self.dataset, self.bytes, rows, new, changed, unchanged], &texts)
     }
 }
 
-fn refusal(record: &Record, problem: String) -> PutError {
-    PutError::Refused(RowError { line: Some(record.line), column: None, problem })
-}
-
-/// Writes the body of a feature, its properties in the order of their numbers, so that equal features have equal bodies.
-fn encode(
-    out: &mut Vec<u8>,
-    fields: &mut Fields,
-    add_field: &mut Statement<'_>,
-    record: &Record,
-    path: &Path,
-) -> Result<(), PutError> {
-    let Feature { geometry, properties, .. } = &record.feature;
-    out.clear();
-    body::write_geometry(out, geometry.as_ref());
-    let mut order = std::mem::take(&mut fields.order);
-    order.clear();
-    for (position, (name, _)) in properties.iter().enumerate().filter(|(_, (_, value))| !value.is_null()) {
-        let known = fields.number(position, name);
-        let number = match known {
-            Some(number) => number,
-            None if fields.names.len() < MAX_FIELD_NAMES => fields.add(name, add_field).in_file(path)?,
-            None => {
-                let problem = format!("`{name}` is one property name too many; a store holds {MAX_FIELD_NAMES}");
-                return Err(refusal(record, problem));
-            }
-        };
-        fields.used[usize::from(number)] = true;
-        order.push((number, position));
-    }
-    order.sort_unstable();
-    for (number, position) in &order {
-        body::write_property(out, *number, &properties[*position].1);
-    }
-    fields.order = order;
-    if out.len() > MAX_BODY_BYTES {
-        let problem = format!("the row takes {} bytes; at most {MAX_BODY_BYTES} are allowed", out.len());
-        return Err(refusal(record, problem));
-    }
+pub(super) fn record_file(connection: &Connection, changeset: &mut Open, facts: &FileFacts) -> rusqlite::Result<()> {
+    let [rows, new, changed, unchanged] = facts.counts;
+    connection.execute(
+        "INSERT INTO import (changeset, dataset, file, bytes, format, licence, fields, program, rows, new, changed, unchanged)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        (
+            changeset.id,
+            facts.dataset,
+            &facts.file,
+            facts.bytes,
+            &facts.format,
+            &facts.licence,
+            &facts.fields,
+            &facts.program,
+            rows,
+            new,
+            changed,
+            unchanged,
+        ),
+    )?;
+    changeset.add(facts.digest());
     Ok(())
 }
 
-/// The numbers of property names.
-#[derive(Debug, Default)]
-struct Fields {
-    names: Vec<FieldName>,
-    numbers: HashMap<FieldName, u16>,
-    /// Whether the current file has a value for each name.
-    used: Vec<bool>,
-    /// What the last features had at each position: almost always the same name again.
-    layout: Vec<Option<(FieldName, u16)>>,
-    /// Numbers and positions of one feature's properties; kept for its memory.
-    order: Vec<(u16, usize)>,
-}
-
-impl Fields {
-    fn read(connection: &Connection) -> rusqlite::Result<Self> {
-        let mut fields = Self::default();
-        let mut statement = connection.prepare("SELECT id, name FROM field ORDER BY id")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            fields.remember(row.get(0)?, FieldName::from(row.get::<_, String>(1)?));
-        }
-        Ok(fields)
-    }
-
-    fn remember(&mut self, number: u16, name: FieldName) {
-        self.numbers.insert(FieldName::clone(&name), number);
-        self.names.push(name);
-        self.used.push(false);
-    }
-
-    fn number(&mut self, position: usize, name: &FieldName) -> Option<u16> {
-        if let Some(Some((last, number))) = self.layout.get(position)
-            && (FieldName::ptr_eq(last, name) || last == name)
-        {
-            return Some(*number);
-        }
-        let number = *self.numbers.get(name)?;
-        if self.layout.len() <= position {
-            self.layout.resize(position + 1, None);
-        }
-        self.layout[position] = Some((FieldName::clone(name), number));
-        Some(number)
-    }
-
-    fn add(&mut self, name: &FieldName, add_field: &mut Statement<'_>) -> rusqlite::Result<u16> {
-        let number = u16::try_from(self.names.len()).unwrap_or(u16::MAX); // below MAX_FIELD_NAMES, as the caller checks
-        add_field.execute((number, &**name))?;
-        self.remember(number, FieldName::clone(name));
-        Ok(number)
-    }
-
-    fn used_names(&self) -> Vec<FieldName> {
-        self.names.iter().zip(&self.used).filter(|(_, used)| **used).map(|(name, _)| FieldName::clone(name)).collect()
-    }
+/// What the store knows of a feature that a file names.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    /// The number of the newest revision.
+    revision: i64,
+    /// Where a further one will stand.
+    standing: Standing,
+    /// Whether the source's newest account of it has this body.
+    imported: bool,
 }
 
 impl<'s> Statements<'s> {
@@ -394,15 +360,15 @@ impl<'s> Statements<'s> {
         Ok(Self {
             find_feature: connection.prepare("SELECT ord FROM feature WHERE collection = ?1 AND key = ?2")?,
             find_revision: connection.prepare(
-                "SELECT revision, operation = ?3 AND body = ?4 FROM revision
+                "SELECT revision, operation, state, protected, embargo, body = ?3 FROM revision
                  WHERE collection = ?1 AND ord = ?2 ORDER BY revision DESC LIMIT 1",
             )?,
-            add_feature: connection.prepare("INSERT INTO feature (collection, key, ord) VALUES (?1, ?2, ?3)")?,
-            add_revision: connection.prepare(
-                "INSERT INTO revision (collection, ord, revision, import, operation, key, body)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            find_imported: connection.prepare(
+                "SELECT body = ?3 FROM revision
+                 WHERE collection = ?1 AND ord = ?2 AND operation = 0 ORDER BY revision DESC LIMIT 1",
             )?,
-            add_field: connection.prepare("INSERT INTO field (id, name) VALUES (?1, ?2)")?,
+            add_feature: connection.prepare("INSERT INTO feature (collection, key, ord) VALUES (?1, ?2, ?3)")?,
+            add_revision: NewRevision::statement(connection)?,
         })
     }
 
@@ -410,8 +376,22 @@ impl<'s> Statements<'s> {
         self.find_feature.query_row((collection, key), |row| row.get(0)).optional()
     }
 
-    /// The number of the current revision of a feature, and whether it holds this body.
-    fn current(&mut self, collection: i64, ord: i64, body: &[u8]) -> rusqlite::Result<(i64, bool)> {
-        self.find_revision.query_row((collection, ord, PUT, body), |row| Ok((row.get(0)?, row.get(1)?)))
+    fn known(&mut self, collection: i64, ord: i64, body: &[u8]) -> rusqlite::Result<Known> {
+        let newest = self.find_revision.query_row((collection, ord, body), |row| {
+            let operation = Operation::of_number(row.get(1)?);
+            Ok((operation, Known { revision: row.get(0)?, standing: standing(row, 2)?, imported: row.get(5)? }))
+        });
+        match newest? {
+            (Operation::Import, known) => Ok(known),
+            (operation, known) => {
+                let imported = self.find_imported.query_row((collection, ord, body), |row| row.get(0)).optional()?;
+                Ok(Known { imported: imported.unwrap_or(false), standing: after(operation, known.standing), ..known })
+            }
+        }
     }
+}
+
+/// Where a feature stands after a source corrects what editors worked on. What they took away does not come back by itself.
+fn after(operation: Operation, standing: Standing) -> Standing {
+    if operation == Operation::Delete { Standing { state: State::Draft, ..standing } } else { standing }
 }

@@ -8,19 +8,36 @@
 //! [`Reader`], whose signatures hold nothing of SQLite.
 
 mod body;
+mod changeset;
 mod database;
+mod edit;
 mod error;
+mod fields;
 mod import;
 mod keys;
+mod layout;
 mod reader;
+mod revision;
+mod token;
+mod verify;
+mod writer;
 
+pub use changeset::now_ms;
+pub use edit::{Act, Current, Decision, Done, Edit, EditError, Next, Refusal};
 pub use error::{PutError, StoreError};
-pub use import::{FileHeader, FileSummary, Import, MAX_BODY_BYTES, MAX_FIELD_NAMES, MAX_KEY_BYTES, PutOutcome};
-pub use reader::{ImportInfo, Reader, StoredCollection, StoredRow, Terms};
+pub use fields::{MAX_BODY_BYTES, MAX_FIELD_NAMES, MAX_KEY_BYTES};
+pub use import::{FileHeader, FileSummary, Import, PutOutcome};
+pub use reader::{Dataset, ImportInfo, Reader, StoredCollection, StoredRow, Terms};
+pub use revision::Operation;
+pub use token::{MAX_TOKEN_NAME_BYTES, Role, Token, find_token};
+pub use verify::Sound;
+pub use writer::{WriteError, Writer};
 
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
+
+use crate::format::{Record, RowError};
 
 use database::InFile as _;
 
@@ -65,8 +82,8 @@ impl Store {
 
     /// Starts an import: one transaction, whatever number of files it takes. Waits for another process's import to end,
     /// at most half a minute.
-    pub fn begin_import(&mut self) -> Result<Import<'_>, StoreError> {
-        Import::begin(&self.connection, &self.path)
+    pub fn begin_import(&mut self, author: &str) -> Result<Import<'_>, StoreError> {
+        Import::begin(&self.connection, &self.path, author)
     }
 
     /// Opens `count` readers that all see the same state, so that threads can share a scan.
@@ -85,6 +102,11 @@ impl Store {
     pub fn reader(&self) -> Result<Reader, StoreError> {
         Reader::open(&self.path)
     }
+}
+
+/// What a record is refused for.
+fn refusal(record: &Record, problem: String) -> PutError {
+    PutError::Refused(RowError { line: Some(record.line), column: None, problem })
 }
 
 #[cfg(test)]

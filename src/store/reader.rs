@@ -1,22 +1,22 @@
 //! Reading: one state of the store, from first to last, whatever others commit meanwhile.
 
-use std::collections::HashMap;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use geo_types::Geometry;
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
-use crate::feature::{FieldName, FieldRule, LicenceClass, Value};
+use crate::feature::{FieldName, FieldRule, LicenceClass, Standing, State, Value};
 
 use super::database::InFile as _;
+use super::revision::Operation;
 use super::{StoreError, body, database};
 
 /// A read transaction. It may move to another thread; [`super::Store::readers`] opens several that see the same state.
 #[derive(Debug)]
 pub struct Reader {
-    path: PathBuf,
-    connection: Connection,
+    pub(super) path: PathBuf,
+    pub(super) connection: Connection,
     marker: i64,
 }
 
@@ -27,6 +27,23 @@ pub struct StoredCollection {
     pub id: i64,
     /// Its name in URLs.
     pub name: String,
+    /// The number of the newest changeset that changed it.
+    pub changeset: i64,
+    /// What tells its present state from any other.
+    pub hash: Vec<u8>,
+}
+
+/// A data set, whose terms hold for the revisions that name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dataset {
+    /// Its number in this store.
+    pub id: i64,
+    /// The collection that it belongs to.
+    pub collection: i64,
+    /// Its name and version; empty for what editors made.
+    pub name: String,
+    /// The terms that hold now: those of its newest import. What editors made came under none.
+    pub terms: Option<Terms>,
 }
 
 /// What may be published of the rows of a data set.
@@ -41,8 +58,8 @@ pub struct Terms {
 /// One imported file: the chain of custody.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportInfo {
-    /// Its number; ascending in time.
-    pub id: i64,
+    /// The number of its changeset; ascending in time.
+    pub changeset: i64,
     /// When, in milliseconds since 1970.
     pub at: i64,
     /// The collection that it went into.
@@ -59,8 +76,6 @@ pub struct ImportInfo {
     pub program: String,
     /// The terms under which it came.
     pub terms: Terms,
-    /// The terms that hold now: those of the newest import of the same data set into the same collection.
-    pub terms_now: Terms,
     /// Rows of the file, each repeated row counted once.
     pub rows: u64,
     /// Rows that the collection did not have.
@@ -78,8 +93,12 @@ pub struct StoredRow<'a> {
     pub ord: i64,
     /// 1 for the first; a correction adds one.
     pub revision: i64,
-    /// The import that it came with.
-    pub import: i64,
+    /// The changeset that it came with.
+    pub changeset: i64,
+    /// The data set whose terms hold for it.
+    pub dataset: i64,
+    /// Where it stands towards the public.
+    pub standing: Standing,
     /// The source's own key.
     pub key: &'a str,
     /// Where.
@@ -106,8 +125,19 @@ impl Reader {
 
     /// All collections, in the order of their first import.
     pub fn collections(&self) -> Result<Vec<StoredCollection>, StoreError> {
-        self.rows("SELECT id, name FROM collection ORDER BY id", |row| {
-            Ok(StoredCollection { id: row.get(0)?, name: row.get(1)? })
+        let sql = "SELECT c.id, c.name, s.id, s.hash FROM collection c JOIN changeset s
+                   ON s.id = (SELECT max(changeset) FROM touched WHERE collection = c.id) ORDER BY c.id";
+        self.rows(sql, |row| {
+            Ok(StoredCollection { id: row.get(0)?, name: row.get(1)?, changeset: row.get(2)?, hash: row.get(3)? })
+        })
+    }
+
+    /// All data sets, in the order of their first import.
+    pub fn datasets(&self) -> Result<Vec<Dataset>, StoreError> {
+        self.rows("SELECT id, collection, name FROM dataset ORDER BY id", |row| {
+            let id = row.get(0)?;
+            let terms = newest_terms(&self.connection, id)?;
+            Ok(Dataset { id, collection: row.get(1)?, name: row.get(2)?, terms })
         })
     }
 
@@ -116,21 +146,25 @@ impl Reader {
         self.rows("SELECT name FROM field ORDER BY id", |row| row.get::<_, String>(0).map(FieldName::from))
     }
 
-    /// All imports, oldest first.
+    /// The number of each changeset, ascending, and when it was, in milliseconds since 1970.
+    pub fn times(&self) -> Result<Vec<(i64, i64)>, StoreError> {
+        self.rows("SELECT id, at FROM changeset ORDER BY id", |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
+    /// When a changeset was, in milliseconds since 1970; 0 where there is none.
+    pub fn time(&self, changeset: i64) -> Result<i64, StoreError> {
+        let sql = "SELECT coalesce(max(at), 0) FROM changeset WHERE id = ?1";
+        self.connection.query_row(sql, [changeset], |row| row.get(0)).in_file(&self.path)
+    }
+
+    /// All imported files, oldest first.
     pub fn imports(&self) -> Result<Vec<ImportInfo>, StoreError> {
-        let mut imports = self.rows(
-            "SELECT id, at, collection, file, bytes, format, dataset, program, licence, fields, rows, new, changed, unchanged
-             FROM import ORDER BY id",
+        self.rows(
+            "SELECT i.changeset, s.at, d.collection, i.file, i.bytes, i.format, d.name, i.program, i.licence, i.fields,
+                    i.rows, i.new, i.changed, i.unchanged
+             FROM import i JOIN changeset s ON s.id = i.changeset JOIN dataset d ON d.id = i.dataset ORDER BY i.id",
             import_info,
-        )?;
-        let newest: HashMap<_, _> =
-            imports.iter().map(|i| ((i.collection, i.dataset.clone()), i.terms.clone())).collect();
-        for import in &mut imports {
-            if let Some(terms) = newest.get(&(import.collection, import.dataset.clone())) {
-                import.terms_now = terms.clone();
-            }
-        }
-        Ok(imports)
+        )
     }
 
     /// The first and last place in a collection; `None` when it is empty. Nearly every place between holds a feature.
@@ -143,6 +177,22 @@ impl Reader {
         Ok(end("min")?.zip(end("max")?))
     }
 
+    /// The places in a collection, ascending, whose features changed after a changeset; `None` where they are more than `most`.
+    pub fn changed_since(&self, collection: i64, changeset: i64, most: usize) -> Result<Option<Vec<i64>>, StoreError> {
+        let sql = "SELECT ord FROM revision INDEXED BY revision_changeset
+                   WHERE changeset > ?1 AND collection = ?2 LIMIT ?3";
+        let mut statement = self.connection.prepare(sql).in_file(&self.path)?;
+        let limit = i64::try_from(most + 1).unwrap_or(i64::MAX);
+        let places = statement.query_map((changeset, collection, limit), |row| row.get(0)).in_file(&self.path)?;
+        let mut places: Vec<i64> = places.collect::<rusqlite::Result<_>>().in_file(&self.path)?;
+        if places.len() > most {
+            return Ok(None);
+        }
+        places.sort_unstable();
+        places.dedup();
+        Ok(Some(places))
+    }
+
     /// Shows the current revision of each feature with a place in `ords`, ascending.
     pub fn scan(
         &self,
@@ -153,7 +203,7 @@ impl Reader {
         let mut statement = self
             .connection
             .prepare(
-                "SELECT ord, revision, import, operation, key, body FROM revision
+                "SELECT ord, revision, changeset, dataset, operation, state, protected, embargo, key, body FROM revision
                  WHERE collection = ?1 AND ord BETWEEN ?2 AND ?3 ORDER BY ord, revision DESC",
             )
             .in_file(&self.path)?;
@@ -165,11 +215,13 @@ impl Reader {
             if seen.replace(ord) == Some(ord) {
                 continue; // an older revision
             }
-            let current = || Ok((row.get(1)?, row.get(2)?, row.get::<_, i64>(3)?, row.get_ref(4)?, row.get_ref(5)?));
-            let (revision, import, operation, key, body) = current().in_file(&self.path)?;
-            if operation == DELETE {
+            let operation = row.get(4).map(Operation::of_number).in_file(&self.path)?;
+            if operation == Operation::Delete {
                 continue;
             }
+            let current =
+                || Ok(((row.get(1)?, row.get(2)?, row.get(3)?), standing(row, 5)?, row.get_ref(8)?, row.get_ref(9)?));
+            let ((revision, changeset, dataset), standing, key, body) = current().in_file(&self.path)?;
             let damaged = || StoreError::Damaged {
                 path: self.path.clone(),
                 detail: format!("place {ord} of collection {collection} cannot be read"),
@@ -177,40 +229,46 @@ impl Reader {
             let (Ok(key), Ok(body)) = (key.as_str(), body.as_blob()) else { return Err(damaged()) };
             let Ok((geometry, properties)) = body::read(body, width) else { return Err(damaged()) };
             width = properties.len();
-            visit(StoredRow { ord, revision, import, key, geometry, properties });
+            visit(StoredRow { ord, revision, changeset, dataset, standing, key, geometry, properties });
         }
         Ok(())
     }
 
-    fn rows<T>(&self, sql: &str, read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>) -> Result<Vec<T>, StoreError> {
+    pub(super) fn rows<T>(
+        &self,
+        sql: &str,
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, StoreError> {
         let mut statement = self.connection.prepare(sql).in_file(&self.path)?;
         let rows = statement.query_map([], read).in_file(&self.path)?;
         rows.collect::<rusqlite::Result<_>>().in_file(&self.path)
     }
 }
 
-/// `revision.operation` of a put.
-pub(super) const PUT: i64 = 0;
-
-/// `revision.operation` of a deletion.
-const DELETE: i64 = 1;
-
-/// See [`super::Store::change_marker`]. Every change belongs to an import, and imports are numbered upwards.
+/// See [`super::Store::change_marker`]. Every change belongs to a changeset, and those are numbered upwards.
 pub(super) fn change_marker(connection: &Connection) -> rusqlite::Result<i64> {
-    connection.query_row("SELECT coalesce(max(id), 0) FROM import", [], |row| row.get(0))
+    connection.query_row("SELECT coalesce(max(id), 0) FROM changeset", [], |row| row.get(0))
 }
 
-/// The terms of the newest import of a data set into a collection.
-pub(super) fn newest_terms(connection: &Connection, collection: i64, dataset: &str) -> rusqlite::Result<Option<Terms>> {
-    let sql = "SELECT licence, fields FROM import WHERE collection = ?1 AND dataset = ?2 ORDER BY id DESC LIMIT 1";
-    connection.query_row(sql, (collection, dataset), |row| terms(row, 0)).optional()
+/// The terms of the newest import of a data set.
+pub(super) fn newest_terms(connection: &Connection, dataset: i64) -> rusqlite::Result<Option<Terms>> {
+    let sql = "SELECT licence, fields FROM import WHERE dataset = ?1 ORDER BY id DESC LIMIT 1";
+    connection.prepare(sql)?.query_row([dataset], |row| terms(row, 0)).optional()
+}
+
+/// Reads a state, a protection and an embargo from three columns.
+pub(super) fn standing(row: &Row<'_>, column: usize) -> rusqlite::Result<Standing> {
+    Ok(Standing {
+        state: State::of_number(row.get(column)?),
+        protected: row.get(column + 1)?,
+        embargo: row.get(column + 2)?,
+    })
 }
 
 fn import_info(row: &Row<'_>) -> rusqlite::Result<ImportInfo> {
     let count = |column| row.get::<_, i64>(column).map(i64::cast_unsigned);
-    let terms = terms(row, 8)?;
     Ok(ImportInfo {
-        id: row.get(0)?,
+        changeset: row.get(0)?,
         at: row.get(1)?,
         collection: row.get(2)?,
         file: row.get(3)?,
@@ -218,8 +276,7 @@ fn import_info(row: &Row<'_>) -> rusqlite::Result<ImportInfo> {
         format: row.get(5)?,
         dataset: row.get(6)?,
         program: row.get(7)?,
-        terms_now: terms.clone(),
-        terms,
+        terms: terms(row, 8)?,
         rows: count(10)?,
         new: count(11)?,
         changed: count(12)?,

@@ -46,7 +46,7 @@ fn record(line: u64, id: &str, title: &str) -> Record {
 }
 
 fn import(store: &mut Store, records: &[Record]) -> FileSummary {
-    let mut import = store.begin_import().unwrap();
+    let mut import = store.begin_import("tester").unwrap();
     import.begin_file(header("test", LicenceClass::Open)).unwrap();
     for record in records {
         import.put(record).unwrap();
@@ -104,23 +104,23 @@ fn other_terms_for_the_same_rows_are_recorded_and_hold_for_the_data_set() {
     for (dataset, licence) in
         [("ACLED", LicenceClass::Display), ("other", LicenceClass::Aggregate), ("ACLED", LicenceClass::Open)]
     {
-        let mut import = store.begin_import().unwrap();
+        let mut import = store.begin_import("tester").unwrap();
         import.begin_file(header(dataset, licence)).unwrap();
         import.put(&record(2, dataset, "one")).unwrap();
         assert!(import.end_file().unwrap().recorded);
         import.commit().unwrap();
     }
-    let imports = store.reader().unwrap().imports().unwrap();
-    let now: Vec<_> = imports.iter().map(|i| i.terms_now.licence).collect();
-    assert_eq!(now, [LicenceClass::Open, LicenceClass::Aggregate, LicenceClass::Open]);
-    assert_eq!(imports[0].terms.licence, LicenceClass::Display);
+    let reader = store.reader().unwrap();
+    let now: Vec<_> = reader.datasets().unwrap().into_iter().map(|d| d.terms.unwrap().licence).collect();
+    assert_eq!(now, [LicenceClass::Open, LicenceClass::Aggregate]);
+    assert_eq!(reader.imports().unwrap()[0].terms.licence, LicenceClass::Display);
 }
 
 #[test]
 fn a_repeated_row_counts_once_and_a_contradiction_names_both_lines() {
     let folder = Folder::new("repeated");
     let mut store = Store::open(&folder.0).unwrap();
-    let mut import = store.begin_import().unwrap();
+    let mut import = store.begin_import("tester").unwrap();
     import.begin_file(header("test", LicenceClass::Open)).unwrap();
     assert_eq!(import.put(&record(2, "A", "one")).unwrap(), PutOutcome::New);
     assert_eq!(import.put(&record(5, "A", "one")).unwrap(), PutOutcome::Repeated { first_line: 2 });
@@ -134,7 +134,7 @@ fn an_import_that_is_dropped_leaves_nothing() {
     let folder = Folder::new("dropped");
     let mut store = Store::open(&folder.0).unwrap();
     {
-        let mut import = store.begin_import().unwrap();
+        let mut import = store.begin_import("tester").unwrap();
         import.begin_file(header("test", LicenceClass::Open)).unwrap();
         import.put(&record(2, "A", "one")).unwrap();
         import.end_file().unwrap();
@@ -149,7 +149,7 @@ fn an_import_that_is_dropped_leaves_nothing() {
 fn several_files_are_one_transaction_and_the_later_one_wins() {
     let folder = Folder::new("files");
     let mut store = Store::open(&folder.0).unwrap();
-    let mut import = store.begin_import().unwrap();
+    let mut import = store.begin_import("tester").unwrap();
     for title in ["one", "two"] {
         import.begin_file(header(title, LicenceClass::Open)).unwrap();
         import.put(&record(2, "A", title)).unwrap();
@@ -163,7 +163,7 @@ fn several_files_are_one_transaction_and_the_later_one_wins() {
 fn ids_and_names_over_their_caps_are_refused() {
     let folder = Folder::new("caps");
     let mut store = Store::open(&folder.0).unwrap();
-    let mut import = store.begin_import().unwrap();
+    let mut import = store.begin_import("tester").unwrap();
     import.begin_file(header("test", LicenceClass::Open)).unwrap();
     for id in [String::new(), "x".repeat(MAX_KEY_BYTES + 1)] {
         assert!(matches!(import.put(&record(2, &id, "one")), Err(PutError::Refused(_))));
@@ -229,7 +229,7 @@ fn a_full_disk_is_told_and_takes_nothing() {
     import(&mut store, &[record(2, "A", "one")]);
     let pages: i64 = store.connection.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
     store.connection.pragma_update(None, "max_page_count", pages + 2).unwrap();
-    let mut import = store.begin_import().unwrap();
+    let mut import = store.begin_import("tester").unwrap();
     import.begin_file(header("test", LicenceClass::Open)).unwrap();
     let text = "x".repeat(10_000);
     let error = (0..100).find_map(|n| import.put(&record(n, &n.to_string(), &text)).err()).unwrap();
@@ -247,8 +247,8 @@ fn a_torn_page_is_told() {
     drop(store);
     let path = folder.0.join(DATABASE_FILE);
     let mut bytes = fs::read(&path).unwrap();
-    let middle = bytes.len() / 2;
-    bytes[middle..middle + 16_384].fill(0xa5);
+    let quarter = bytes.len() / 4;
+    bytes[quarter..2 * quarter].fill(0xa5); // some of the pages there are of revisions, others of indexes
     fs::write(&path, bytes).unwrap();
     let store = Store::open_existing(&folder.0).unwrap().unwrap();
     let result = store.reader().unwrap().scan(1, 0..=i64::MAX, |_| {});
@@ -260,8 +260,52 @@ fn a_clock_that_was_set_back_does_not_turn_the_record_around() {
     let folder = Folder::new("clock");
     let mut store = Store::open(&folder.0).unwrap();
     import(&mut store, &[record(2, "A", "one")]);
-    store.connection.execute_batch("UPDATE import SET at = at + 1000000").unwrap();
+    store.connection.execute_batch("UPDATE changeset SET at = at + 1000000").unwrap();
     import(&mut store, &[record(2, "A", "two")]);
     let imports = store.reader().unwrap().imports().unwrap();
     assert_eq!(imports[0].at, imports[1].at);
+}
+
+#[test]
+fn a_database_of_layout_1_becomes_one_of_this_layout_and_keeps_all_it_had() {
+    let folder = Folder::new("layout1");
+    fs::create_dir_all(&folder.0).unwrap();
+    let path = folder.0.join(DATABASE_FILE);
+    Connection::open(&path).unwrap().execute_batch(include_str!("layout_1.sql")).unwrap();
+    let mut store = Store::open_existing(&folder.0).unwrap().unwrap();
+    let row = |ord, key: &str, revision, title: &str| (ord, key.to_owned(), revision, title.to_owned());
+    assert_eq!(titles(&store), [row(0, "A", 2, "2"), row(1, "B", 1, "two")]);
+    let reader = store.reader().unwrap();
+    assert_eq!((reader.marker(), reader.imports().unwrap().len()), (2, 2));
+    assert_eq!(reader.imports().unwrap()[0].at, 1_700_000_000_000);
+    assert_eq!(reader.datasets().unwrap()[0].terms.as_ref().unwrap().licence, LicenceClass::Display);
+    assert_eq!(reader.verify().unwrap().changesets, 2);
+    drop(reader);
+    let again = import(&mut store, &[record(2, "A", "2"), record(3, "D", "four")]);
+    assert_eq!((again.new, again.changed, again.unchanged), (1, 0, 1));
+    assert_eq!(store.reader().unwrap().verify().unwrap().changesets, 3);
+}
+
+#[test]
+fn what_was_changed_in_the_file_by_another_hand_is_noticed() {
+    for sql in [
+        "UPDATE revision SET state = 1 WHERE key = 'A'",
+        "UPDATE revision SET body = x'000004016f' WHERE key = 'A'",
+        "DELETE FROM revision WHERE key = 'B'",
+        "UPDATE changeset SET author = 'somebody else' WHERE id = 1",
+        "UPDATE changeset SET at = at - 1 WHERE id = 2",
+        "DELETE FROM changeset WHERE id = 1",
+        "UPDATE import SET licence = 'aggregate'",
+        "UPDATE field SET name = 'headline' WHERE name = 'title'",
+    ] {
+        let folder = Folder::new("tampered");
+        let mut store = Store::open(&folder.0).unwrap();
+        import(&mut store, &[record(2, "A", "one"), record(3, "B", "two")]);
+        import(&mut store, &[record(2, "A", "2")]);
+        let sound = store.reader().unwrap().verify().unwrap();
+        assert_eq!((sound.changesets, sound.revisions), (2, 3));
+        store.connection.execute_batch(sql).unwrap();
+        let error = store.reader().unwrap().verify().unwrap_err();
+        assert!(matches!(error, StoreError::Tampered { .. }), "{sql}: {error}");
+    }
 }

@@ -100,6 +100,43 @@ impl Server {
         answer.unwrap_or_else(|| panic!("{method} {target}: {:?}\n{}", String::from_utf8_lossy(&bytes), self.log()))
     }
 
+    /// A request with a body of a type.
+    pub(crate) fn send_body(
+        &self,
+        method: &str,
+        target: &str,
+        headers: &[(&str, &str)],
+        (kind, body): (&str, &str),
+    ) -> Answer {
+        let target = target.strip_prefix(&self.url()).unwrap_or(target);
+        let mut head = format!(
+            "{method} {target} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n",
+            self.address,
+            body.len()
+        );
+        for (name, value) in headers {
+            let _ = write!(head, "{name}: {value}\r\n");
+        }
+        let bytes = self.send(format!("{head}\r\n{body}").as_bytes());
+        let answer = Answer::read(&bytes, method);
+        answer.unwrap_or_else(|| panic!("{method} {target}: {:?}\n{}", String::from_utf8_lossy(&bytes), self.log()))
+    }
+
+    /// Makes a token for a role, named after it, and returns the value of `Authorization`.
+    #[track_caller]
+    pub(crate) fn token(&self, role: &str) -> String {
+        let made = self.folder.run(&["token", "add", "--role", role, "--name", role]);
+        made.says(&["vigie_"]);
+        let authorization = format!("Bearer {}", made.out.trim());
+        // Each failure counts, so it is not tried at every turn.
+        let known = |_| {
+            thread::sleep(Duration::from_millis(400));
+            self.get_with("/health", &[("Authorization", &authorization)]).status == 200
+        };
+        assert!((0..25).any(known), "a new token is not known within ten seconds");
+        authorization
+    }
+
     /// Sends bytes, and returns all that comes back until the server closes the connection.
     pub(crate) fn send(&self, bytes: &[u8]) -> Vec<u8> {
         let mut stream = TcpStream::connect(self.address).unwrap();

@@ -8,7 +8,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess
 use serde::{Deserialize, de};
 use serde_json::Value as Json;
 
-use super::super::column::Columns;
+use super::super::column::{Column, Columns};
 use super::super::{RowError, validate};
 use crate::feature::{FieldName, Value};
 
@@ -84,6 +84,33 @@ fn to_geo(geometry: &geojson::Geometry) -> Result<geo_types::Geometry<f64>, Stri
     let geometry = geo_types::Geometry::try_from(&geometry.value).map_err(|error| error.to_string())?;
     validate::check_geometry(&geometry)?;
     Ok(geometry)
+}
+
+/// A geometry by itself, which `place` puts on WGS 84 before it is checked.
+pub fn geometry(
+    json: &Json,
+    place: impl FnOnce(&geo_types::Geometry<f64>) -> Result<geo_types::Geometry<f64>, String>,
+) -> Result<geo_types::Geometry<f64>, String> {
+    let geometry = geojson::Geometry::deserialize(json).map_err(|error| error.to_string())?;
+    check_rings(&geometry.value)?;
+    let geometry = geo_types::Geometry::try_from(&geometry.value).map_err(|error| error.to_string())?;
+    let geometry = place(&geometry)?;
+    validate::check_geometry(&geometry)?;
+    Ok(geometry)
+}
+
+/// A geometry as JSON.
+#[must_use]
+pub fn geometry_json(geometry: &geo_types::Geometry<f64>) -> Json {
+    serde_json::to_value(geojson::Geometry::from(geometry)).unwrap_or_default()
+}
+
+/// A property by itself, in the type that its name asks for.
+pub fn property(name: &str, json: &Json) -> Result<(FieldName, Value<'static>), String> {
+    let value = AnyValue.deserialize(json).map_err(|error| error.to_string())?;
+    let column = Column::new(name);
+    let value = column.of_value(value).map_err(|error| error.problem)?;
+    Ok((column.name, value))
 }
 
 fn check_rings(value: &GeometryValue) -> Result<(), String> {

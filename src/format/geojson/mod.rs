@@ -13,6 +13,7 @@ mod split;
 mod write;
 
 pub(in crate::format) use feature::RawFeature;
+pub use feature::{geometry, geometry_json, property};
 pub(in crate::format) use read::{open, open_raw, open_sequence};
 pub(in crate::format) use split::holds_several_texts;
 pub use write::Writer;

@@ -97,7 +97,10 @@ fn documents() -> Map<String, Json> {
                 "Problem",
                 object(
                     &json!({ "type": text, "title": text, "status": { "type": "integer", "minimum": 400, "maximum": 599 }, "detail": text }),
-                    &json!({ "parameter": { "type": "string", "description": "The parameter at fault" } }),
+                    &json!({
+                        "parameter": { "type": "string", "description": "The parameter at fault" },
+                        "faults": { "type": "array", "items": text, "description": "All that is wrong with the body" },
+                    }),
                 ),
             ),
         ]

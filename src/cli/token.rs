@@ -1,0 +1,48 @@
+//! `vigie token`: who may read what is not published, and who may write.
+
+use crate::feature::instant_text;
+use crate::store::{MAX_TOKEN_NAME_BYTES, Store};
+
+use super::{DataFolder, Failure, TokenAddArgs, TokenCommand, TokenRevokeArgs, operator, output};
+
+pub(super) fn run(command: &TokenCommand) -> Result<(), Failure> {
+    match command {
+        TokenCommand::Add(args) => add(args),
+        TokenCommand::List(folder) => list(folder),
+        TokenCommand::Revoke(args) => revoke(args),
+    }
+}
+
+fn add(args: &TokenAddArgs) -> Result<(), Failure> {
+    let name = &args.name;
+    if !(1..=MAX_TOKEN_NAME_BYTES).contains(&name.len()) || name.chars().any(char::is_control) {
+        return Err(Failure::Usage(format!("--name: a name has 1 to {MAX_TOKEN_NAME_BYTES} bytes, all printable")));
+    }
+    let expires = args.expires.map(|expiry| expiry.0);
+    let secret = Store::open(&args.folder.data)?.add_token(name, args.role, expires, &operator())?;
+    let taken =
+        || Failure::Usage(format!("--name: there is a token `{name}` already; revoke it first, or choose another"));
+    output::print(&format!("{}\n", secret.ok_or_else(taken)?))
+}
+
+fn list(folder: &DataFolder) -> Result<(), Failure> {
+    let tokens = Store::open_existing(&folder.data)?.map(|store| store.tokens()).transpose()?.unwrap_or_default();
+    let line = |token: &crate::store::Token| {
+        let until = token.expires.map_or_else(|| "for ever".to_owned(), |ms| format!("until {}", instant_text(ms)));
+        let over = if token.is_expired() { " (expired)" } else { "" };
+        format!("{}\t{}\t{until}{over}\n", token.name, token.role)
+    };
+    output::print(&tokens.iter().map(line).collect::<String>())
+}
+
+fn revoke(args: &TokenRevokeArgs) -> Result<(), Failure> {
+    let name = &args.name;
+    let revoked = match Store::open_existing(&args.folder.data)? {
+        Some(mut store) => store.revoke_token(name, &operator())?,
+        None => false,
+    };
+    if !revoked {
+        return Err(Failure::Usage(format!("there is no token `{name}`; `vigie token list` shows which there are")));
+    }
+    output::print(&format!("The token `{name}` is worthless from now on.\n"))
+}

@@ -1,0 +1,396 @@
+//! One collection of the store as a view shows it: its rows are read with what their policies let that view see.
+
+use std::collections::BTreeMap;
+use std::hash::Hash as _;
+use std::ops::RangeInclusive;
+use std::sync::OnceLock;
+use std::thread;
+
+use geo_types::Geometry;
+
+use super::load::{hash, stamp};
+use super::secret::secret;
+use super::{Collection, CollectionBuilder, CollectionSettings, Entry, LoadError};
+use crate::feature::{
+    Coarse, EDITORIAL_PREFIX, FieldName, FieldRule, LicenceClass, PROTECTED_M, Policy, Precision, Secret, Standing,
+    State, Value, day_end_ms, known_field,
+};
+use crate::store::{Dataset, Reader, StoredCollection, StoredRow};
+
+/// Who looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum View {
+    /// Everybody, at a moment in milliseconds since 1970.
+    Public(i64),
+    /// The newsroom.
+    Editorial,
+}
+
+/// A collection as a view shows it.
+#[derive(Debug)]
+pub(super) struct Shown {
+    pub(super) collection: Collection,
+    /// Whether another view shows anything else.
+    pub(super) differs: bool,
+    /// When the public view of it changes by itself.
+    pub(super) next: Option<i64>,
+    /// The newest changeset of what it shows.
+    pub(super) newest: i64,
+}
+
+/// What is read of the store before its rows are.
+#[derive(Debug)]
+pub(super) struct Basis {
+    names: Vec<FieldName>,
+    datasets: Vec<Dataset>,
+    /// When each changeset was, by its number; read where a policy asks how long ago something was.
+    times: Vec<(i64, i64)>,
+    folder: std::path::PathBuf,
+    secret: OnceLock<Secret>,
+}
+
+impl Basis {
+    pub(super) fn read(reader: &Reader, folder: &std::path::Path, delays: bool) -> Result<Self, LoadError> {
+        Ok(Self {
+            names: reader.field_names()?,
+            datasets: reader.datasets()?,
+            times: if delays { reader.times()? } else { Vec::new() },
+            folder: folder.to_owned(),
+            secret: OnceLock::new(),
+        })
+    }
+
+    /// The policy of each data set of a collection.
+    pub(super) fn policies(&self, stored: &StoredCollection, settings: &CollectionSettings) -> BTreeMap<i64, Policy> {
+        let own = || self.datasets.iter().filter(|d| d.collection == stored.id);
+        let imported = own().filter_map(|d| Some((d.id, settings.policy(&d.name, d.terms.as_ref()?))));
+        let imported: BTreeMap<i64, Policy> = imported.collect();
+        // What editors write may say what any data set of the collection says.
+        let open: Vec<FieldRule> = imported.values().map(|policy| policy.fields.clone()).collect();
+        let edited = own().filter(|d| d.terms.is_none()).map(|d| (d.id, settings.policy_of_editors(&d.name, &open)));
+        let edited: Vec<_> = edited.collect();
+        imported.into_iter().chain(edited).collect()
+    }
+
+    fn time(&self, changeset: i64) -> i64 {
+        self.times.binary_search_by_key(&changeset, |(id, _)| *id).map_or(0, |at| self.times[at].1)
+    }
+
+    /// Places as the public sees them, with the secret that is made when it is first needed.
+    fn coarse(&self, within_m: u32) -> Result<Coarse, LoadError> {
+        let secret = match self.secret.get() {
+            Some(secret) => secret.clone(),
+            None => secret(&self.folder).map(|made| self.secret.get_or_init(|| made).clone())?,
+        };
+        Ok(Coarse::new(secret, within_m))
+    }
+}
+
+/// One collection of the store, and all that decides how it is shown.
+#[derive(Debug)]
+pub(super) struct Showing<'a> {
+    pub(super) basis: &'a Basis,
+    pub(super) stored: &'a StoredCollection,
+    pub(super) settings: &'a CollectionSettings,
+    pub(super) policies: &'a BTreeMap<i64, Policy>,
+}
+
+impl Showing<'_> {
+    /// Reads all of it, each reader taking a part of its rows.
+    pub(super) fn all(&self, readers: &mut [Reader], view: View) -> Result<Shown, LoadError> {
+        let (first, last) = readers[0].ord_bounds(self.stored.id)?.unwrap_or((0, -1));
+        let share = (last - first) / i64::try_from(readers.len()).unwrap_or(1) + 1;
+        let rows = |ords: i64| usize::try_from(ords).unwrap_or_default();
+        let parts: Result<Vec<Scan<'_>>, LoadError> = thread::scope(|scope| {
+            let parts: Vec<_> = (0..)
+                .zip(readers.iter_mut())
+                .map(|(i, reader)| {
+                    let from = first + i * share;
+                    let ords = from..=last.min(from + share - 1);
+                    // The first part takes all others in.
+                    let builder = CollectionBuilder::with_capacity(rows(if i == 0 { last - first + 1 } else { share }));
+                    let scan = Scan::new(self.basis, self.policies, view, builder);
+                    scope.spawn(move || scan.run(reader, self.stored, &[ords]))
+                })
+                .collect();
+            parts.into_iter().map(|p| p.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        });
+        let mut parts = parts?.into_iter();
+        let empty = || Scan::new(self.basis, self.policies, view, CollectionBuilder::default());
+        let mut all = parts.next().unwrap_or_else(empty);
+        for part in parts {
+            all.append(part).map_err(|error| LoadError::TooManyRows { name: self.stored.name.clone(), error })?;
+        }
+        self.shown(&readers[0], all)
+    }
+
+    /// Reads some places anew, and takes the rest over from before. `None` where that cannot be done.
+    pub(super) fn changed(
+        &self,
+        reader: &Reader,
+        view: View,
+        (before, newest): (&Collection, i64),
+        places: &[i64],
+    ) -> Result<Option<Shown>, LoadError> {
+        let scan = Scan::new(self.basis, self.policies, view, CollectionBuilder::default());
+        let ords: Vec<_> = places.iter().map(|&place| place..=place).collect();
+        let mut scan = scan.run(reader, self.stored, &ords)?;
+        let new = std::mem::take(&mut scan.builder).finish(self.settings.describe(&self.stored.name), 0);
+        let Some(merged) = CollectionBuilder::merged(before, places, &new) else { return Ok(None) };
+        let scan = Scan { builder: merged, newest: scan.newest.max(newest), ..scan };
+        self.shown(reader, scan).map(Some)
+    }
+
+    fn shown(&self, reader: &Reader, scan: Scan<'_>) -> Result<Shown, LoadError> {
+        let Scan { builder, newest, differs, next, .. } = scan;
+        let (name, changed_ms) = (&self.stored.name, reader.time(newest)?);
+        let version = hash(|h| (name, self.settings, changed_ms, builder.stamp()).hash(h));
+        let collection = builder.finish(self.settings.describe(name), version).with_least(self.settings.least());
+        Ok(Shown { collection: Collection { changed_ms, ..collection }, differs, next, newest })
+    }
+}
+
+/// The columns of one data set's fields.
+struct Columns {
+    policy: Policy,
+    /// What tells its terms and the view apart from others.
+    id: u64,
+    /// By the store's field number; `None` where a field is not shown.
+    shown: Vec<Option<usize>>,
+    /// The same for a place that is shown coarsely: what may tell it is not shown.
+    coarse: Vec<Option<usize>>,
+}
+
+/// Rows on their way from the store into a collection.
+struct Scan<'a> {
+    basis: &'a Basis,
+    view: View,
+    builder: CollectionBuilder,
+    columns: BTreeMap<i64, Columns>,
+    own: Own,
+    /// The numbers of the fields that tell when something was, and how precisely it is known where.
+    start: Option<usize>,
+    end: Option<usize>,
+    uncertainty: Option<usize>,
+    /// One a distance.
+    places: BTreeMap<u32, Coarse>,
+    differs: bool,
+    next: Option<i64>,
+    newest: i64,
+}
+
+/// The columns of what we say of a row ourselves.
+struct Own {
+    state: usize,
+    embargo: usize,
+    protected: usize,
+    precision: usize,
+    uncertainty: usize,
+}
+
+impl<'a> Scan<'a> {
+    fn new(basis: &'a Basis, policies: &BTreeMap<i64, Policy>, view: View, mut builder: CollectionBuilder) -> Self {
+        let columns = policies
+            .iter()
+            .map(|(dataset, policy)| {
+                let shown = |name: &FieldName| match view {
+                    View::Public(_) => policy.publishes(name),
+                    View::Editorial => !is_own(name),
+                };
+                let shown: Vec<_> = basis.names.iter().map(|name| shown(name).then(|| builder.field(name))).collect();
+                let coarse = |(name, column): (&FieldName, &Option<usize>)| column.filter(|_| tells_no_place(name));
+                let coarse = basis.names.iter().zip(&shown).map(coarse).collect();
+                let kind = matches!(view, View::Editorial);
+                (*dataset, Columns { policy: policy.clone(), id: hash(|h| (policy, kind).hash(h)), shown, coarse })
+            })
+            .collect();
+        let mut field = |name: &str| builder.field(&FieldName::from(name));
+        let own = Own {
+            precision: field("precision"),
+            uncertainty: field("uncertainty_m"),
+            state: field(STATE),
+            embargo: field(EMBARGO),
+            protected: field(PROTECTED),
+        };
+        let number = |name: &str| basis.names.iter().position(|n| &**n == name);
+        Self {
+            basis,
+            view,
+            builder,
+            columns,
+            own,
+            start: number("start"),
+            end: number("end"),
+            uncertainty: number("uncertainty_m"),
+            places: BTreeMap::new(),
+            differs: false,
+            next: None,
+            newest: 0,
+        }
+    }
+
+    fn run(
+        mut self,
+        reader: &Reader,
+        stored: &StoredCollection,
+        ords: &[RangeInclusive<i64>],
+    ) -> Result<Self, LoadError> {
+        let mut result = Ok(());
+        for ords in ords {
+            reader.scan(stored.id, ords.clone(), |row| {
+                if result.is_ok() {
+                    result = self.push(row, &stored.name);
+                }
+            })?;
+        }
+        result.map(|()| self)
+    }
+
+    fn append(&mut self, other: Self) -> Result<(), super::TooManyRows> {
+        self.builder.append(other.builder)?;
+        self.differs |= other.differs;
+        self.next = [self.next, other.next].into_iter().flatten().min();
+        self.newest = self.newest.max(other.newest);
+        Ok(())
+    }
+
+    fn push(&mut self, row: StoredRow<'_>, name: &str) -> Result<(), LoadError> {
+        // What comes from a data set without known terms is shown to nobody.
+        let Some(columns) = self.columns.get(&row.dataset) else { return Ok(()) };
+        let public_since = self.public_since(&row, &columns.policy);
+        let within = coarse_within(&row, &columns.policy, self.uncertainty);
+        match self.view {
+            View::Editorial => self.push_whole(row, name),
+            View::Public(now) if public_since.is_some_and(|since| since <= now) => match within {
+                None => self.push_whole(row, name),
+                Some(within) => self.push_coarse(row, name, within),
+            },
+            View::Public(_) => {
+                self.differs = true;
+                self.next = [self.next, public_since].into_iter().flatten().min();
+                Ok(())
+            }
+        }
+    }
+
+    /// Since when the public may see a row: its embargo is over, and as long as the policy says has passed since it
+    /// happened, or, where nobody knows when that was, since it was recorded.
+    fn public_since(&self, row: &StoredRow<'_>, policy: &Policy) -> Option<i64> {
+        let since = row.standing.public_since()?;
+        if policy.delay_ms == 0 {
+            return Some(since);
+        }
+        let instant = |field: Option<usize>| match value(row, field?)? {
+            Value::Date(day) => Some(day_end_ms(*day)),
+            Value::DateTime(ms) => Some(*ms),
+            _ => None,
+        };
+        let happened = instant(self.end).or_else(|| instant(self.start));
+        let happened = happened.unwrap_or_else(|| self.basis.time(row.changeset));
+        Some(since.max(happened.saturating_add(policy.delay_ms)))
+    }
+
+    fn push_whole(&mut self, row: StoredRow<'_>, name: &str) -> Result<(), LoadError> {
+        let Self { columns, view, own, .. } = self;
+        let Some(columns) = columns.get(&row.dataset) else { return Ok(()) };
+        let (standing, mut closed) = (row.standing, false);
+        let (class, told) = match view {
+            View::Public(_) => (columns.policy.licence, [None, None, None]),
+            // The newsroom may have all that it has.
+            View::Editorial => (LicenceClass::Open, own.told(standing)),
+        };
+        let shown = |(field, value): (u16, _)| {
+            let column = columns.shown.get(usize::from(field)).copied().flatten();
+            closed |= column.is_none();
+            Some((column?, value))
+        };
+        let values = row.properties.into_iter().filter_map(shown).chain(told.into_iter().flatten());
+        let stamp = stamp(row.ord, row.revision, columns.id);
+        let entry = Entry { ord: row.ord, id: row.key, class, stamp };
+        let pushed = self.builder.push(entry, row.geometry, values);
+        self.newest = self.newest.max(row.changeset);
+        // An embargo that is over, and terms that bind outsiders alone, tell the views apart too.
+        self.differs |= closed || standing != Standing::default() || class != LicenceClass::Open;
+        pushed.map_err(|error| LoadError::TooManyRows { name: name.to_owned(), error })
+    }
+
+    /// A row whose place the public learns only roughly. Shapes other than points would tell it, and are left out.
+    fn push_coarse(&mut self, row: StoredRow<'_>, name: &str, within: u32) -> Result<(), LoadError> {
+        if !self.places.contains_key(&within) {
+            self.places.insert(within, self.basis.coarse(within)?);
+        }
+        let Self { columns, places, own, .. } = self;
+        let (Some(columns), Some(places)) = (columns.get(&row.dataset), places.get_mut(&within)) else { return Ok(()) };
+        let known_m = uncertainty(&row, self.uncertainty).unwrap_or_default();
+        let geometry = match row.geometry {
+            Some(Geometry::Point(point)) => Some(Geometry::Point(places.place(point.x(), point.y()).into())),
+            _ => None,
+        };
+        let uncertainty_m = f64::from(within) + known_m;
+        let shown = |(field, value): (u16, _)| Some(((*columns.coarse.get(usize::from(field))?)?, value));
+        let told = [
+            (own.precision, Value::Text(Precision::of_uncertainty(uncertainty_m).word().into())),
+            (own.uncertainty, Value::Float(uncertainty_m)),
+        ];
+        let values = row.properties.into_iter().filter_map(shown).chain(told);
+        let stamp = stamp(row.ord, row.revision, columns.id ^ places.id());
+        let entry = Entry { ord: row.ord, id: row.key, class: columns.policy.licence, stamp };
+        let pushed = self.builder.push(entry, geometry, values);
+        self.newest = self.newest.max(row.changeset);
+        self.differs = true;
+        pushed.map_err(|error| LoadError::TooManyRows { name: name.to_owned(), error })
+    }
+}
+
+impl Own {
+    /// Where a row stands, as far as it is not simply published.
+    fn told(&self, standing: Standing) -> [Option<(usize, Value<'static>)>; 3] {
+        let state = standing.state;
+        [
+            (state != State::Published).then(|| (self.state, Value::Text(state.word().into()))),
+            standing.embargo.map(|until| (self.embargo, Value::DateTime(until))),
+            standing.protected.then_some((self.protected, Value::Bool(true))),
+        ]
+    }
+}
+
+/// The fields in which the editorial view says where a feature stands.
+pub const STATE: &str = "editorial_state";
+/// Until when it is held back.
+pub const EMBARGO: &str = "editorial_embargo";
+/// Whether its place is protected.
+pub const PROTECTED: &str = "editorial_protected";
+
+/// Whether a field is ours to fill; what a source has under such a name is shown to nobody.
+fn is_own(name: &str) -> bool {
+    name.starts_with(EDITORIAL_PREFIX)
+}
+
+/// Whether a field may be shown beside a coarse place.
+fn tells_no_place(name: &str) -> bool {
+    known_field(name).is_some_and(|f| f.public) && !["location", "precision", "uncertainty_m"].contains(&name)
+}
+
+/// How coarsely the public learns where a row is, in metres; `None` as it is.
+fn coarse_within(row: &StoredRow<'_>, policy: &Policy, field: Option<usize>) -> Option<u32> {
+    let least = policy.least_m;
+    if row.standing.protected {
+        return Some(least.max(PROTECTED_M));
+    }
+    let is_finer = least > 0 && row.geometry.is_some();
+    (is_finer && uncertainty(row, field).is_none_or(|known_m| known_m < f64::from(least))).then_some(least)
+}
+
+fn uncertainty(row: &StoredRow<'_>, field: Option<usize>) -> Option<f64> {
+    match value(row, field?)? {
+        Value::Float(metres) => Some(*metres),
+        #[expect(clippy::cast_precision_loss, reason = "whole metres on Earth fit")]
+        Value::Int(metres) => Some(*metres as f64),
+        _ => None,
+    }
+}
+
+fn value<'r, 'a>(row: &'r StoredRow<'a>, field: usize) -> Option<&'r Value<'a>> {
+    let at = row.properties.binary_search_by_key(&field, |(number, _)| usize::from(*number)).ok()?;
+    Some(&row.properties[at].1)
+}

@@ -1,0 +1,179 @@
+//! Changesets: who changed the record, when and why. Each is one transaction, and names the one before by its hash, so that
+//! whoever knows the newest hash notices when anything before it is changed.
+//!
+//! The content of a changeset is the sum, modulo 2^256, of a SHA-256 of each thing that it added: it does not depend on the
+//! order of writing, so that a million rows need not be remembered (M. Bellare and D. Micciancio, "A new paradigm for
+//! collision-free hashing", 1997).
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use rusqlite::{Connection, OptionalExtension as _};
+use sha2::{Digest as _, Sha256};
+
+/// A SHA-256, or a sum of some.
+pub(super) type Digest32 = [u8; 32];
+
+/// What a changeset is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Files.
+    Import,
+    /// Features.
+    Edit,
+    /// A token.
+    Token,
+}
+
+impl Kind {
+    /// The number that stands for it in the store.
+    pub(super) fn number(self) -> i64 {
+        self as i64
+    }
+}
+
+/// A changeset in the making.
+#[derive(Debug, Default)]
+pub(super) struct Open {
+    /// Its number; ascending in time.
+    pub(super) id: i64,
+    /// When, in milliseconds since 1970.
+    pub(super) at: i64,
+    content: Sum,
+    before: Vec<u8>,
+    touched: Vec<i64>,
+}
+
+impl Open {
+    /// The next one, at the present time.
+    pub(super) fn begin(connection: &Connection) -> rusqlite::Result<Self> {
+        let newest = "SELECT id, at, hash FROM changeset ORDER BY id DESC LIMIT 1";
+        let newest = connection.query_row(newest, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
+        let (last, last_at, before): (i64, i64, _) = newest.unwrap_or_default();
+        // The clock may have been set back; the record's time never goes back.
+        Ok(Self { id: last + 1, at: now_ms().max(last_at), content: Sum::default(), before, touched: Vec::new() })
+    }
+
+    /// One of an earlier layout, with the number and time that it had.
+    pub(super) fn migrated(connection: &Connection, id: i64, at: i64) -> rusqlite::Result<Self> {
+        Ok(Self { id, at, ..Self::begin(connection)? })
+    }
+
+    /// Takes something into its content.
+    pub(super) fn add(&mut self, digest: Digest32) {
+        self.content.add(digest);
+    }
+
+    /// Notes that it changed a collection.
+    pub(super) fn touch(&mut self, collection: i64) {
+        if !self.touched.contains(&collection) {
+            self.touched.push(collection);
+        }
+    }
+
+    /// Writes it, as the last of its transaction.
+    pub(super) fn record(
+        self,
+        connection: &Connection,
+        kind: Kind,
+        author: &str,
+        reason: &str,
+    ) -> rusqlite::Result<()> {
+        let content = self.content.bytes();
+        let hash = chained(&self.before, (self.id, self.at, kind.number()), author, reason, &content);
+        let sql =
+            "INSERT INTO changeset (id, at, kind, author, reason, content, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        let row = (self.id, self.at, kind.number(), author, reason, content.as_slice(), hash.as_slice());
+        connection.prepare(sql)?.execute(row)?;
+        for collection in self.touched {
+            let sql = "INSERT INTO touched (collection, changeset) VALUES (?1, ?2)";
+            connection.prepare(sql)?.execute((collection, self.id))?;
+        }
+        Ok(())
+    }
+}
+
+/// The hash of a changeset.
+pub(super) fn chained(
+    before: &[u8],
+    (id, at, kind): (i64, i64, i64),
+    author: &str,
+    reason: &str,
+    content: &[u8],
+) -> Digest32 {
+    digest("changeset", &[id, at, kind], &[before, author.as_bytes(), reason.as_bytes(), content])
+}
+
+/// What stands for a name, of a `table` with a number for each, in the content of the changeset that brought it.
+pub(super) fn name_digest(table: &str, id: i64, of: i64, name: &str) -> Digest32 {
+    digest(table, &[id, of], &[name.as_bytes()])
+}
+
+/// A SHA-256 of numbers and texts, each text after its length, so that no two lists of them are written alike.
+pub(super) fn digest(what: &str, numbers: &[i64], texts: &[&[u8]]) -> Digest32 {
+    let mut hasher = Sha256::new();
+    hasher.update(what);
+    for number in numbers {
+        hasher.update(number.to_le_bytes());
+    }
+    for text in texts {
+        hasher.update((text.len() as u64).to_le_bytes());
+        hasher.update(text);
+    }
+    hasher.finalize().into()
+}
+
+/// A sum of digests modulo 2^256.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Sum([u64; 4]);
+
+impl Sum {
+    pub(super) fn add(&mut self, digest: Digest32) {
+        let mut carry = false;
+        for (limb, bytes) in self.0.iter_mut().zip(digest.chunks_exact(8)) {
+            let more = bytes.iter().rev().fold(0, |number, &byte| number << 8 | u64::from(byte));
+            (*limb, carry) = limb.carrying_add(more, carry);
+        }
+    }
+
+    pub(super) fn bytes(self) -> Digest32 {
+        let mut bytes = [0; 32];
+        bytes.chunks_exact_mut(8).zip(self.0).for_each(|(bytes, limb)| bytes.copy_from_slice(&limb.to_le_bytes()));
+        bytes
+    }
+}
+
+/// The present, in milliseconds since 1970.
+#[must_use]
+pub fn now_ms() -> i64 {
+    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since_1970.as_millis()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sum_does_not_depend_on_the_order_and_carries() {
+        let (a, b) = ([0xff; 32], digest("x", &[1], &[b"y"]));
+        let sum = |digests: [Digest32; 2]| {
+            let mut sum = Sum::default();
+            for digest in digests {
+                sum.add(digest);
+            }
+            sum
+        };
+        assert_eq!(sum([a, b]), sum([b, a]));
+        let one = {
+            let mut bytes = [0; 32];
+            bytes[0] = 1;
+            bytes
+        };
+        assert_eq!(sum([a, one]), Sum::default());
+    }
+
+    #[test]
+    fn texts_that_join_alike_have_other_digests() {
+        assert_ne!(digest("x", &[], &[b"ab", b"c"]), digest("x", &[], &[b"a", b"bc"]));
+    }
+}

@@ -1,0 +1,247 @@
+//! What the public may not see is nowhere: not in any answer, and not in how answers differ from those of a server that
+//! never had it.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value as Json, json};
+use vigie::feature::instant_text;
+use vigie::geom::ellipsoid::distance_m;
+use vigie::store::now_ms;
+
+use crate::program::Folder;
+use crate::support::{Answer, Server, collection, encode, point, wait_until};
+
+const GEOJSON: &str = "application/geo+json";
+const ITEMS: &str = "/collections/incidents/items";
+
+/// Everything about incidents that anyone can ask for.
+const TARGETS: [&str; 40] = [
+    "/collections/incidents/items?limit=1000",
+    "/collections/incidents/items?limit=2",
+    "/collections/incidents/items?limit=1000&f=html",
+    "/collections/incidents/items?limit=1000&f=csv",
+    "/collections/incidents/items?limit=1000&f=fgb",
+    "/collections/incidents/items?limit=1000&f=kml",
+    "/collections/incidents/items?limit=1000&f=geojsonseq",
+    "/collections/incidents/items?q=MARKER",
+    "/collections/incidents/items?q=secret",
+    "/collections/incidents/items?bbox=40,40,60,60",
+    "/collections/incidents/items?near=50,50&distance=200km",
+    "/collections/incidents/items?sortby=-start",
+    "/collections/incidents/items?filter=fatalities%20%3E%20900",
+    "/collections/incidents/items?filter=editorial_state%20%3D%20%27draft%27",
+    "/collections/incidents/items?event_type=MARKER-type",
+    "/collections/incidents/items?datetime=2031-01-01/..",
+    "/collections/incidents/items?properties=editorial_state",
+    "/collections/incidents/items/draft-1",
+    "/collections/incidents/items/embargoed-1",
+    "/collections/incidents/items/retracted-1",
+    "/collections/incidents/items/A?f=html",
+    "/collections/incidents/aggregate?by=event_type",
+    "/collections/incidents/aggregate?by=month&measure=sum:fatalities",
+    "/collections/incidents/aggregate?by=h3:5",
+    "/collections/incidents/aggregate?by=square:10km&f=geojson",
+    "/collections/incidents/queryables",
+    "/collections/incidents/schema",
+    "/collections/incidents/sortables",
+    "/collections/incidents?f=json",
+    "/collections/incidents?f=html",
+    "/collections?f=json",
+    "/collections/incidents/map?bbox=45,45,55,55&width=200&height=200",
+    "/collections/incidents/map?width=300&height=200",
+    "/collections/incidents/tiles/WebMercatorQuad/0/0/0",
+    "/collections/incidents/tiles/WebMercatorQuad/4/5/10",
+    "/collections/incidents/tiles/WebMercatorQuad?f=tilejson",
+    "/api?f=json",
+    "/api?f=html",
+    "/embed?f=html",
+    "/conformance?f=json",
+];
+
+fn public() -> Vec<Json> {
+    let seen = |n: i32| {
+        let properties = json!({ "title": format!("seen {n}"), "event_type": if n % 2 == 0 { "Battles" } else { "Riots" },
+            "fatalities": n, "start": format!("2025-10-{:02}", n + 1) });
+        point(&((b'A' + u8::try_from(n).unwrap()) as char).to_string(), -8.0 + f64::from(n) / 10.0, 12.6, &properties)
+    };
+    (0..6).map(seen).collect()
+}
+
+fn hidden(id: &str, standing: &Json) -> Json {
+    let mut properties = json!({ "title": format!("MARKER {id} secret"), "event_type": "MARKER-type", "fatalities": 977,
+        "start": "2031-05-05", "MARKER_field": "MARKER" });
+    properties.as_object_mut().unwrap().extend(standing.as_object().unwrap().clone());
+    point(id, 50.123_456, 50.654_321, &properties)
+}
+
+fn start() -> Server {
+    let server = Server::start(Folder::new());
+    server.import("incidents", "a.geojson", &collection(&public()));
+    wait_until(|| server.get(&format!("{ITEMS}/F")).status == 200).unwrap();
+    server
+}
+
+/// An answer without what time, place and chance put into it.
+fn told(answer: &Answer, server: &Server) -> String {
+    let text: String = answer.body.iter().map(|&b| char::from(b)).collect();
+    let text = text.replace(&server.address.to_string(), "HOST");
+    let text: Vec<&str> = text.split(',').filter(|member| !member.starts_with("\"timeStamp\":")).collect();
+    // Revisions of tiles, made also of when something was imported.
+    let is_revision = |word: &&str| word.len() != 16 || !word.bytes().all(|b| b.is_ascii_hexdigit());
+    let text = text.join(",");
+    let text: String =
+        text.split(|c: char| !c.is_ascii_alphanumeric()).filter(is_revision).collect::<Vec<_>>().join(" ");
+    format!("{} {:?} {text}", answer.status, answer.header("ogc-numbermatched"))
+}
+
+#[test]
+fn what_is_hidden_is_in_no_answer_and_no_answer_differs_from_that_of_a_server_without_it() {
+    let (with, without) = (start(), start());
+    let editor = with.token("editor");
+    without.token("editor"); // so that both have an editorial view
+    let later = instant_text(now_ms() + 3_600_000);
+    let all: Vec<Json> = (0..50)
+        .flat_map(|n| {
+            [
+                hidden(
+                    &format!("draft-{n}"),
+                    &json!({ "editorial_state": "draft", "editorial_reason": "MARKER reason" }),
+                ),
+                hidden(&format!("embargoed-{n}"), &json!({ "editorial_embargo": later })),
+                hidden(&format!("retracted-{n}"), &json!({ "editorial_state": "retracted" })),
+            ]
+        })
+        .collect();
+    let sent = with.send_body("POST", ITEMS, &[("Authorization", &editor)], (GEOJSON, &collection(&all)));
+    assert_eq!(sent.status, 201, "{sent:?}");
+    let whole = || with.get_with(&format!("{ITEMS}?q=MARKER"), &[("Authorization", &editor)]).json();
+    wait_until(|| whole()["numberMatched"] == 150).expect("the newsroom sees all of it");
+    for target in TARGETS {
+        let (a, b) = (with.get(target), without.get(target));
+        let (a_told, b_told) = (told(&a, &with), told(&b, &without));
+        // The definition says that there is such a thing as a draft, with or without any.
+        let asked = target.starts_with("/api")
+            || target.contains("MARKER")
+            || target.contains("draft")
+            || target.contains("editorial");
+        assert!(asked || !a_told.contains("MARKER") && !a_told.contains("editorial"), "{target}: {a_told}");
+        assert!(!a_told.contains("50 123") && !a_told.contains("977"), "{target}");
+        // What a file says of the time when it was made is the only difference that there may be.
+        if !["f=fgb", "f=kml"].iter().any(|format| target.contains(format)) {
+            assert_eq!(a_told, b_told, "{target}");
+        }
+        assert_eq!(a.status, b.status);
+    }
+    let metrics = |server: &Server| String::from_utf8(server.get("/metrics").body).unwrap();
+    assert!(metrics(&with).contains("vigie_features{collection=\"incidents\"} 6"));
+}
+
+#[test]
+fn a_protected_incident_is_shown_at_one_coarse_place_in_every_answer() {
+    let server = start();
+    let editor = server.token("editor");
+    let (lon, lat) = (50.123_456, 50.654_321);
+    let properties = json!({ "title": "protected", "location": "MARKER village", "MARKER_field": 1, "precision": "exact",
+        "uncertainty_m": 10, "editorial_protected": true });
+    let sent = server.send_body(
+        "POST",
+        ITEMS,
+        &[("Authorization", &editor)],
+        (GEOJSON, &point("P", lon, lat, &properties).to_string()),
+    );
+    assert_eq!(sent.status, 201);
+    let item = format!("{ITEMS}/P");
+    wait_until(|| server.get(&item).status == 200).unwrap();
+    let shown = server.get(&item).json();
+    let at = |json: &Json| {
+        (json["geometry"]["coordinates"][0].as_f64().unwrap(), json["geometry"]["coordinates"][1].as_f64().unwrap())
+    };
+    let (x, y) = at(&shown);
+    let apart = distance_m((lon, lat), (x, y));
+    assert!((1.0..=20_000.0).contains(&apart), "{apart}");
+    assert_eq!(shown["properties"]["uncertainty_m"], json!(20_010.0));
+    assert_eq!(shown["properties"]["precision"], "district");
+    let exact = server.get_with(&item, &[("Authorization", &editor)]).json();
+    assert_eq!((at(&exact), &exact["properties"]["editorial_protected"]), ((lon, lat), &json!(true)));
+
+    let mut texts = BTreeSet::new();
+    for target in
+        ["items?limit=1000", "items?limit=1000&f=csv", "items?limit=1000&f=kml", "items?f=html", "items/P?f=html"]
+    {
+        let text: String =
+            server.get(&format!("/collections/incidents/{target}")).body.iter().map(|&b| char::from(b)).collect();
+        assert!(!text.contains("50.123") && !text.contains("50.654") && !text.contains("MARKER"), "{target}");
+        texts.insert(text.contains(&x.to_string()));
+    }
+    assert!(texts.contains(&true));
+    // Distances are those from where it is shown.
+    let near = |lon: f64, lat: f64| {
+        let near = encode(&format!("{lon},{lat}"));
+        server.get(&format!("{ITEMS}?near={near}&distance=50km")).json()["features"][0]["properties"]["distance_m"]
+            .clone()
+    };
+    assert!(near(x, y).as_f64().unwrap() < 1.0);
+    assert!((near(lon, lat).as_f64().unwrap() - apart).abs() < 1.0);
+    // A restart, and another correction, change nothing of it.
+    let etag = server.get_with(&item, &[("Authorization", &editor)]).header("etag").unwrap().to_owned();
+    let patch = json!({ "properties": { "title": "protected still" } }).to_string();
+    let headers = [("Authorization", editor.as_str()), ("If-Match", &etag)];
+    assert_eq!(server.send_body("PATCH", &item, &headers, ("application/merge-patch+json", &patch)).status, 204);
+    wait_until(|| server.get(&item).json()["properties"]["title"] == "protected still").unwrap();
+    assert_eq!(at(&server.get(&item).json()), (x, y));
+    // Who has only seen where it is shown cannot put it there.
+    let public = server.get(&item).header("etag").unwrap().to_owned();
+    let headers = [("Authorization", editor.as_str()), ("If-Match", &public)];
+    let put = server.send_body("PATCH", &item, &headers, ("application/merge-patch+json", &patch));
+    put.is_problem(412, None, &[]);
+}
+
+#[test]
+fn an_embargo_ends_by_itself_and_an_unpublished_feature_is_gone_at_once() {
+    let server = start();
+    let editor = server.token("editor");
+    let until = instant_text(now_ms() + 2_500);
+    let sent = hidden("held", &json!({ "editorial_embargo": until }));
+    assert_eq!(
+        server.send_body("POST", ITEMS, &[("Authorization", &editor)], (GEOJSON, &sent.to_string())).status,
+        201
+    );
+    let item = format!("{ITEMS}/held");
+    assert_eq!(server.get(&item).status, 404);
+    assert_eq!(server.get_with(&item, &[("Authorization", &editor)]).status, 200);
+    let took = wait_until(|| server.get(&item).status == 200).expect("the embargo ends");
+    assert!(took.as_millis() > 500);
+    let etag = server.get(&item).header("etag").unwrap().to_owned();
+    let retract =
+        json!({ "properties": { "editorial_state": "retracted", "editorial_reason": "a source is in danger" } });
+    let headers = [("Authorization", editor.as_str()), ("If-Match", &etag)];
+    let patched = server.send_body("PATCH", &item, &headers, ("application/merge-patch+json", &retract.to_string()));
+    assert_eq!(patched.status, 204, "{patched:?}");
+    let gone = wait_until(|| server.get(&item).status == 404 && server.get(ITEMS).json()["numberMatched"] == 6);
+    assert!(gone.unwrap().as_secs() < 2);
+    let seen = server.get_with(&item, &[("Authorization", &editor)]).json();
+    assert_eq!(seen["properties"]["editorial_state"], "retracted");
+}
+
+#[test]
+fn a_policy_delays_what_happened_and_coarsens_places() {
+    let folder = Folder::new();
+    std::fs::create_dir_all(folder.path().join("data")).unwrap();
+    let policy = "[collections.incidents]\npolicy = { delay-hours = 24, least-precision-km = 5 }\n";
+    folder.write("data/vigie.toml", policy);
+    let day = |ms: i64| instant_text(ms).chars().take(10).collect::<String>();
+    let now = now_ms();
+    let features = [
+        point("old", -8.0, 12.6, &json!({ "title": "old", "start": day(now - 10 * 86_400_000) })),
+        point("rough", -8.0, 12.6, &json!({ "title": "rough", "uncertainty_m": 9000, "start": "2025-01-01" })),
+        point("new", -8.0, 12.6, &json!({ "title": "new", "start": day(now) })),
+    ];
+    folder.write("a.geojson", collection(&features));
+    folder.run(&["import", "-c", "incidents", "a.geojson"]).says(&["Stored."]);
+    let server = Server::start(folder);
+    let shown = server.get(ITEMS).json();
+    assert_eq!(shown["numberMatched"], 2);
+    let place = |id: &str| server.get(&format!("{ITEMS}/{id}")).json()["geometry"]["coordinates"][1].as_f64();
+    assert_eq!(place("rough"), Some(12.6));
+    assert_ne!(place("old"), Some(12.6));
+}
