@@ -66,3 +66,19 @@ fn layers(folder: &str, extension: &str, role: impl Fn(&str) -> Role) -> Result<
     };
     layers.into_iter().map(layer).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format;
+
+    /// At the start their geometries are taken as good.
+    #[test]
+    fn the_files_inside_the_binary_pass_the_checks_of_any_file() {
+        for layer in base().unwrap().into_iter().chain(demonstration().unwrap()) {
+            let (_, _, records) = format::open_bytes(&layer.file, layer.bytes.into_owned().leak()).unwrap();
+            let features = records.map(|record| record.unwrap_or_else(|error| panic!("{}: {error}", layer.file)));
+            assert!(features.count() > 0, "{}", layer.file);
+        }
+    }
+}

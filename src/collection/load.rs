@@ -182,7 +182,7 @@ impl Loader {
                 Cow::Borrowed(bytes) => bytes,
                 Cow::Owned(bytes) => bytes.leak(), // once a process: a built-in layer is never read again
             };
-            let (origin, _, records) = format::open_bytes(&layer.file, bytes)?;
+            let (origin, _, records) = format::open_built_in(&layer.file, bytes)?;
             let policy = Policy::new(origin.fields, origin.licence);
             Ok(Arc::new(read_file(&layer.file, version, &policy, records)?.finish(layer.description, version)))
         };

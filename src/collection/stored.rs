@@ -236,14 +236,23 @@ impl<'a> Scan<'a> {
         ords: &[RangeInclusive<i64>],
     ) -> Result<Self, LoadError> {
         let mut result = Ok(());
+        let wanted = self.wanted();
+        let wanted = |field: u16| wanted.get(usize::from(field)).copied().unwrap_or(false);
         for ords in ords {
-            reader.scan(stored.id, ords.clone(), |row| {
+            reader.scan(stored.id, ords.clone(), wanted, |row| {
                 if result.is_ok() {
                     result = self.push(row, &stored.name);
                 }
             })?;
         }
         result.map(|()| self)
+    }
+
+    /// The fields that any data set shows or that decide what is shown, by number.
+    fn wanted(&self) -> Vec<bool> {
+        let decides = |field: usize| [self.start, self.end, self.uncertainty].contains(&Some(field));
+        let shown = |field: usize| self.columns.values().any(|columns| columns.shown[field].is_some());
+        (0..self.basis.names.len()).map(|field| decides(field) || shown(field)).collect()
     }
 
     fn append(&mut self, other: Self) -> Result<(), super::TooManyRows> {
@@ -293,7 +302,7 @@ impl<'a> Scan<'a> {
     fn push_whole(&mut self, row: StoredRow<'_>, name: &str) -> Result<(), LoadError> {
         let Self { columns, view, own, .. } = self;
         let Some(columns) = columns.get(&row.dataset) else { return Ok(()) };
-        let (standing, mut closed) = (row.standing, false);
+        let (standing, mut closed) = (row.standing, row.left_out);
         let (class, told) = match view {
             View::Public(_) => (columns.policy.licence, [None, None, None]),
             // The newsroom may have all that it has.

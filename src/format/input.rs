@@ -44,9 +44,21 @@ pub(super) struct Input {
     odd_quotes: bool,
     last_byte: u8,
     ended: bool,
+    /// Whether its geometries need not be checked.
+    checked: bool,
 }
 
 impl Input {
+    /// The same, of a file whose geometries are known to be good.
+    pub(super) fn checked(self) -> Self {
+        Self { checked: true, ..self }
+    }
+
+    /// Whether its geometries are known to be good.
+    pub(super) fn is_checked(&self) -> bool {
+        self.checked
+    }
+
     /// Takes a source and looks at its beginning. A UTF-8 byte order mark is dropped.
     pub(super) fn new(
         name: &str,
@@ -72,6 +84,7 @@ impl Input {
             odd_quotes: false,
             last_byte: b'\n',
             ended: false,
+            checked: false,
         })
     }
 

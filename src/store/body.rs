@@ -105,16 +105,29 @@ fn write_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
 /// Properties as they are stored: field numbers and values that borrow from the body.
 pub(super) type Properties<'a> = Vec<(u16, Value<'a>)>;
 
-/// Reads a whole body.
-pub(super) fn read(body: &[u8], capacity: usize) -> Result<(Option<Geometry<f64>>, Properties<'_>), BadBody> {
+/// A body as it was read.
+#[derive(Debug, PartialEq)]
+pub(super) struct Read<'a> {
+    pub(super) geometry: Option<Geometry<f64>>,
+    pub(super) properties: Properties<'a>,
+    /// Whether it has properties that were not wanted.
+    pub(super) left_out: bool,
+}
+
+/// Reads a body and those of its properties that are wanted.
+pub(super) fn read(body: &[u8], capacity: usize, wanted: impl Fn(u16) -> bool) -> Result<Read<'_>, BadBody> {
     let mut input = Input(body);
-    let geometry = input.geometry()?;
-    let mut properties = Vec::with_capacity(capacity);
+    let mut read = Read { geometry: input.geometry()?, properties: Vec::with_capacity(capacity), left_out: false };
     while !input.0.is_empty() {
         let field = u16::try_from(input.number()?).map_err(|_too_large| BadBody)?;
-        properties.push((field, input.value()?));
+        if wanted(field) {
+            read.properties.push((field, input.value()?));
+        } else {
+            input.pass_value()?;
+            read.left_out = true;
+        }
     }
-    Ok((geometry, properties))
+    Ok(read)
 }
 
 struct Input<'a>(&'a [u8]);
@@ -151,6 +164,17 @@ impl<'a> Input<'a> {
             }
             _ => return Err(BadBody),
         })
+    }
+
+    /// Goes past a value, most of which need not be looked at for that.
+    fn pass_value(&mut self) -> Result<(), BadBody> {
+        match self.0.first() {
+            Some(&TAG_TEXT) => {
+                self.byte()?;
+                self.bytes().map(drop)
+            }
+            _ => self.value().map(drop),
+        }
     }
 
     fn byte(&mut self) -> Result<u8, BadBody> {
@@ -224,16 +248,23 @@ mod tests {
             Value::List(Vec::new()),
         ];
         let body = body_of(None, &values);
-        let (geometry, properties) = read(&body, 0).unwrap();
-        assert_eq!(geometry, None);
-        assert_eq!(properties.into_iter().map(|(_, v)| v).collect::<Vec<_>>(), values);
+        let read = read(&body, 0, |_| true).unwrap();
+        assert_eq!((read.geometry, read.left_out), (None, false));
+        assert_eq!(read.properties.into_iter().map(|(_, v)| v).collect::<Vec<_>>(), values);
+    }
+
+    #[test]
+    fn what_is_not_wanted_is_left_out_and_said_to_be() {
+        let body = body_of(None, &[Value::text("a"), Value::Int(300), Value::list(["b", "c"]), Value::Bool(true)]);
+        let read = read(&body, 0, |field| field == 3).unwrap();
+        assert_eq!((read.properties, read.left_out), (vec![(3, Value::Bool(true))], true));
     }
 
     #[test]
     fn points_and_other_geometries_survive() {
         let line = Geometry::LineString(vec![(0.0, 0.0), (1.0, 1.0)].into());
         for geometry in [Point::new(-8.0, 12.6).into(), line] {
-            assert_eq!(read(&body_of(Some(&geometry), &[]), 0).unwrap().0, Some(geometry));
+            assert_eq!(read(&body_of(Some(&geometry), &[]), 0, |_| true).unwrap().geometry, Some(geometry));
         }
     }
 
@@ -250,10 +281,13 @@ mod tests {
             for byte in [0, 0x7f, 0xff] {
                 let mut torn = body.clone();
                 torn[position] = byte;
-                let _ = read(&torn, 0);
+                let _ = read(&torn, 0, |_| true);
+                let _ = read(&torn, 0, |_| false);
             }
         }
-        assert_eq!(read(&body[..body.len() - 1], 0), Err(BadBody));
-        assert_eq!(read(&[], 0), Err(BadBody));
+        for wanted in [true, false] {
+            assert_eq!(read(&body[..body.len() - 1], 0, |_| wanted), Err(BadBody));
+            assert_eq!(read(&[], 0, |_| wanted), Err(BadBody));
+        }
     }
 }

@@ -252,7 +252,7 @@ impl<'s> Edits<'s> {
             return Ok((revision, dataset, None));
         }
         let bytes = row.get_ref(7).in_file(path)?.as_blob().map_err(|_other| damaged())?;
-        let (geometry, properties) = body::read(bytes, 0).map_err(|_bad| damaged())?;
+        let body::Read { geometry, properties, .. } = body::read(bytes, 0, |_| true).map_err(|_bad| damaged())?;
         let named = |(field, value): (u16, crate::feature::Value<'_>)| {
             Some((FieldName::clone(names.get(usize::from(field))?), value.into_owned()))
         };

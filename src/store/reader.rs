@@ -103,8 +103,10 @@ pub struct StoredRow<'a> {
     pub key: &'a str,
     /// Where.
     pub geometry: Option<Geometry<f64>>,
-    /// Field numbers, as in [`Reader::field_names`], ascending, and their values; nulls are left out.
+    /// Numbers of wanted fields, as in [`Reader::field_names`], ascending, and their values; nulls are left out.
     pub properties: Vec<(u16, Value<'a>)>,
+    /// Whether it has values in fields that are not wanted.
+    pub left_out: bool,
 }
 
 impl Reader {
@@ -193,11 +195,12 @@ impl Reader {
         Ok(Some(places))
     }
 
-    /// Shows the current revision of each feature with a place in `ords`, ascending.
+    /// Shows the current revision of each feature with a place in `ords`, ascending, with those of its fields that are `wanted`.
     pub fn scan(
         &self,
         collection: i64,
         ords: RangeInclusive<i64>,
+        wanted: impl Fn(u16) -> bool,
         mut visit: impl FnMut(StoredRow<'_>),
     ) -> Result<(), StoreError> {
         let mut statement = self
@@ -227,9 +230,10 @@ impl Reader {
                 detail: format!("place {ord} of collection {collection} cannot be read"),
             };
             let (Ok(key), Ok(body)) = (key.as_str(), body.as_blob()) else { return Err(damaged()) };
-            let Ok((geometry, properties)) = body::read(body, width) else { return Err(damaged()) };
+            let Ok(read) = body::read(body, width, &wanted) else { return Err(damaged()) };
+            let body::Read { geometry, properties, left_out } = read;
             width = properties.len();
-            visit(StoredRow { ord, revision, changeset, dataset, standing, key, geometry, properties });
+            visit(StoredRow { ord, revision, changeset, dataset, standing, key, geometry, properties, left_out });
         }
         Ok(())
     }

@@ -5,15 +5,17 @@ use geo_types::{Coord, Geometry, LineString, MultiLineString, MultiPoint, MultiP
 
 use crate::format::validate;
 
-/// Reads and checks a geometry; `None` when it is empty, as writers store "no geometry".
-pub(super) fn read(geometry: &Fgb<'_>, of_file: GeometryType) -> Result<Option<Geometry<f64>>, String> {
+/// Reads a geometry, and checks it unless it was `checked`; `None` when it is empty, as writers store "no geometry".
+pub(super) fn read(geometry: &Fgb<'_>, of_file: GeometryType, checked: bool) -> Result<Option<Geometry<f64>>, String> {
     let kind = if of_file == GeometryType::Unknown { geometry.type_() } else { of_file };
     let nothing = geometry.xy().is_none_or(|xy| xy.is_empty()) && geometry.parts().is_none_or(|p| p.is_empty());
     if nothing {
         return Ok(None);
     }
     let geometry = convert(geometry, kind)?;
-    validate::check_geometry(&geometry)?;
+    if !checked {
+        validate::check_geometry(&geometry)?;
+    }
     Ok(Some(geometry))
 }
 

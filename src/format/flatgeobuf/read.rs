@@ -94,7 +94,8 @@ impl Features {
     fn parse(&self) -> Result<Feature, RowError> {
         let feature = size_prefixed_root_as_feature(&self.bytes)
             .map_err(|e| RowError::new(format!("the feature is damaged: {e}")))?;
-        let geometry = feature.geometry().map(|g| geometry::read(&g, self.header.geometry_type)).transpose();
+        let (kind, checked) = (self.header.geometry_type, self.source.get_ref().is_checked());
+        let geometry = feature.geometry().map(|g| geometry::read(&g, kind, checked)).transpose();
         let bytes = feature.properties().map(|p| p.bytes()).unwrap_or_default();
         let mut properties = properties::read(bytes, &self.header.columns)?;
         let column = ["id", "fid"].iter().find_map(|id| properties.iter().position(|(name, _)| &**name == *id));
