@@ -44,19 +44,25 @@ pub(super) struct Input {
     odd_quotes: bool,
     last_byte: u8,
     ended: bool,
-    /// Whether its geometries need not be checked.
-    checked: bool,
+    geometries: Geometries,
+}
+
+/// What is known of a file's geometries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Geometries {
+    ToBeChecked,
+    Good,
 }
 
 impl Input {
     /// The same, of a file whose geometries are known to be good.
     pub(super) fn checked(self) -> Self {
-        Self { checked: true, ..self }
+        Self { geometries: Geometries::Good, ..self }
     }
 
     /// Whether its geometries are known to be good.
     pub(super) fn is_checked(&self) -> bool {
-        self.checked
+        self.geometries == Geometries::Good
     }
 
     /// Takes a source and looks at its beginning. A UTF-8 byte order mark is dropped.
@@ -84,7 +90,7 @@ impl Input {
             odd_quotes: false,
             last_byte: b'\n',
             ended: false,
-            checked: false,
+            geometries: Geometries::ToBeChecked,
         })
     }
 

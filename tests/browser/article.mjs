@@ -17,11 +17,11 @@ export async function codesOf(query) {
 
 /** An article with these codes between paragraphs. */
 export function article(codes, { lang = "en", hostile = false } = {}) {
-  const text = "<p>The tankers left at dawn. Nobody could say which road they would take, or whether there would be one.</p>";
+  const text = "<p>Here stands a paragraph of an article, as long as one that a reader passes on the way to the map below it.</p>";
   return `<!doctype html><html lang="${lang}"><head><meta charset="utf-8"><title>An article</title>
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <style>body { max-width: 40rem; margin: 0 auto; padding: 1rem; font: 18px/1.5 Georgia, serif } ${hostile ? HOSTILE : ""}</style></head>
-    <body><main><h1>The road to Bamako</h1>${codes.map((code) => text + code).join("")}${text}</main></body></html>`;
+    <body><main><h1>An article with maps</h1>${codes.map((code) => text + code).join("")}${text}</main></body></html>`;
 }
 
 /** Serves pages by their path; what articles they are can change at any time. */

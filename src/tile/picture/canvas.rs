@@ -5,10 +5,10 @@ use tiny_skia::{
     StrokeDash, Transform,
 };
 
-use super::PictureError;
 use super::font::Laid;
 use super::room::Area;
 use super::style::Ink;
+use super::{PictureError, indexed};
 
 /// How a line is drawn.
 #[derive(Debug, Clone, Copy)]
@@ -93,9 +93,10 @@ impl Canvas {
         self.pixels.fill_path(outline, &paint(ink), FillRule::Winding, place, None);
     }
 
-    /// As a PNG.
+    /// As a PNG, with a palette where nothing of it is transparent.
     pub(super) fn png(&self) -> Result<Vec<u8>, PictureError> {
-        self.pixels.encode_png().map_err(|e| PictureError::Encoding(e.to_string()))
+        let encoded = indexed::encode(&self.pixels).unwrap_or_else(|| self.pixels.encode_png());
+        encoded.map_err(|e| PictureError::Encoding(e.to_string()))
     }
 
     fn stroke_at(&mut self, path: &Path, line: Line, place: Transform) {

@@ -40,13 +40,11 @@ impl FinePrint {
         let width = canvas.width - 2.0 * MARGIN;
         let most = |size: f32| (canvas.height * MOST_FINE_PRINT / (size * FINE_LINE)).floor().max(1.0);
         let mut laid = FINE_PRINT.map(|size| (size, wrapped(font, text, size, width))).into_iter();
-        let (size, lines) = match laid.find(|(size, lines)| float(lines.len()) <= most(*size)) {
-            Some(fits) => fits,
-            None => {
-                let size = FINE_PRINT[FINE_PRINT.len() - 1];
-                (size, shortened(font, text, size, width, most(size)))
-            }
-        };
+        let fits = laid.find(|(size, lines)| float(lines.len()) <= most(*size));
+        let (size, lines) = fits.unwrap_or_else(|| {
+            let size = FINE_PRINT[FINE_PRINT.len() - 1];
+            (size, shortened(font, text, size, width, most(size)))
+        });
         let line = size * FINE_LINE;
         let height = if lines.is_empty() { 0.0 } else { float(lines.len()) * line + 5.0 };
         let area = Area { x: 0.0, y: canvas.height - height, width: canvas.width, height };

@@ -11,6 +11,7 @@ mod furniture;
 mod gather;
 mod ground;
 mod incidents;
+mod indexed;
 mod labels;
 mod layer;
 mod legend;
