@@ -31,11 +31,7 @@ fn import(folder: &Folder, files: &[&str]) -> Outcome {
 fn stored(folder: &Folder) -> Vec<(String, i64)> {
     let Some(store) = Store::open_existing(&folder.path().join("data")).unwrap() else { return Vec::new() };
     let mut rows = Vec::new();
-    store
-        .reader()
-        .unwrap()
-        .scan(1, 0..=i64::MAX, |_| true, |row| rows.push((row.key.to_owned(), row.revision)))
-        .unwrap();
+    store.reader().unwrap().scan(1, 0..=i64::MAX, |row| rows.push((row.key.to_owned(), row.revision))).unwrap();
     rows
 }
 

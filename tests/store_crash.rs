@@ -48,15 +48,10 @@ fn content(folder: &Folder, collection: &str) -> (u64, BTreeSet<i64>) {
     };
     let (mut rows, mut imports) = (0, BTreeSet::new());
     reader
-        .scan(
-            found.id,
-            0..=i64::MAX,
-            |_| true,
-            |row| {
-                rows += 1;
-                imports.insert(row.changeset);
-            },
-        )
+        .scan(found.id, 0..=i64::MAX, |row| {
+            rows += 1;
+            imports.insert(row.changeset);
+        })
         .unwrap();
     (rows, imports)
 }

@@ -169,9 +169,9 @@ struct Scan<'a> {
     columns: BTreeMap<i64, Columns>,
     own: Own,
     /// The numbers of the fields that tell when something was, and how precisely it is known where.
-    start: Option<usize>,
-    end: Option<usize>,
-    uncertainty: Option<usize>,
+    start: Option<u16>,
+    end: Option<u16>,
+    uncertainty: Option<u16>,
     /// One a distance.
     places: BTreeMap<u32, Coarse>,
     differs: bool,
@@ -212,7 +212,7 @@ impl<'a> Scan<'a> {
             embargo: field(EMBARGO),
             protected: field(PROTECTED),
         };
-        let number = |name: &str| basis.names.iter().position(|n| &**n == name);
+        let number = |name: &str| (0..).zip(&basis.names).find(|(_, n)| &***n == name).map(|(number, _)| number);
         Self {
             basis,
             view,
@@ -236,23 +236,14 @@ impl<'a> Scan<'a> {
         ords: &[RangeInclusive<i64>],
     ) -> Result<Self, LoadError> {
         let mut result = Ok(());
-        let wanted = self.wanted();
-        let wanted = |field: u16| wanted.get(usize::from(field)).copied().unwrap_or(false);
         for ords in ords {
-            reader.scan(stored.id, ords.clone(), wanted, |row| {
+            reader.scan(stored.id, ords.clone(), |row| {
                 if result.is_ok() {
                     result = self.push(row, &stored.name);
                 }
             })?;
         }
         result.map(|()| self)
-    }
-
-    /// The fields that any data set shows or that decide what is shown, by number.
-    fn wanted(&self) -> Vec<bool> {
-        let decides = |field: usize| [self.start, self.end, self.uncertainty].contains(&Some(field));
-        let shown = |field: usize| self.columns.values().any(|columns| columns.shown[field].is_some());
-        (0..self.basis.names.len()).map(|field| decides(field) || shown(field)).collect()
     }
 
     fn append(&mut self, other: Self) -> Result<(), super::TooManyRows> {
@@ -263,20 +254,18 @@ impl<'a> Scan<'a> {
         Ok(())
     }
 
-    fn push(&mut self, row: StoredRow<'_>, name: &str) -> Result<(), LoadError> {
+    fn push(&mut self, row: &mut StoredRow<'_>, name: &str) -> Result<(), LoadError> {
         // What comes from a data set without known terms is shown to nobody.
         let Some(columns) = self.columns.get(&row.dataset) else { return Ok(()) };
-        let public_since = self.public_since(&row, &columns.policy);
-        let within = coarse_within(&row, &columns.policy, self.uncertainty);
-        match self.view {
-            View::Editorial => self.push_whole(row, name),
-            View::Public(now) if public_since.is_some_and(|since| since <= now) => match within {
+        let View::Public(now) = self.view else { return self.push_whole(row, name) };
+        match self.public_since(row, &columns.policy) {
+            Some(since) if since <= now => match coarse_within(row, &columns.policy, self.uncertainty) {
                 None => self.push_whole(row, name),
                 Some(within) => self.push_coarse(row, name, within),
             },
-            View::Public(_) => {
+            since => {
                 self.differs = true;
-                self.next = [self.next, public_since].into_iter().flatten().min();
+                self.next = [self.next, since].into_iter().flatten().min();
                 Ok(())
             }
         }
@@ -289,9 +278,9 @@ impl<'a> Scan<'a> {
         if policy.delay_ms == 0 {
             return Some(since);
         }
-        let instant = |field: Option<usize>| match value(row, field?)? {
-            Value::Date(day) => Some(day_end_ms(*day)),
-            Value::DateTime(ms) => Some(*ms),
+        let instant = |field: Option<u16>| match row.properties.find(field?)? {
+            Value::Date(day) => Some(day_end_ms(day)),
+            Value::DateTime(ms) => Some(ms),
             _ => None,
         };
         let happened = instant(self.end).or_else(|| instant(self.start));
@@ -299,49 +288,49 @@ impl<'a> Scan<'a> {
         Some(since.max(happened.saturating_add(policy.delay_ms)))
     }
 
-    fn push_whole(&mut self, row: StoredRow<'_>, name: &str) -> Result<(), LoadError> {
+    fn push_whole(&mut self, row: &mut StoredRow<'_>, name: &str) -> Result<(), LoadError> {
         let Self { columns, view, own, .. } = self;
         let Some(columns) = columns.get(&row.dataset) else { return Ok(()) };
-        let (standing, mut closed) = (row.standing, row.left_out);
         let (class, told) = match view {
             View::Public(_) => (columns.policy.licence, [None, None, None]),
             // The newsroom may have all that it has.
-            View::Editorial => (LicenceClass::Open, own.told(standing)),
+            View::Editorial => (LicenceClass::Open, own.told(row.standing)),
         };
-        let shown = |(field, value): (u16, _)| {
+        let mut closed = false;
+        let shown = |field: u16| {
             let column = columns.shown.get(usize::from(field)).copied().flatten();
             closed |= column.is_none();
-            Some((column?, value))
+            column
         };
-        let values = row.properties.into_iter().filter_map(shown).chain(told.into_iter().flatten());
+        let values = row.properties.wanted(shown).chain(told.into_iter().flatten());
         let stamp = stamp(row.ord, row.revision, columns.id);
         let entry = Entry { ord: row.ord, id: row.key, class, stamp };
-        let pushed = self.builder.push(entry, row.geometry, values);
+        let pushed = self.builder.push(entry, row.geometry.take(), values);
         self.newest = self.newest.max(row.changeset);
         // An embargo that is over, and terms that bind outsiders alone, tell the views apart too.
-        self.differs |= closed || standing != Standing::default() || class != LicenceClass::Open;
+        self.differs |= closed || row.standing != Standing::default() || class != LicenceClass::Open;
         pushed.map_err(|error| LoadError::TooManyRows { name: name.to_owned(), error })
     }
 
     /// A row whose place the public learns only roughly. Shapes other than points would tell it, and are left out.
-    fn push_coarse(&mut self, row: StoredRow<'_>, name: &str, within: u32) -> Result<(), LoadError> {
+    fn push_coarse(&mut self, row: &mut StoredRow<'_>, name: &str, within: u32) -> Result<(), LoadError> {
         if !self.places.contains_key(&within) {
             self.places.insert(within, self.basis.coarse(within)?);
         }
         let Self { columns, places, own, .. } = self;
         let (Some(columns), Some(places)) = (columns.get(&row.dataset), places.get_mut(&within)) else { return Ok(()) };
-        let known_m = uncertainty(&row, self.uncertainty).unwrap_or_default();
+        let known_m = uncertainty(row, self.uncertainty).unwrap_or_default();
         let geometry = match row.geometry {
             Some(Geometry::Point(point)) => Some(Geometry::Point(places.place(point.x(), point.y()).into())),
             _ => None,
         };
         let uncertainty_m = f64::from(within) + known_m;
-        let shown = |(field, value): (u16, _)| Some(((*columns.coarse.get(usize::from(field))?)?, value));
+        let shown = |field: u16| columns.coarse.get(usize::from(field)).copied().flatten();
         let told = [
             (own.precision, Value::Text(Precision::of_uncertainty(uncertainty_m).word().into())),
             (own.uncertainty, Value::Float(uncertainty_m)),
         ];
-        let values = row.properties.into_iter().filter_map(shown).chain(told);
+        let values = row.properties.wanted(shown).chain(told);
         let stamp = stamp(row.ord, row.revision, columns.id ^ places.id());
         let entry = Entry { ord: row.ord, id: row.key, class: columns.policy.licence, stamp };
         let pushed = self.builder.push(entry, geometry, values);
@@ -381,7 +370,7 @@ fn tells_no_place(name: &str) -> bool {
 }
 
 /// How coarsely the public learns where a row is, in metres; `None` as it is.
-fn coarse_within(row: &StoredRow<'_>, policy: &Policy, field: Option<usize>) -> Option<u32> {
+fn coarse_within(row: &StoredRow<'_>, policy: &Policy, field: Option<u16>) -> Option<u32> {
     let least = policy.least_m;
     if row.standing.protected {
         return Some(least.max(PROTECTED_M));
@@ -390,16 +379,11 @@ fn coarse_within(row: &StoredRow<'_>, policy: &Policy, field: Option<usize>) -> 
     (is_finer && uncertainty(row, field).is_none_or(|known_m| known_m < f64::from(least))).then_some(least)
 }
 
-fn uncertainty(row: &StoredRow<'_>, field: Option<usize>) -> Option<f64> {
-    match value(row, field?)? {
-        Value::Float(metres) => Some(*metres),
+fn uncertainty(row: &StoredRow<'_>, field: Option<u16>) -> Option<f64> {
+    match row.properties.find(field?)? {
+        Value::Float(metres) => Some(metres),
         #[expect(clippy::cast_precision_loss, reason = "whole metres on Earth fit")]
-        Value::Int(metres) => Some(*metres as f64),
+        Value::Int(metres) => Some(metres as f64),
         _ => None,
     }
-}
-
-fn value<'r, 'a>(row: &'r StoredRow<'a>, field: usize) -> Option<&'r Value<'a>> {
-    let at = row.properties.binary_search_by_key(&field, |(number, _)| usize::from(*number)).ok()?;
-    Some(&row.properties[at].1)
 }

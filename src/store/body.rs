@@ -102,37 +102,66 @@ fn write_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
     out.extend_from_slice(bytes);
 }
 
-/// Properties as they are stored: field numbers and values that borrow from the body.
-pub(super) type Properties<'a> = Vec<(u16, Value<'a>)>;
-
-/// A body as it was read.
-#[derive(Debug, PartialEq)]
-pub(super) struct Read<'a> {
-    pub(super) geometry: Option<Geometry<f64>>,
-    pub(super) properties: Properties<'a>,
-    /// Whether it has properties that were not wanted.
-    pub(super) left_out: bool,
-}
-
-/// Reads a body and those of its properties that are wanted.
-pub(super) fn read(body: &[u8], capacity: usize, wanted: impl Fn(u16) -> bool) -> Result<Read<'_>, BadBody> {
+/// A body on its way of being read: its geometry, and its properties one after the other.
+pub(super) fn read(body: &[u8]) -> Result<(Option<Geometry<f64>>, Properties<'_>), BadBody> {
     let mut input = Input(body);
-    let mut read = Read { geometry: input.geometry()?, properties: Vec::with_capacity(capacity), left_out: false };
-    while !input.0.is_empty() {
-        let field = u16::try_from(input.number()?).map_err(|_too_large| BadBody)?;
-        if wanted(field) {
-            read.properties.push((field, input.value()?));
-        } else {
-            input.pass_value()?;
-            read.left_out = true;
-        }
-    }
-    Ok(read)
+    Ok((input.geometry()?, Properties { rest: input, damaged: false }))
 }
 
+/// Properties as they are stored: numbers of fields, ascending, and values that borrow from the body. They are read when they are
+/// asked for, since most go straight into a column. What cannot be read ends them, and who read the body tells.
+#[derive(Debug, Clone)]
+pub struct Properties<'a> {
+    rest: Input<'a>,
+    damaged: bool,
+}
+
+impl<'a> Properties<'a> {
+    /// Those to whose field `of` gives something, with that. The values of others are passed over.
+    pub fn wanted<T>(&mut self, mut of: impl FnMut(u16) -> Option<T>) -> impl Iterator<Item = (T, Value<'a>)> {
+        std::iter::from_fn(move || {
+            loop {
+                if self.rest.0.is_empty() {
+                    return None;
+                }
+                match self.rest.property(&mut of) {
+                    Ok(Some(property)) => return Some(property),
+                    Ok(None) => {}
+                    Err(BadBody) => {
+                        *self = Self { rest: Input(&[]), damaged: true };
+                        return None;
+                    }
+                }
+            }
+        })
+    }
+
+    /// The value of a field, wherever the reading is.
+    #[must_use]
+    pub fn find(&self, field: u16) -> Option<Value<'a>> {
+        self.clone().wanted(|number| (number == field).then_some(())).next().map(|((), value)| value)
+    }
+
+    /// Goes past what is left, and tells whether all of it could be read.
+    pub(super) fn end(mut self) -> Result<(), BadBody> {
+        self.wanted(|_| None::<()>).for_each(drop);
+        if self.damaged { Err(BadBody) } else { Ok(()) }
+    }
+}
+
+#[derive(Debug, Clone)]
 struct Input<'a>(&'a [u8]);
 
 impl<'a> Input<'a> {
+    /// The next property, if it is wanted.
+    fn property<T>(&mut self, of: &mut impl FnMut(u16) -> Option<T>) -> Result<Option<(T, Value<'a>)>, BadBody> {
+        let field = u16::try_from(self.number()?).map_err(|_too_large| BadBody)?;
+        match of(field) {
+            Some(of) => Ok(Some((of, self.value()?))),
+            None => self.pass_value().map(|()| None),
+        }
+    }
+
     fn geometry(&mut self) -> Result<Option<Geometry<f64>>, BadBody> {
         match self.byte()? {
             GEOMETRY_NONE => Ok(None),
@@ -248,23 +277,27 @@ mod tests {
             Value::List(Vec::new()),
         ];
         let body = body_of(None, &values);
-        let read = read(&body, 0, |_| true).unwrap();
-        assert_eq!((read.geometry, read.left_out), (None, false));
-        assert_eq!(read.properties.into_iter().map(|(_, v)| v).collect::<Vec<_>>(), values);
+        let (geometry, mut properties) = read(&body).unwrap();
+        assert_eq!(geometry, None);
+        assert_eq!(properties.wanted(Some).map(|(_, v)| v).collect::<Vec<_>>(), values);
+        assert_eq!(properties.end(), Ok(()));
     }
 
     #[test]
-    fn what_is_not_wanted_is_left_out_and_said_to_be() {
+    fn what_is_not_wanted_is_passed_over() {
         let body = body_of(None, &[Value::text("a"), Value::Int(300), Value::list(["b", "c"]), Value::Bool(true)]);
-        let read = read(&body, 0, |field| field == 3).unwrap();
-        assert_eq!((read.properties, read.left_out), (vec![(3, Value::Bool(true))], true));
+        let (_, mut properties) = read(&body).unwrap();
+        assert_eq!((properties.find(1), properties.find(4)), (Some(Value::Int(300)), None));
+        let third = |field| (field == 3).then_some("third");
+        assert_eq!(properties.wanted(third).collect::<Vec<_>>(), [("third", Value::Bool(true))]);
+        assert_eq!(properties.end(), Ok(()));
     }
 
     #[test]
     fn points_and_other_geometries_survive() {
         let line = Geometry::LineString(vec![(0.0, 0.0), (1.0, 1.0)].into());
         for geometry in [Point::new(-8.0, 12.6).into(), line] {
-            assert_eq!(read(&body_of(Some(&geometry), &[]), 0, |_| true).unwrap().geometry, Some(geometry));
+            assert_eq!(read(&body_of(Some(&geometry), &[])).unwrap().0, Some(geometry));
         }
     }
 
@@ -277,17 +310,22 @@ mod tests {
     fn a_torn_body_is_an_error_and_never_a_panic() {
         let line = Geometry::LineString(vec![(0.0, 0.0), (1.0, 1.0)].into());
         let body = body_of(Some(&line), &[Value::text("text"), Value::list(["a", "b"]), Value::Int(300)]);
+        let whole = |body: &[u8], wanted: bool| {
+            let (_, mut properties) = read(body)?;
+            properties.wanted(|_| wanted.then_some(())).for_each(drop);
+            properties.end()
+        };
         for position in 0..body.len() {
             for byte in [0, 0x7f, 0xff] {
                 let mut torn = body.clone();
                 torn[position] = byte;
-                let _ = read(&torn, 0, |_| true);
-                let _ = read(&torn, 0, |_| false);
+                let _ = whole(&torn, true);
+                let _ = whole(&torn, false);
             }
         }
         for wanted in [true, false] {
-            assert_eq!(read(&body[..body.len() - 1], 0, |_| wanted), Err(BadBody));
-            assert_eq!(read(&[], 0, |_| wanted), Err(BadBody));
+            assert_eq!(whole(&body[..body.len() - 1], wanted), Err(BadBody));
+            assert_eq!(whole(&[], wanted), Err(BadBody));
         }
     }
 }

@@ -252,11 +252,10 @@ impl<'s> Edits<'s> {
             return Ok((revision, dataset, None));
         }
         let bytes = row.get_ref(7).in_file(path)?.as_blob().map_err(|_other| damaged())?;
-        let body::Read { geometry, properties, .. } = body::read(bytes, 0, |_| true).map_err(|_bad| damaged())?;
-        let named = |(field, value): (u16, crate::feature::Value<'_>)| {
-            Some((FieldName::clone(names.get(usize::from(field))?), value.into_owned()))
-        };
-        let properties = properties.into_iter().filter_map(named).collect();
+        let (geometry, mut stored) = body::read(bytes).map_err(|_bad| damaged())?;
+        let properties = stored.wanted(|field| names.get(usize::from(field)).map(FieldName::clone));
+        let properties = properties.map(|(name, value)| (name, value.into_owned())).collect();
+        stored.end().map_err(|_bad| damaged())?;
         let feature = Feature { id: id.to_owned(), geometry, properties };
         Ok((revision, dataset, Some(Current { revision, changeset, standing, feature })))
     }

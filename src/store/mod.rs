@@ -22,6 +22,7 @@ mod token;
 mod verify;
 mod writer;
 
+pub use body::Properties;
 pub use changeset::now_ms;
 pub use edit::{Act, Current, Decision, Done, Edit, EditError, Next, Refusal};
 pub use error::{PutError, StoreError};

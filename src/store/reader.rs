@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use geo_types::Geometry;
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
-use crate::feature::{FieldName, FieldRule, LicenceClass, Standing, State, Value};
+use crate::feature::{FieldName, FieldRule, LicenceClass, Standing, State};
 
+use super::body::{self, Properties};
 use super::database::InFile as _;
 use super::revision::Operation;
-use super::{StoreError, body, database};
+use super::{StoreError, database};
 
 /// A read transaction. It may move to another thread; [`super::Store::readers`] opens several that see the same state.
 #[derive(Debug)]
@@ -103,10 +104,8 @@ pub struct StoredRow<'a> {
     pub key: &'a str,
     /// Where.
     pub geometry: Option<Geometry<f64>>,
-    /// Numbers of wanted fields, as in [`Reader::field_names`], ascending, and their values; nulls are left out.
-    pub properties: Vec<(u16, Value<'a>)>,
-    /// Whether it has values in fields that are not wanted.
-    pub left_out: bool,
+    /// Its values, by the numbers of fields as in [`Reader::field_names`]; nulls are left out.
+    pub properties: Properties<'a>,
 }
 
 impl Reader {
@@ -195,13 +194,12 @@ impl Reader {
         Ok(Some(places))
     }
 
-    /// Shows the current revision of each feature with a place in `ords`, ascending, with those of its fields that are `wanted`.
+    /// Shows the current revision of each feature with a place in `ords`, ascending.
     pub fn scan(
         &self,
         collection: i64,
         ords: RangeInclusive<i64>,
-        wanted: impl Fn(u16) -> bool,
-        mut visit: impl FnMut(StoredRow<'_>),
+        mut visit: impl FnMut(&mut StoredRow<'_>),
     ) -> Result<(), StoreError> {
         let mut statement = self
             .connection
@@ -212,7 +210,6 @@ impl Reader {
             .in_file(&self.path)?;
         let mut rows = statement.query((collection, ords.start(), ords.end())).in_file(&self.path)?;
         let mut seen = None;
-        let mut width = 0;
         while let Some(row) = rows.next().in_file(&self.path)? {
             let ord: i64 = row.get(0).in_file(&self.path)?;
             if seen.replace(ord) == Some(ord) {
@@ -230,10 +227,10 @@ impl Reader {
                 detail: format!("place {ord} of collection {collection} cannot be read"),
             };
             let (Ok(key), Ok(body)) = (key.as_str(), body.as_blob()) else { return Err(damaged()) };
-            let Ok(read) = body::read(body, width, &wanted) else { return Err(damaged()) };
-            let body::Read { geometry, properties, left_out } = read;
-            width = properties.len();
-            visit(StoredRow { ord, revision, changeset, dataset, standing, key, geometry, properties, left_out });
+            let Ok((geometry, properties)) = body::read(body) else { return Err(damaged()) };
+            let mut row = StoredRow { ord, revision, changeset, dataset, standing, key, geometry, properties };
+            visit(&mut row);
+            row.properties.end().map_err(|_bad| damaged())?;
         }
         Ok(())
     }

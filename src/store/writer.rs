@@ -199,17 +199,12 @@ mod tests {
         let reader = store.reader().unwrap();
         let (mut rows, mut counted) = (0, None);
         reader
-            .scan(
-                1,
-                0..=i64::MAX,
-                |_| true,
-                |row| {
-                    rows += 1;
-                    if row.key == "A" {
-                        counted = Some((row.revision, row.properties[0].1.clone().into_owned()));
-                    }
-                },
-            )
+            .scan(1, 0..=i64::MAX, |row| {
+                rows += 1;
+                if row.key == "A" {
+                    counted = row.properties.find(0).map(|value| (row.revision, value.into_owned()));
+                }
+            })
             .unwrap();
         assert_eq!((rows, counted), (321, Some((321, Value::Int(320)))));
         assert_eq!(reader.verify().unwrap().changesets, 321);
