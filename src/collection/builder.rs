@@ -4,13 +4,14 @@ mod merge;
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
-use std::thread::{self, ScopedJoinHandle};
+use std::thread;
 
 use geo_types::Geometry;
 
 use super::column::Column;
 use super::spatial::{PointIndex, ShapeIndex};
 use super::temporal::TimeIndex;
+use super::threads::{both, joined};
 use super::words::{Texts, Words};
 use super::{Collection, Description, Geometries, Role};
 use crate::feature::{
@@ -95,13 +96,13 @@ impl CollectionBuilder {
         if row >= MAX_ROWS {
             return Err(TooManyRows);
         }
-        for (field, value) in values {
+        values.for_each(|(field, value)| {
             if let Some(field_type) = value.field_type() {
                 self.columns[field]
                     .get_or_insert_with(|| Column::with_capacity(field_type, self.capacity))
                     .push(row, &value);
             }
-        }
+        });
         self.push_geometry(geometry);
         self.ords.push(entry.ord);
         self.ids.push(entry.id);
@@ -129,7 +130,7 @@ impl CollectionBuilder {
     }
 
     /// Adds all rows of another builder after its own.
-    pub fn append(&mut self, other: Self) -> Result<(), TooManyRows> {
+    pub fn append(&mut self, mut other: Self) -> Result<(), TooManyRows> {
         let row = self.ords.len();
         if row + other.ords.len() > MAX_ROWS {
             return Err(TooManyRows);
@@ -141,19 +142,25 @@ impl CollectionBuilder {
             more[field] = column;
         }
         append_columns(&mut self.columns, more, row, self.capacity);
-        if self.mixed.is_none() && other.mixed.is_none() {
-            self.points.extend(other.points);
-        } else {
-            for point in other.points {
+        if self.mixed.is_some() || other.mixed.is_some() {
+            for point in std::mem::take(&mut other.points) {
                 let geometry = (!point.0.is_nan()).then(|| Geometry::Point(point.into()));
                 self.mix().push(geometry);
             }
             self.mix().extend(other.mixed.into_iter().flatten());
         }
-        self.ords.extend(other.ords);
-        self.ids.append(&other.ids);
-        self.classes.extend(other.classes);
-        self.stamps.extend(other.stamps);
+        let Self { ids, ords, classes, stamps, points, .. } = self;
+        both(
+            || {
+                points.extend(other.points);
+                ords.extend(other.ords);
+            },
+            || {
+                ids.append(&other.ids);
+                classes.extend(other.classes);
+                stamps.extend(other.stamps);
+            },
+        );
         Ok(())
     }
 
@@ -223,11 +230,6 @@ impl CollectionBuilder {
     }
 }
 
-/// What a thread made.
-fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
-    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-}
-
 /// Appends columns to others, of which each has as many rows before; half of them on a thread of its own.
 fn append_columns(columns: &mut [Option<Column>], mut more: Vec<Option<Column>>, rows: usize, capacity: usize) {
     let append = |columns: &mut [Option<Column>], more: Vec<Option<Column>>| {
@@ -240,10 +242,7 @@ fn append_columns(columns: &mut [Option<Column>], mut more: Vec<Option<Column>>,
     let half = more.len() / 2;
     let second_more = more.split_off(half);
     let (first, second) = columns.split_at_mut(half);
-    thread::scope(|scope| {
-        scope.spawn(|| append(second, second_more));
-        append(first, more);
-    });
+    both(|| append(first, more), || append(second, second_more));
 }
 
 fn index_points(positions: Vec<(f64, f64)>) -> Geometries {

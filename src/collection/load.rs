@@ -13,6 +13,7 @@ use super::LoadError;
 use super::builtin::{self, Layer};
 use super::settings::CollectionSettings;
 use super::stored::{Basis, Showing, View};
+use super::threads::both;
 use super::{Collection, CollectionBuilder, CollectionName, Entry, Snapshot, Source, Views};
 use crate::feature::Policy;
 use crate::format::{self, Progress, Records};
@@ -55,12 +56,8 @@ impl Loader {
     /// Makes the views. Collections that have not changed are shared with those before.
     pub fn load(&self, before: Option<&Views>) -> Result<(Fingerprint, Views), LoadError> {
         let fingerprint = self.fingerprint()?;
-        let (base, own) = thread::scope(|scope| {
-            let base = scope.spawn(|| Self::built_in(builtin::base()?, before));
-            let own = self.own(&fingerprint, before);
-            (base.join(), own)
-        });
-        let base = base.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        let (own, base) = both(|| self.own(&fingerprint, before), || Self::built_in(builtin::base()?, before));
+        let base = base?;
         let Own { public, editorial, sources, tokens, changeset } = own?;
         let editorial = editorial.map(|editorial| snapshot(&base, editorial)).transpose()?.map(Arc::new);
         let public = Arc::new(snapshot(&base, public)?);
@@ -71,7 +68,8 @@ impl Loader {
     fn own(&self, fingerprint: &Fingerprint, before: Option<&Views>) -> Result<Own, LoadError> {
         let mut own = Own::default();
         if let Some(store) = Store::open_existing(&self.folder)? {
-            let mut readers = store.readers(thread::available_parallelism().map_or(2, usize::from))?;
+            // Two at least, for two views.
+            let mut readers = store.readers(thread::available_parallelism().map_or(2, usize::from).max(2))?;
             let delays = self.settings.values().any(CollectionSettings::delays);
             let basis = Basis::read(&readers[0], &self.folder, delays)?;
             own.changeset = readers[0].marker();
@@ -108,15 +106,12 @@ impl Loader {
         let policies = basis.policies(stored, &settings);
         let showing = Showing { basis, stored, settings: &settings, policies: &policies };
         let last = before.and_then(|views| Last::of(views, &showing));
-        let places = match &last {
-            Some(last) if last.source.next.is_none_or(|next| now < next) => last.changes(&readers[0], stored)?,
-            _ => None,
+        let places = last.as_ref().map(|last| last.changes(&readers[0], stored)).transpose()?.flatten();
+        let (public, editorial) = match (&last, &places) {
+            (Some(last), Some(places)) => last.views(readers, &showing, places, own.editorial.is_some(), now)?,
+            _ => (None, None),
         };
-        let shown = match (&last, &places) {
-            (Some(last), Some(places)) => last.public(&readers[0], &showing, places, now)?,
-            _ => None,
-        };
-        let (public, mut source) = if let Some(shown) = shown {
+        let (public, mut source) = if let Some(shown) = public {
             shown
         } else {
             let shown = showing.all(readers, View::Public(now))?;
@@ -124,13 +119,8 @@ impl Loader {
             let (settings, policies) = (settings.clone(), policies.clone());
             (Arc::new(shown.collection), Source { changeset, newest, settings, policies, differs, next })
         };
-        if let Some(editorial) = &mut own.editorial {
-            let places = last.as_ref().map(|last| last.changes(&readers[0], stored)).transpose()?.flatten();
-            let changed = match (&last, &places) {
-                (Some(last), Some(places)) => last.editorial(&readers[0], &showing, places)?,
-                _ => None,
-            };
-            editorial.push(match changed {
+        if let Some(views) = &mut own.editorial {
+            views.push(match editorial {
                 _ if !source.differs => Arc::clone(&public),
                 Some(changed) => changed,
                 None => Arc::new(showing.all(readers, View::Editorial)?.collection),
@@ -194,6 +184,9 @@ impl Loader {
 /// between two looks.
 const MOST_CHANGED: usize = 10_000;
 
+/// A collection as the public sees it, and what that is made from.
+type Published = (Arc<Collection>, Source);
+
 /// A collection as it was served last, under the same settings and policies.
 struct Last<'a> {
     source: &'a Source,
@@ -223,14 +216,38 @@ impl<'a> Last<'a> {
         Ok(reader.changed_since(stored.id, self.source.changeset, MOST_CHANGED)?)
     }
 
-    /// The public view with changes, and what it is made from.
+    /// Both views with changes, side by side where they differed; `None` for one that is to be read as a whole, and for an
+    /// editorial one that is not `wanted`, or no other than the public one.
+    fn views(
+        &self,
+        readers: &mut [Reader],
+        showing: &Showing<'_>,
+        places: &[i64],
+        wanted: bool,
+        now: i64,
+    ) -> Result<(Option<Published>, Option<Arc<Collection>>), LoadError> {
+        if let ([first, second, ..], true) = (&mut *readers, wanted && self.source.differs) {
+            let (public, editorial) =
+                both(|| self.public(first, showing, places, now), move || self.editorial(second, showing, places));
+            return Ok((public?, editorial?));
+        }
+        let public = self.public(&readers[0], showing, places, now)?;
+        let differs = public.as_ref().is_none_or(|(_, source)| source.differs);
+        let editorial = if wanted && differs { self.editorial(&readers[0], showing, places)? } else { None };
+        Ok((public, editorial))
+    }
+
+    /// The public view with changes, and what it is made from; `None` too where it changed by itself.
     fn public(
         &self,
         reader: &Reader,
         showing: &Showing<'_>,
         places: &[i64],
         now: i64,
-    ) -> Result<Option<(Arc<Collection>, Source)>, LoadError> {
+    ) -> Result<Option<Published>, LoadError> {
+        if self.source.next.is_some_and(|next| next <= now) {
+            return Ok(None);
+        }
         let source = Source { policies: showing.policies.clone(), ..self.source.clone() };
         if places.is_empty() {
             return Ok(Some((Arc::clone(self.public), source)));

@@ -20,6 +20,7 @@ mod settings;
 mod spatial;
 mod stored;
 mod temporal;
+mod threads;
 mod words;
 
 pub use bits::Bits;

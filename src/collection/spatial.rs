@@ -4,11 +4,13 @@
 //! blocks whole, and walks the points of the others side by side in memory.
 
 use std::fmt;
+use std::ops::Range;
 
 use geo_types::Geometry;
 use rstar::RTree;
 use rstar::primitives::{GeomWithData, Rectangle};
 
+use super::threads::both;
 use crate::geom::{Cap, Envelope, Vector, envelope_of, hilbert};
 
 /// Points in a block: few enough that a block is small on the map, many enough that the tree is small.
@@ -45,7 +47,7 @@ pub struct Block {
 impl Block {
     /// The indices of its points.
     #[must_use]
-    pub fn points(&self) -> std::ops::Range<usize> {
+    pub fn points(&self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
 }
@@ -54,25 +56,26 @@ impl PointIndex {
     /// Indexes the points of rows, given by longitude and latitude; NaN for a row without a place.
     #[must_use]
     pub fn new(places: &[(f64, f64)]) -> Self {
-        let mut keyed: Vec<(u64, u32)> = Vec::with_capacity(places.len());
-        let known = (0..).zip(places).filter(|(_, place)| !place.0.is_nan());
-        keyed.extend(known.map(|(row, &(lon, lat))| (hilbert(lon, lat), row)));
-        keyed.sort_unstable();
-        let rows: Vec<u32> = keyed.iter().map(|(_, row)| *row).collect();
-        drop(keyed);
-        let positions: Vec<(f64, f64)> = rows.iter().map(|row| places[*row as usize]).collect();
-        let vectors: Vec<Vector> = positions.iter().map(|&(lon, lat)| Vector::from_degrees(lon, lat)).collect();
-        let blocks: Vec<Block> = (0..rows.len())
-            .step_by(BLOCK)
-            .filter_map(|start| {
-                let end = (start + BLOCK).min(rows.len());
-                let mut envelope = Envelope::EMPTY;
-                positions[start..end].iter().for_each(|&(lon, lat)| envelope.extend(lon, lat));
-                let cap = Cap::around(vectors[start..end].iter().copied())?;
-                Some(Block { start: u32::try_from(start).ok()?, end: u32::try_from(end).ok()?, envelope, cap })
-            })
-            .collect();
-        let tree = RTree::bulk_load((0..).zip(&blocks).map(|(i, block)| entry(&block.envelope, i)).collect());
+        let rows = along_curve(places);
+        let places = || rows.iter().map(|row| places[*row as usize]);
+        // On the plane here and on the sphere beside it.
+        let flat = || {
+            let positions: Vec<(f64, f64)> = places().collect();
+            let envelopes: Vec<Envelope> = positions.chunks(BLOCK).map(envelope_of_block).collect();
+            let tree = RTree::bulk_load((0..).zip(&envelopes).map(|(i, envelope)| entry(envelope, i)).collect());
+            (positions, envelopes, tree)
+        };
+        let round = || {
+            let vectors: Vec<Vector> = places().map(|(lon, lat)| Vector::from_degrees(lon, lat)).collect();
+            let caps: Vec<_> = vectors.chunks(BLOCK).filter_map(|block| Cap::around(block.iter().copied())).collect();
+            (vectors, caps)
+        };
+        let ((positions, envelopes, tree), (vectors, caps)) = both(flat, round);
+        let ends = (0..).step_by(BLOCK).map(|start: usize| (start, (start + BLOCK).min(rows.len())));
+        let block = |((start, end), (envelope, cap))| {
+            Some(Block { start: u32::try_from(start).ok()?, end: u32::try_from(end).ok()?, envelope, cap })
+        };
+        let blocks = ends.zip(envelopes.into_iter().zip(caps)).filter_map(block).collect();
         Self { rows, positions, vectors, blocks, tree }
     }
 
@@ -80,6 +83,38 @@ impl PointIndex {
     pub fn blocks_in(&self, envelope: &Envelope) -> impl Iterator<Item = u32> {
         self.tree.locate_in_envelope_intersecting(envelope.aabb()).map(|e| e.data)
     }
+}
+
+fn envelope_of_block(positions: &[(f64, f64)]) -> Envelope {
+    let mut envelope = Envelope::EMPTY;
+    for &(lon, lat) in positions {
+        envelope.extend(lon, lat);
+    }
+    envelope
+}
+
+/// The rows with a place, along the curve: half of them sorted on a thread of its own, and then both merged.
+fn along_curve(places: &[(f64, f64)]) -> Vec<u32> {
+    let sorted = |rows: Range<usize>| {
+        let mut keyed: Vec<(u64, u32)> = Vec::with_capacity(rows.len());
+        let known = (rows.start..).zip(&places[rows]).filter(|(_, place)| !place.0.is_nan());
+        // A collection has fewer rows than 32 bits count.
+        keyed.extend(known.filter_map(|(row, &(lon, lat))| Some((hilbert(lon, lat), u32::try_from(row).ok()?))));
+        keyed.sort_unstable();
+        keyed
+    };
+    let half = places.len() / 2;
+    let (first, second) = both(|| sorted(0..half), || sorted(half..places.len()));
+    let mut rows = Vec::with_capacity(first.len() + second.len());
+    let mut second = second.into_iter().peekable();
+    for keyed in first {
+        while let Some((_, row)) = second.next_if(|other| *other < keyed) {
+            rows.push(row);
+        }
+        rows.push(keyed.1);
+    }
+    rows.extend(second.map(|(_, row)| row));
+    rows
 }
 
 /// Segments and polygons, each with its row.

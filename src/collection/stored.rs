@@ -10,6 +10,7 @@ use geo_types::Geometry;
 
 use super::load::{hash, stamp};
 use super::secret::secret;
+use super::threads::joined;
 use super::{Collection, CollectionBuilder, CollectionSettings, Entry, LoadError};
 use crate::feature::{
     Coarse, EDITORIAL_PREFIX, FieldName, FieldRule, LicenceClass, PROTECTED_M, Policy, Precision, Secret, Standing,
@@ -113,7 +114,7 @@ impl Showing<'_> {
                     scope.spawn(move || scan.run(reader, self.stored, &[ords]))
                 })
                 .collect();
-            parts.into_iter().map(|p| p.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+            parts.into_iter().map(joined).collect()
         });
         let mut parts = parts?.into_iter();
         let empty = || Scan::new(self.basis, self.policies, view, CollectionBuilder::default());

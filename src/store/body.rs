@@ -118,22 +118,8 @@ pub struct Properties<'a> {
 
 impl<'a> Properties<'a> {
     /// Those to whose field `of` gives something, with that. The values of others are passed over.
-    pub fn wanted<T>(&mut self, mut of: impl FnMut(u16) -> Option<T>) -> impl Iterator<Item = (T, Value<'a>)> {
-        std::iter::from_fn(move || {
-            loop {
-                if self.rest.0.is_empty() {
-                    return None;
-                }
-                match self.rest.property(&mut of) {
-                    Ok(Some(property)) => return Some(property),
-                    Ok(None) => {}
-                    Err(BadBody) => {
-                        *self = Self { rest: Input(&[]), damaged: true };
-                        return None;
-                    }
-                }
-            }
-        })
+    pub fn wanted<T, F: FnMut(u16) -> Option<T>>(&mut self, of: F) -> Wanted<'_, 'a, F> {
+        Wanted { properties: self, of }
     }
 
     /// The value of a field, wherever the reading is.
@@ -149,12 +135,37 @@ impl<'a> Properties<'a> {
     }
 }
 
+/// See [`Properties::wanted`].
+#[derive(Debug)]
+pub struct Wanted<'p, 'a, F> {
+    properties: &'p mut Properties<'a>,
+    of: F,
+}
+
+impl<'a, T, F: FnMut(u16) -> Option<T>> Iterator for Wanted<'_, 'a, F> {
+    type Item = (T, Value<'a>);
+
+    // Inlined, so that a value is not moved from hand to hand, which would cost more than reading it.
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        while !self.properties.rest.0.is_empty() {
+            match self.properties.rest.property(&mut self.of) {
+                Ok(None) => {}
+                Ok(property) => return property,
+                Err(BadBody) => *self.properties = Properties { rest: Input(&[]), damaged: true },
+            }
+        }
+        None
+    }
+}
+
 #[derive(Debug, Clone)]
 struct Input<'a>(&'a [u8]);
 
 impl<'a> Input<'a> {
     /// The next property, if it is wanted.
-    fn property<T>(&mut self, of: &mut impl FnMut(u16) -> Option<T>) -> Result<Option<(T, Value<'a>)>, BadBody> {
+    #[inline]
+    fn property<T>(&mut self, of: impl FnOnce(u16) -> Option<T>) -> Result<Option<(T, Value<'a>)>, BadBody> {
         let field = u16::try_from(self.number()?).map_err(|_too_large| BadBody)?;
         match of(field) {
             Some(of) => Ok(Some((of, self.value()?))),
@@ -171,6 +182,7 @@ impl<'a> Input<'a> {
         }
     }
 
+    #[inline]
     fn value(&mut self) -> Result<Value<'a>, BadBody> {
         Ok(match self.byte()? {
             TAG_FALSE => Value::Bool(false),

@@ -2,9 +2,9 @@
 //! a million rows again. Nothing of a row that is gone stays, not even its words.
 
 use std::ops::Range;
-use std::thread;
 
 use super::super::lists::Lists;
+use super::super::threads::both;
 use super::super::words::{Texts, Words};
 use super::super::{Collection, Column, Geometries, Packed};
 use super::CollectionBuilder;
@@ -104,10 +104,7 @@ impl<'a> Plan<'a> {
     fn columns(&self) -> Vec<Option<Column>> {
         let fields = self.old.schema.fields().len();
         let some = |fields: Range<usize>| fields.map(|field| self.column(field)).collect::<Vec<_>>();
-        let (mut first, second) = thread::scope(|scope| {
-            let second = scope.spawn(|| some(fields / 2..fields));
-            (some(0..fields / 2), super::joined(second))
-        });
+        let (mut first, second) = both(|| some(0..fields / 2), || some(fields / 2..fields));
         first.extend(second);
         first
     }
