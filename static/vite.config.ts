@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { leafletWithoutMarkup } from "./scripts/leafletWithoutMarkup.ts";
 
@@ -6,6 +7,7 @@ const server = process.env.VIGIE_URL ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
   plugins: [leafletWithoutMarkup()],
+  resolve: { alias: [{ find: /^leaflet$/, replacement: fileURLToPath(new URL("src/layers/leaflet.js", import.meta.url)) }] },
   build: {
     target: "es2022",
     // Every asset is its own file: the page's policy allows no inline script or style.

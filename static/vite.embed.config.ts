@@ -29,7 +29,7 @@ function embedManifest(): Plugin {
 export default defineConfig({
   publicDir: false,
   plugins: [leafletWithoutMarkup(), inOneFile(), embedManifest()],
-  resolve: { alias: [{ find: /^leaflet$/, replacement: fileURLToPath(new URL("src/embed/leaflet.js", import.meta.url)) }] },
+  resolve: { alias: [{ find: /^leaflet$/, replacement: fileURLToPath(new URL("src/layers/leafletCore.js", import.meta.url)) }] },
   build: {
     target: "es2022",
     emptyOutDir: false,
