@@ -17,6 +17,9 @@ import { referenceOf } from "./state/members";
 import { Model } from "./state/model";
 import { DEFAULT_VIEW, type MapView as View } from "./state/view";
 
+/** The map waits so long to be told where the data are. */
+const PLACELESS_MS = 1_500;
+
 export class App {
   private readonly model = new Model();
   private readonly mapElement = el("div", { class: "map" });
@@ -26,7 +29,8 @@ export class App {
   /** The language whose words are here or on their way. */
   private speaking: string | undefined;
   private theme = "";
-  private removeControls: () => void = () => {};
+  /** At first what is in the page itself stands where they will be. */
+  private removeControls: () => void = () => this.root.querySelector(".panel")?.remove();
   /** The view in the link, as text, to tell whether going back changed it. */
   private shownView = "";
   private placing = false;
@@ -37,7 +41,7 @@ export class App {
 
   constructor(private readonly root: HTMLElement) {
     this.stage = el("main", { class: "stage" }, this.mapElement);
-    root.append(this.stage);
+    root.querySelector(".stage")!.replaceWith(this.stage);
     this.map = new MapView(this.mapElement, this.model);
   }
 
@@ -62,7 +66,14 @@ export class App {
       model.notices.tell({ key: "offline", kind: "information", text: ({ say }) => say.offline }),
     );
     window.addEventListener("online", () => model.notices.withdraw("offline"));
-    void model.start();
+    void this.begin();
+  }
+
+  /** Where nothing is known of the data, or not soon, the map shows the world. */
+  private async begin(): Promise<void> {
+    const late = new Promise((resolve) => setTimeout(resolve, PLACELESS_MS));
+    await Promise.race([this.model.start(), late]);
+    if (!this.map.placed) this.quietly(() => this.map.showWorld());
   }
 
   private update(): void {
@@ -72,13 +83,16 @@ export class App {
       document.documentElement.dataset.theme = this.theme;
     }
     const { map, near } = this.model.view.value;
-    if (map && formatMap(map) !== this.shownView) {
+    // What stands around the map says how large it is.
+    if (map && this.words && formatMap(map) !== this.shownView) {
       this.shownView = formatMap(map);
       this.fitting = false;
       this.quietly(() => this.map.show(map));
     }
-    this.bringIntoView(near);
-    this.bringSelectedIntoView();
+    if (this.map.placed) {
+      this.bringIntoView(near);
+      this.bringSelectedIntoView();
+    }
     this.map.update();
   }
 
@@ -103,9 +117,9 @@ export class App {
       new BasemapControl(model, words).start(),
       new ProgressControl(model, words).start(),
       new AttributionControl(model, words).start(),
-      new LaterControl(model, words, async () => (await import("./controls/sketchBar")).SketchBarControl).start(),
-      new LaterControl(model, words, async () => (await import("./controls/timeBar")).TimeBarControl).start(),
-      new LaterControl(model, words, async () => (await import("./controls/paper")).PaperControl).start(),
+      new LaterControl(model, words, async () => (await import("./controls/tools")).SketchBarControl).start(),
+      new LaterControl(model, words, async () => (await import("./controls/tools")).TimeBarControl, "later-time").start(),
+      new LaterControl(model, words, async () => (await import("./controls/tools")).PaperControl).start(),
     ];
     const announcer = new Announcer(model, words).start();
     const skip = el("a", { class: "skip", text: words.skipToList, attributes: { href: "#list" } });
@@ -121,22 +135,28 @@ export class App {
       for (const control of [panel, ...overMap, announcer]) control.remove();
       skip.remove();
     };
-    if (!first) document.getElementById("switch-language")?.focus();
+    if (!first) return document.getElementById("switch-language")?.focus();
+    this.update();
+    if (this.model.catalog.known) this.placeFirst();
   }
 
   /** Without a view in the link, the map begins where the incidents are. */
   private placeFirst(): void {
-    if (!this.fitting) return;
+    if (!this.fitting || !this.words) return;
     const extent = this.model.catalog.extent();
     if (extent) this.map.fit(extent);
+    else this.map.showWorld();
     this.moved();
     this.fitting = true;
   }
 
   /** The page takes shape bit by bit, and what the map shows first is not to depend on which bit came when. */
   private resized(): void {
-    this.quietly(() => this.map.leaflet.invalidateSize({ animate: false }));
-    if (this.model.catalog.known) this.placeFirst();
+    const { leaflet, placed } = this.map;
+    if (!placed) return;
+    const before = leaflet.getSize();
+    this.quietly(() => leaflet.invalidateSize({ animate: false }));
+    if (!leaflet.getSize().equals(before)) this.placeFirst();
   }
 
   /** Moves the map by our own doing: it may come to rest a pixel aside, and the link stays as it was given. */
@@ -148,6 +168,7 @@ export class App {
 
   private moved(): void {
     const { map, model } = this;
+    if (!map.placed) return;
     model.box.set(map.box);
     if (!this.placing) this.fitting = false;
     if (this.placing || model.catalog.value.length === 0) return;

@@ -10,5 +10,10 @@ import "./style/map.css";
 import "./style/short.css";
 import "./style/contrast.css";
 import { App } from "./app";
+import { loadWords, preferredLanguage } from "./i18n/words";
+import { framed } from "./state/moment";
 
+// On their way while the first frame is painted, which has the frame of the page.
+void loadWords(preferredLanguage(navigator.languages));
+await framed();
 new App(document.getElementById("app")!).start();

@@ -8,14 +8,14 @@ import { ListControl } from "./list";
 
 export class ExploreControl extends Control {
   private readonly parts = [
-    this.later(async () => (await import("./search")).SearchControl),
-    this.later(async () => (await import("./chips")).ChipsControl),
+    this.later(async () => (await import("./tools")).SearchControl),
+    this.later(async () => (await import("./tools")).ChipsControl),
     new FiltersControl(this.model, this.words),
-    this.later(async () => (await import("./corridor")).CorridorControl),
-    this.later(async () => (await import("./dates")).DatesControl),
+    this.later(async () => (await import("./tools")).CorridorControl),
+    this.later(async () => (await import("./tools")).DatesControl),
     new ListControl(this.model, this.words),
-    this.later(async () => (await import("./key")).KeyControl),
-    this.later(async () => (await import("./about")).AboutControl),
+    this.later(async () => (await import("./tools")).KeyControl),
+    this.later(async () => (await import("./tools")).AboutControl),
   ];
   readonly element = el("div", { class: "explore" }, ...this.parts.map(({ element }) => element));
 

@@ -8,7 +8,7 @@ import { LaterControl } from "./later";
 export class FiltersControl extends Control {
   private readonly facets = [
     ...FACETS.map((facet) => new FacetControl(this.model, this.words, facet)),
-    new LaterControl(this.model, this.words, async () => (await import("./fatalities")).FatalitiesControl),
+    new LaterControl(this.model, this.words, async () => (await import("./tools")).FatalitiesControl),
   ];
   readonly element = el(
     "section",

@@ -1,6 +1,7 @@
 /** A control whose code comes once the page stands: it holds its place until then. */
 import type { Words } from "../i18n/words";
 import type { Model } from "../state/model";
+import { idle } from "../state/moment";
 import { Control } from "./control";
 import { el } from "./dom";
 
@@ -11,7 +12,7 @@ interface Started extends Control {
 export type Load = () => Promise<new (model: Model, words: Words) => Started>;
 
 export class LaterControl extends Control {
-  readonly element = el("div", { class: "later" });
+  readonly element: HTMLElement;
   private control: Control | undefined;
   private removed = false;
 
@@ -19,8 +20,11 @@ export class LaterControl extends Control {
     model: Model,
     words: Words,
     private readonly load: Load,
+    /** The class of its place, which may keep the room that it will need. */
+    place = "later",
   ) {
     super(model, words);
+    this.element = el("div", { class: place });
   }
 
   start(): this {
@@ -37,6 +41,7 @@ export class LaterControl extends Control {
   private async fetch(): Promise<void> {
     try {
       const Loaded = await this.load();
+      await idle();
       if (this.removed) return;
       const control = new Loaded(this.model, this.words);
       control.start();

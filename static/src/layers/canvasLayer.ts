@@ -23,8 +23,12 @@ const MARGIN = 0.12;
 /** More device pixels than this cost memory on phones and are not seen. */
 const MAX_PIXEL_RATIO = 2;
 
-/** How long a scaled picture stays for what is on its way. */
+/** How long a scaled picture stays for what is on its way, and how long an empty canvas does. */
 const PATIENT_MS = 250;
+const PATIENT_AT_FIRST_MS = 700;
+
+/** No zoom of a map: nothing was painted yet. */
+const NOWHERE = -1;
 
 /** Asks for what a part of the world lacks at a zoom of the map, and says whether all of it is here. */
 export type Ask = (box: Box, zoom: number) => boolean;
@@ -46,7 +50,7 @@ export class CanvasLayer extends Layer {
   /** The map is on its way to another zoom, where it will be painted. */
   private zooming = false;
   /** Where it was painted last. */
-  private place: Place = { zoom: 0, left: 0, top: 0, width: 0, height: 0 };
+  private place: Place = { zoom: NOWHERE, left: 0, top: 0, width: 0, height: 0 };
 
   constructor(
     private readonly paneName: string,
@@ -57,6 +61,8 @@ export class CanvasLayer extends Layer {
     super();
     this.canvas.className = "leaflet-zoom-animated map-canvas";
     this.canvas.setAttribute("aria-hidden", "true");
+    // Nothing to be moved and scaled before it is painted.
+    this.canvas.width = this.canvas.height = 0;
   }
 
   override onAdd(map: LeafletMap): this {
@@ -122,7 +128,7 @@ export class CanvasLayer extends Layer {
   /** Paints, unless what is painted is of another zoom and still better than what is here of this one. */
   private rest(): void {
     if (this.asks(this.present) || this.place.zoom === this.map!.getZoom()) this.paint();
-    else this.timer ??= setTimeout(() => this.paint(), PATIENT_MS);
+    else this.timer ??= setTimeout(() => this.paint(), this.place.zoom === NOWHERE ? PATIENT_AT_FIRST_MS : PATIENT_MS);
   }
 
   private transform(center: { lat: number; lng: number }, zoom: number): void {

@@ -45,6 +45,8 @@ export class MapView {
   /** What each layer was last painted from. */
   private readonly drawn = new Map<string, readonly unknown[]>();
   private controls: { remove(): unknown }[] = [];
+  /** It shows some part of the world; until then nothing is painted. */
+  placed = false;
 
   constructor(
     container: HTMLElement,
@@ -75,7 +77,6 @@ export class MapView {
       drawn: (drawing) => model.drawing.set(drawing),
     });
     this.sketches = new CanvasLayer("sketch", [this.sketch], palette);
-    this.leaflet.setView([0, 0], MIN_ZOOM);
     for (const layer of [this.ground, this.incidents]) layer.addTo(this.leaflet);
     model.basemaps.shown.subscribe(() => this.showBasemap());
     onContrast(() => {
@@ -206,7 +207,12 @@ export class MapView {
     };
   }
 
+  showWorld(): void {
+    this.show({ zoom: MIN_ZOOM, lat: 0, lon: 0 });
+  }
+
   show({ zoom, lat, lon }: View): void {
+    this.placed = true;
     this.leaflet.setView([lat, lon], zoom, { animate: false });
   }
 
@@ -230,6 +236,7 @@ export class MapView {
   }
 
   fit(box: Box): void {
+    this.placed = true;
     const bounds = latLngBounds(
       [latitude(box.maxY), longitude(box.minX)],
       [latitude(box.minY), longitude(box.maxX)],

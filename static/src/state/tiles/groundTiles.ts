@@ -1,4 +1,7 @@
-/** The base map as vector tiles: those of the zoom, and where they are not here yet the whole world coarsely. */
+/**
+ * The base map as vector tiles: those of the zoom, and where they are not here yet the whole world coarsely. That is asked for
+ * once somebody moves on, since the first view comes sooner without it.
+ */
 import type { Box } from "../../geo/box";
 import { levelOf } from "../../geo/tiles";
 import { Signal } from "../signal";
@@ -48,7 +51,6 @@ export class GroundTiles {
     this.tileset = tileset;
     this.levels = this.noLevels();
     this.world = tileset && this.grid(tileset, Math.min(WORLD_LEVEL, tileset.highest), () => this.worldCame());
-    this.world?.show(WORLD);
     this.changed.announce();
     this.follow();
   }
@@ -57,7 +59,7 @@ export class GroundTiles {
   show(box: Box, zoom: number): boolean {
     this.view = { box, zoom };
     this.follow();
-    return !this.levels.busy;
+    return this.levels.shown !== undefined && !this.levels.busy;
   }
 
   stop(): void {
@@ -70,6 +72,7 @@ export class GroundTiles {
     if (!tileset || !view) return;
     const level = levelOf(view.zoom, tileset.highest);
     this.levels.show(String(level), view.box, () => this.grid(tileset, level, () => this.levels.arrived()));
+    if (this.levels.shown && this.levels.busy) this.world?.show(WORLD);
   }
 
   private noLevels(): TileSwitch<TileGrid<GroundTile>> {
@@ -80,7 +83,7 @@ export class GroundTiles {
     const fetch = tileset.fetching(NO_QUERY);
     const load: LoadTile<GroundTile> = async (coord, signal) => {
       const asked = this.turns.take(signal, () => fetch(coord, signal));
-      const [{ readGround }, bytes] = await Promise.all([import("./groundTile"), asked]);
+      const [{ readGround }, bytes] = await Promise.all([import("./readers"), asked]);
       return bytes && readGround(bytes, coord);
     };
     return new TileGrid(level, load, (error) => {
@@ -95,7 +98,6 @@ export class GroundTiles {
 
   private retry(): void {
     this.world?.retry();
-    this.world?.show(WORLD);
     this.levels.latest?.retry();
     this.follow();
   }

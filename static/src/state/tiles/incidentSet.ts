@@ -84,7 +84,7 @@ export class IncidentSet {
     const load: LoadTile<IncidentTile> = async (coord, signal) => {
       // What reads tiles comes while the first of them does, since the page shows much before.
       const asked = this.turns.take(signal, () => fetch(coord, signal));
-      const [{ readIncidents }, bytes] = await Promise.all([import("./incidentTile"), asked]);
+      const [{ readIncidents }, bytes] = await Promise.all([import("./readers"), asked]);
       return bytes && readIncidents(bytes, coord, { collection, query });
     };
     return new TileGrid(level, load, this.came);

@@ -56,7 +56,7 @@ export class IncidentTiles {
     this.view = { box, zoom };
     this.follow();
     if (this.sources && Date.now() - this.lastAsk > FRESH_MS) void this.resolve();
-    return !this.sets.busy;
+    return !this.busy.value;
   }
 
   stop(): void {

@@ -1,0 +1,24 @@
+/** Moments to go on in: work that is cut at them leaves the browser room to paint and to answer. */
+
+/** Work that waits for an idle moment waits no longer than this. */
+const MOST_IDLE_MS = 600;
+
+/** A frame that is not painted within this time will not be soon: the page is not to be seen. */
+const MOST_FRAME_MS = 100;
+
+/** When the browser has nothing more urgent to do; what follows is a task of its own. */
+export function idle(): Promise<void> {
+  return new Promise((resolve) => {
+    // Not all browsers tell when they are idle.
+    if ("requestIdleCallback" in globalThis) requestIdleCallback(() => resolve(), { timeout: MOST_IDLE_MS });
+    else setTimeout(resolve);
+  });
+}
+
+/** When the next frame has been painted. */
+export function framed(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, MOST_FRAME_MS);
+  });
+}
