@@ -33,18 +33,24 @@ export async function loadWords(language: Language): Promise<Words> {
   return wordsFor(language, await CATALOGUES[language]());
 }
 
+/** Makes something when it is first wanted: a browser takes long over its first format of a kind. */
+function when<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
+
 export function wordsFor(language: Language, phrases: Phrases) {
   const locale = LOCALES[language];
-  const numbers = new Intl.NumberFormat(locale);
-  const rounded = new Intl.NumberFormat(locale, { maximumSignificantDigits: SIGNIFICANT_DIGITS });
-  const tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1, minimumFractionDigits: 1 });
-  const degrees = new Intl.NumberFormat(locale, { maximumFractionDigits: 3 });
-  const dates = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
-  const number = (n: number) => numbers.format(n);
+  const numbers = when(() => new Intl.NumberFormat(locale));
+  const rounded = when(() => new Intl.NumberFormat(locale, { maximumSignificantDigits: SIGNIFICANT_DIGITS }));
+  const tenths = when(() => new Intl.NumberFormat(locale, { maximumFractionDigits: 1, minimumFractionDigits: 1 }));
+  const degrees = when(() => new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }));
+  const dates = when(() => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }));
+  const number = (n: number) => numbers().format(n);
   const counted = (phrase: (n: number, formatted: string) => string) => (n: number) => phrase(n, number(n));
-  const day = (each: number) => dates.format(each * DAY_MS);
+  const day = (each: number) => dates().format(each * DAY_MS);
   const days = (first: number, last: number) =>
-    first === last ? day(first) : dates.formatRange(first * DAY_MS, last * DAY_MS);
+    first === last ? day(first) : dates().formatRange(first * DAY_MS, last * DAY_MS);
   const eventType = (type: string) => {
     if (type === "") return phrases.untyped;
     return language === "fr" ? frenchEventType(type) : language === "ar" ? arabicEventType(type) : type;
@@ -65,13 +71,13 @@ export function wordsFor(language: Language, phrases: Phrases) {
     /** "2.5 km", "800 m": a no-break space keeps number and unit together. */
     length: (metres: number) =>
       metres >= 1000
-        ? `${rounded.format(metres / 1000)}\u00a0${phrases.kilometres}`
-        : `${rounded.format(metres)}\u00a0${phrases.metres}`,
-    kilometre: (metres: number) => tenths.format(metres / 1000),
+        ? `${rounded().format(metres / 1000)}\u00a0${phrases.kilometres}`
+        : `${rounded().format(metres)}\u00a0${phrases.metres}`,
+    kilometre: (metres: number) => tenths().format(metres / 1000),
     /** Latitude first, as people say it; among words from right to left the two would change places without marks around them. */
     position: (lon: number, lat: number) => {
       const mark = language === "ar" ? LEFT_TO_RIGHT : "";
-      return `${mark}${degrees.format(lat)}°, ${degrees.format(lon)}°${mark}`;
+      return `${mark}${degrees().format(lat)}°, ${degrees().format(lon)}°${mark}`;
     },
     /** A day, as days since 1970. */
     day,
