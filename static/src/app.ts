@@ -17,6 +17,9 @@ import { referenceOf } from "./state/members";
 import { Model } from "./state/model";
 import { DEFAULT_VIEW, type MapView as View } from "./state/view";
 
+/** What is listed and counted beside the map follows it when it has not moved for so long: whoever zooms goes on zooming. */
+const RESTING_MS = 200;
+
 /** The map waits so long to be told where the data are. */
 const PLACELESS_MS = 1_500;
 
@@ -34,6 +37,7 @@ export class App {
   /** The view in the link, as text, to tell whether going back changed it. */
   private shownView = "";
   private placing = false;
+  private resting: ReturnType<typeof setTimeout> | undefined;
   /** The map shows where the incidents are, until somebody or a link says otherwise. */
   private fitting = true;
   private shownNear: string | undefined;
@@ -57,6 +61,7 @@ export class App {
       map.updateSketch();
     });
     model.pointed.subscribe(() => map.updateSketch());
+    map.leaflet.on("movestart", () => clearTimeout(this.resting));
     map.leaflet.on("moveend", () => this.moved());
     map.leaflet.on("click", ({ latlng }) => this.clicked(latlng.lat, latlng.lng));
     map.leaflet.on("mousemove", ({ latlng }) => this.hovered(latlng.lat, latlng.lng));
@@ -73,7 +78,7 @@ export class App {
   private async begin(): Promise<void> {
     const late = new Promise((resolve) => setTimeout(resolve, PLACELESS_MS));
     await Promise.race([this.model.start(), late]);
-    if (!this.map.placed) this.quietly(() => this.map.showWorld());
+    if (!this.map.placed && !this.model.view.value.map) this.quietly(() => this.map.showWorld());
   }
 
   private update(): void {
@@ -136,6 +141,7 @@ export class App {
       skip.remove();
     };
     if (!first) return document.getElementById("switch-language")?.focus();
+    if (this.map.placed) this.map.leaflet.invalidateSize({ animate: false, pan: false });
     this.update();
     if (this.model.catalog.known) this.placeFirst();
   }
@@ -169,7 +175,10 @@ export class App {
   private moved(): void {
     const { map, model } = this;
     if (!map.placed) return;
-    model.box.set(map.box);
+    clearTimeout(this.resting);
+    const rests = () => model.box.set(map.box);
+    if (model.box.value) this.resting = setTimeout(rests, RESTING_MS);
+    else rests();
     if (!this.placing) this.fitting = false;
     if (this.placing || model.catalog.value.length === 0) return;
     const view = map.view;

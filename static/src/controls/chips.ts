@@ -14,7 +14,7 @@ export class ChipsControl extends Control {
   );
 
   start(): this {
-    this.listen(this.model.view, () => this.update());
+    this.listenToView(() => this.update());
     this.listen(this.model.catalog.highways, () => this.update());
     this.update();
     return this;

@@ -2,8 +2,12 @@
 import type { Words } from "../i18n/words";
 import type { Model } from "../state/model";
 import type { Signal } from "../state/signal";
+import { DEFAULT_VIEW, type View } from "../state/view";
 import { paletteOf } from "../style/contrast";
 import { type Palette, typeColours } from "../style/palette";
+
+/** What a view has beside the part of the world that the map shows. */
+const NAMES = (Object.keys(DEFAULT_VIEW) as (keyof View)[]).filter((name) => name !== "map");
 
 export abstract class Control {
   abstract readonly element: HTMLElement;
@@ -22,6 +26,16 @@ export abstract class Control {
   /** Calls `listener` at each change of the signal while the control lives. */
   protected listen<T>(signal: Signal<T>, listener: (value: T) => void): void {
     this.removals.push(signal.subscribe(listener));
+  }
+
+  /** Calls `listener` when more of the view changes than which part of the world the map shows. */
+  protected listenToView(listener: (view: View) => void): void {
+    let known = this.model.view.value;
+    this.listen(this.model.view, (view) => {
+      const before = known;
+      known = view;
+      if (NAMES.some((name) => view[name] !== before[name])) listener(view);
+    });
   }
 
   protected get palette(): Palette {

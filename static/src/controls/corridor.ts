@@ -45,7 +45,7 @@ export class CorridorControl extends Control {
   start(): this {
     for (const part of [this.near, this.strip, this.towns]) part.start();
     this.listen(this.model.catalog.highways, () => this.list());
-    this.listen(this.model.view, () => this.update());
+    this.listenToView(() => this.update());
     this.list();
     return this;
   }

@@ -44,9 +44,9 @@ export class FacetControl extends Control {
 
   start(): this {
     this.listen(this.model.counts.facets[this.facet], () => this.update());
-    this.listen(this.model.counts.facets[this.facet].busy, (busy) => this.list.classList.toggle("stale", busy));
+    this.listen(this.model.counts.facets[this.facet].late, (late) => this.list.classList.toggle("stale", late));
     this.listen(this.model.counts.types, () => this.update());
-    this.listen(this.model.view, () => this.update());
+    this.listenToView(() => this.update());
     this.listen(this.model.changed, () => this.recolour());
     this.listen(this.model.catalog, () => this.update());
     this.element.open = this.facet === "event_type" || this.values.length > 0;

@@ -27,7 +27,7 @@ export class FatalitiesControl extends Control {
     this.element.dataset.facet = "fatalities";
     this.element.open = this.model.view.value.fatalities !== undefined;
     this.listen(this.model.counts.fatalities, () => this.update());
-    this.listen(this.model.view, () => this.update());
+    this.listenToView(() => this.update());
     this.listen(this.model.catalog, () => this.update());
     fill(this.steps, ...STEPS.map((least) => button("", () => this.choose(least), "chip")));
     this.toggled();

@@ -22,7 +22,7 @@ export class ListControl extends Control {
 
   start(): this {
     this.listen(this.model.rows, () => this.update());
-    this.listen(this.model.rows.busy, (busy) => this.element.classList.toggle("stale", busy));
+    this.listen(this.model.rows.late, (late) => this.element.classList.toggle("stale", late));
     this.listen(this.model.changed, () => this.update());
     this.update();
     return this;

@@ -43,7 +43,7 @@ export class NearControl extends Control {
       this.certainty,
       ...CERTAINTIES.map((each) => el("option", { text: this.words.certainty[each], attributes: { value: each } })),
     );
-    this.listen(this.model.view, () => this.update());
+    this.listenToView(() => this.update());
     this.listen(this.model.sureness, () => this.update());
     this.listen(this.model.sureness.busy, () => this.update());
     this.update();

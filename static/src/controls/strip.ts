@@ -35,7 +35,7 @@ export class StripControl extends Control {
 
   start(): this {
     this.listen(this.model.strip, () => this.update());
-    this.listen(this.model.strip.busy, (busy) => this.track.classList.toggle("stale", busy));
+    this.listen(this.model.strip.late, (late) => this.track.classList.toggle("stale", late));
     this.track.addEventListener("pointermove", ({ clientX }) => this.point(this.indexAt(clientX)));
     this.track.addEventListener("pointerleave", () => this.model.pointed.set(undefined));
     this.track.addEventListener("click", ({ clientX }) => this.go(this.indexAt(clientX)));

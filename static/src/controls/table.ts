@@ -27,8 +27,8 @@ export class TableControl extends Control {
 
   start(): this {
     this.listen(this.model.rows, () => this.update());
-    this.listen(this.model.rows.busy, (busy) => this.element.classList.toggle("stale", busy));
-    this.listen(this.model.view, () => this.update());
+    this.listen(this.model.rows.late, (late) => this.element.classList.toggle("stale", late));
+    this.listenToView(() => this.update());
     this.update();
     return this;
   }
@@ -42,8 +42,11 @@ export class TableControl extends Control {
     this.showHead();
     const kept = this.shown.length > 0 && this.shown.every((row, i) => row === rows[i]) ? this.shown.length : 0;
     const added = rows.slice(kept).map((row) => this.row(row));
+    // Another table may have the row in which somebody is.
+    const focused = document.activeElement?.closest("tr");
     if (kept > 0) this.body.append(...added);
     else fill(this.body, ...added);
+    if (focused && !focused.isConnected) this.focus(focused.dataset.reference);
     this.shown = rows;
     this.mark();
     const left = matched - rows.length;
@@ -57,6 +60,11 @@ export class TableControl extends Control {
       left > 0 && rows.length > 0 && !this.model.rows.hasMore && el("p", { class: "notice notice-information", text: cutText("terms", rows.length, matched, this.words) }),
       left > 0 && this.model.rows.hasMore && button(label, more),
     );
+  }
+
+  private focus(reference: string | undefined): void {
+    const lines = [...this.body.children] as HTMLElement[];
+    lines.find(({ dataset }) => dataset.reference === reference)?.querySelector("button")?.focus({ preventScroll: true });
   }
 
   private showHead(): void {

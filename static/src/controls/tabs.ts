@@ -17,7 +17,7 @@ export class TabsControl extends Control {
   );
 
   start(): this {
-    this.listen(this.model.view, ({ table }) => this.follow(table));
+    this.listenToView(({ table }) => this.follow(table));
     this.mark();
     return this;
   }

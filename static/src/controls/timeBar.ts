@@ -62,9 +62,9 @@ export class TimeBarControl extends Control {
 
   start(): this {
     const update = () => this.update();
-    this.listen(this.model.view, update);
+    this.listenToView(update);
     this.listen(this.model.counts.histogram, update);
-    this.listen(this.model.counts.histogram.busy, (busy) => this.track.classList.toggle("stale", busy));
+    this.listen(this.model.counts.histogram.late, (late) => this.track.classList.toggle("stale", late));
     this.listen(this.model.catalog, update);
     this.listen(this.model.zoomed, update);
     this.listen(this.player.playing, update);

@@ -84,6 +84,7 @@ export class LiveMap {
     this.incidents = new IncidentLayer({
       between: [this.areas, this.highways],
       above: [this.ground.labels],
+      ready: () => this.ground.complete,
       palette,
       number: (n) => short.format(n),
       failed: (failure) => this.failed(failure),

@@ -24,7 +24,7 @@ const MARGIN = 0.12;
 const MAX_PIXEL_RATIO = 2;
 
 /** How long a scaled picture stays for what is on its way, and how long an empty canvas does. */
-const PATIENT_MS = 250;
+const PATIENT_MS = 400;
 const PATIENT_AT_FIRST_MS = 700;
 
 /** No zoom of a map: nothing was painted yet. */
@@ -114,7 +114,9 @@ export class CanvasLayer extends Layer {
     const map = this.map!;
     this.zooming = true;
     this.transform(center, zoom);
-    this.asks(this.around(map.project(center, zoom).subtract(map.getSize().divideBy(2)), zoom));
+    const there = this.around(map.project(center, zoom).subtract(map.getSize().divideBy(2)), zoom);
+    // First the map sets out: asking takes a while.
+    setTimeout(() => this.zooming && this.map && this.asks(there));
   }
 
   /** Leaflet tells the same in several ways: what is painted lies where it belongs at once, and is painted anew once. */

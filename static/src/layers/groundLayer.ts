@@ -46,6 +46,11 @@ export class GroundLayer {
     });
   }
 
+  /** Whether all of what is in view is here, or there is nothing to be had. */
+  get complete(): boolean {
+    return !this.tiles.busy;
+  }
+
   addTo(map: LeafletMap): this {
     this.lower.addTo(map);
     this.upper?.addTo(map);

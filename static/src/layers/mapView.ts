@@ -71,6 +71,7 @@ export class MapView {
       below: [this.corridor],
       between: [this.areas, this.highways],
       above: [this.ground.labels],
+      ready: () => this.ground.complete,
       number: (n) => shortNumber(n, model.language),
       failed: ({ error, retry }) => model.notices.fail("incidents", error, retry),
       busy: (busy) => model.busy.set(busy),

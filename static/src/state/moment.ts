@@ -15,6 +15,14 @@ export function idle(): Promise<void> {
   });
 }
 
+/** When there is nothing to paint and nobody waits for an answer: what follows is a task of its own, of which many leave each frame its time. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    if ("scheduler" in globalThis) void scheduler.postTask(resolve, { priority: "background" });
+    else setTimeout(resolve);
+  });
+}
+
 /** When the next frame has been painted. */
 export function framed(): Promise<void> {
   return new Promise((resolve) => {

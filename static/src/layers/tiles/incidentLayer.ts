@@ -25,6 +25,8 @@ export interface IncidentLayerOptions {
   readonly below?: readonly Painter[];
   readonly between?: readonly Painter[];
   readonly above?: readonly Painter[];
+  /** Whether the others have what they will draw of another zoom; who says no redraws when they have. */
+  readonly ready?: () => boolean;
   readonly palette: () => Palette;
   readonly number: ShortNumber;
   readonly failed: (failure: Failure) => void;
@@ -61,7 +63,8 @@ export class IncidentLayer {
     const circles = { paint: (frame: Frame) => this.paintCircles(frame) };
     const points = { paint: (frame: Frame) => this.paintPoints(frame) };
     const painters = [...below, circles, ...between, points, ...above];
-    this.canvas = new CanvasLayer("points", painters, palette, (box, zoom) => this.tiles.show(box, zoom));
+    const { ready = () => true } = options;
+    this.canvas = new CanvasLayer("points", painters, palette, (box, zoom) => this.tiles.show(box, zoom) && ready());
   }
 
   addTo(map: LeafletMap): this {

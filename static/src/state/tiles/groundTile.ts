@@ -49,7 +49,14 @@ function add<T>(into: Map<string, T[]>, name: string, ...values: T[]): void {
 }
 
 function shapeOf(feature: VectorTileFeature): GroundShape {
-  const parts = feature.loadGeometry().map((points) => Int16Array.from(points.flatMap(({ x, y }) => [x, y])));
+  const parts = feature.loadGeometry().map((points) => {
+    const part = new Int16Array(2 * points.length);
+    points.forEach(({ x, y }, i) => {
+      part[2 * i] = x;
+      part[2 * i + 1] = y;
+    });
+    return part;
+  });
   return { kind: feature.type === 3 ? "polygon" : "line", parts, properties: feature.properties };
 }
 

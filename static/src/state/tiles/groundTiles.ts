@@ -1,9 +1,10 @@
 /**
- * The base map as vector tiles: those of the zoom, and where they are not here yet the whole world coarsely. That is asked for
- * once somebody moves on, since the first view comes sooner without it.
+ * The base map as vector tiles: those of the zoom, and until they are here those of the zoom before. Whoever leaves what these
+ * cover sees the whole world coarsely, which is not asked for earlier: it weighs more than all of a view.
  */
 import type { Box } from "../../geo/box";
 import { levelOf } from "../../geo/tiles";
+import { idle, turn } from "../moment";
 import { Signal } from "../signal";
 import type { GroundTile } from "./groundTile";
 import type { Failure } from "./failure";
@@ -39,9 +40,20 @@ export class GroundTiles {
   constructor(private readonly failed: (failure: Failure) => void) {}
 
   get seen(): GroundSeen {
-    const { shown, busy } = this.levels;
-    const below = busy || !shown ? [...(this.world?.all() ?? [])] : [];
-    return { below, tiles: [...(shown?.all() ?? [])] };
+    const { shown } = this.levels;
+    return { below: this.bare ? [...(this.world?.all() ?? [])] : [], tiles: [...(shown?.all() ?? [])] };
+  }
+
+  /** Whether something of the view is on its way. */
+  get busy(): boolean {
+    return this.levels.busy;
+  }
+
+  /** Whether a part of the view has nothing of what is shown. */
+  private get bare(): boolean {
+    const { levels, view } = this;
+    if (!levels.busy || !levels.shown || !view) return false;
+    return levels.latest!.level < levels.shown.level || !levels.shown.covers(view.box);
   }
 
   /** From now on shows this tileset. */
@@ -50,7 +62,7 @@ export class GroundTiles {
     this.stop();
     this.tileset = tileset;
     this.levels = this.noLevels();
-    this.world = tileset && this.grid(tileset, Math.min(WORLD_LEVEL, tileset.highest), () => this.worldCame());
+    this.world = tileset && this.grid(tileset, Math.min(WORLD_LEVEL, tileset.highest), () => this.worldCame(), idle);
     this.changed.announce();
     this.follow();
   }
@@ -72,18 +84,21 @@ export class GroundTiles {
     if (!tileset || !view) return;
     const level = levelOf(view.zoom, tileset.highest);
     this.levels.show(String(level), view.box, () => this.grid(tileset, level, () => this.levels.arrived()));
-    if (this.levels.shown && this.levels.busy) this.world?.show(WORLD);
+    if (this.bare) this.world?.show(WORLD);
   }
 
   private noLevels(): TileSwitch<TileGrid<GroundTile>> {
     return new TileSwitch(() => this.changed.announce());
   }
 
-  private grid(tileset: Tileset, level: number, came: () => void): TileGrid<GroundTile> {
+  /** The tiles of a level, each read at its own time. */
+  private grid(tileset: Tileset, level: number, came: () => void, time = turn): TileGrid<GroundTile> {
     const fetch = tileset.fetching(NO_QUERY);
     const load: LoadTile<GroundTile> = async (coord, signal) => {
       const asked = this.turns.take(signal, () => fetch(coord, signal));
       const [{ readGround }, bytes] = await Promise.all([import("./readers"), asked]);
+      await time();
+      signal.throwIfAborted();
       return bytes && readGround(bytes, coord);
     };
     return new TileGrid(level, load, (error) => {

@@ -6,6 +6,7 @@ import { type Box, grow } from "../../geo/box";
 import { metresPerUnit } from "../../geo/mercator";
 import { scaleOfLevel } from "../../geo/tiles";
 import { MARKS } from "../../style/palette";
+import { turn } from "../moment";
 import type { IncidentTile } from "./incidentTile";
 import { type LoadTile, TileGrid } from "./tileGrid";
 import type { Tileset } from "./tileset";
@@ -85,6 +86,8 @@ export class IncidentSet {
       // What reads tiles comes while the first of them does, since the page shows much before.
       const asked = this.turns.take(signal, () => fetch(coord, signal));
       const [{ readIncidents }, bytes] = await Promise.all([import("./readers"), asked]);
+      await turn();
+      signal.throwIfAborted();
       return bytes && readIncidents(bytes, coord, { collection, query });
     };
     return new TileGrid(level, load, this.came);

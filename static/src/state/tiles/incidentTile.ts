@@ -68,10 +68,11 @@ function markOf(feature: VectorTileFeature, coord: TileCoord, source: MarkSource
 function typesOf(properties: VectorTileFeature["properties"], count: number): Map<string, number> {
   const types = new Map<string, number>();
   let untyped = count;
-  for (const [key, value] of Object.entries(properties)) {
+  for (const key in properties) {
     if (!key.startsWith(COUNT_OF)) continue;
-    types.set(key.slice(COUNT_OF.length), Number(value));
-    untyped -= Number(value);
+    const of = Number(properties[key]);
+    types.set(key.slice(COUNT_OF.length), of);
+    untyped -= of;
   }
   if (untyped > 0) types.set("", untyped);
   return types;

@@ -34,6 +34,11 @@ export class TileGrid<T> {
     for (const key of this.tiles.keys()) if (this.tiles.size > most) this.tiles.delete(key);
   }
 
+  /** Whether all of a part of the world is here. */
+  covers(box: Box): boolean {
+    return tilesOver(box, this.level).every((coord) => this.tiles.has(keyOf(coord)));
+  }
+
   /** Whether nothing is on its way. */
   get complete(): boolean {
     return this.loading.size === 0;
