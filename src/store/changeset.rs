@@ -7,8 +7,9 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use rusqlite::{Connection, OptionalExtension as _};
 use sha2::{Digest as _, Sha256};
+
+use super::sql::{Connection, Optional as _, SqlResult};
 
 /// A SHA-256, or a sum of some.
 pub(super) type Digest32 = [u8; 32];
@@ -45,16 +46,16 @@ pub(super) struct Open {
 
 impl Open {
     /// The next one, at the present time.
-    pub(super) fn begin(connection: &Connection) -> rusqlite::Result<Self> {
+    pub(super) fn begin(connection: &Connection) -> SqlResult<Self> {
         let newest = "SELECT id, at, hash FROM changeset ORDER BY id DESC LIMIT 1";
-        let newest = connection.query_row(newest, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
+        let newest = connection.query_row(newest, (), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
         let (last, last_at, before): (i64, i64, _) = newest.unwrap_or_default();
         // The clock may have been set back; the record's time never goes back.
         Ok(Self { id: last + 1, at: now_ms().max(last_at), content: Sum::default(), before, touched: Vec::new() })
     }
 
     /// One of an earlier layout, with the number and time that it had.
-    pub(super) fn migrated(connection: &Connection, id: i64, at: i64) -> rusqlite::Result<Self> {
+    pub(super) fn migrated(connection: &Connection, id: i64, at: i64) -> SqlResult<Self> {
         Ok(Self { id, at, ..Self::begin(connection)? })
     }
 
@@ -71,22 +72,16 @@ impl Open {
     }
 
     /// Writes it, as the last of its transaction.
-    pub(super) fn record(
-        self,
-        connection: &Connection,
-        kind: Kind,
-        author: &str,
-        reason: &str,
-    ) -> rusqlite::Result<()> {
+    pub(super) fn record(self, connection: &Connection, kind: Kind, author: &str, reason: &str) -> SqlResult<()> {
         let content = self.content.bytes();
         let hash = chained(&self.before, (self.id, self.at, kind.number()), author, reason, &content);
         let sql =
             "INSERT INTO changeset (id, at, kind, author, reason, content, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         let row = (self.id, self.at, kind.number(), author, reason, content.as_slice(), hash.as_slice());
-        connection.prepare(sql)?.execute(row)?;
+        connection.execute(sql, row)?;
         for collection in self.touched {
             let sql = "INSERT INTO touched (collection, changeset) VALUES (?1, ?2)";
-            connection.prepare(sql)?.execute((collection, self.id))?;
+            connection.execute(sql, (collection, self.id))?;
         }
         Ok(())
     }

@@ -9,8 +9,9 @@ use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
-use super::StoreError;
 use super::layout::{self, LAYOUT, TABLES};
+use super::sql::InFile as _;
+use super::{StoreError, sql};
 
 /// "Vgie" in ASCII: marks the file as ours, see <https://www.sqlite.org/pragma.html#pragma_application_id>.
 const APPLICATION_ID: i32 = 0x5667_6965;
@@ -30,18 +31,6 @@ const WRITER_CACHE_KIB: i32 = 256 * 1024;
 /// Page cache of a reader: a scan visits each page once. In KiB.
 const READER_CACHE_KIB: i32 = 8 * 1024;
 
-/// Gives an error of SQLite the file that it is about.
-pub(super) trait InFile<T> {
-    /// The same result, its error naming `path`.
-    fn in_file(self, path: &Path) -> Result<T, StoreError>;
-}
-
-impl<T> InFile<T> for rusqlite::Result<T> {
-    fn in_file(self, path: &Path) -> Result<T, StoreError> {
-        self.map_err(|source| StoreError::from_sqlite(path, source))
-    }
-}
-
 /// Makes the data folder, for its owner alone: it will hold what is not published.
 pub(super) fn create_folder(folder: &Path) -> Result<(), StoreError> {
     let mut builder = DirBuilder::new();
@@ -52,7 +41,7 @@ pub(super) fn create_folder(folder: &Path) -> Result<(), StoreError> {
 }
 
 /// Opens a database for writing, and makes it when it is not there or was never finished.
-pub(super) fn open_or_create(path: &Path) -> Result<Connection, StoreError> {
+pub(super) fn open_or_create(path: &Path) -> Result<sql::Connection, StoreError> {
     let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
     let start = Instant::now();
     loop {
@@ -80,7 +69,7 @@ fn is_busy(error: &rusqlite::Error) -> bool {
 }
 
 /// Opens a database that is there for writing; `None` when its maker died before the first commit.
-pub(super) fn open(path: &Path) -> Result<Option<Connection>, StoreError> {
+pub(super) fn open(path: &Path) -> Result<Option<sql::Connection>, StoreError> {
     let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     if is_blank(&connection).in_file(path)? {
         return Ok(None);
@@ -89,15 +78,15 @@ pub(super) fn open(path: &Path) -> Result<Option<Connection>, StoreError> {
 }
 
 /// Opens a database that is there for reading.
-pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
+pub(super) fn open_reader(path: &Path) -> Result<sql::Connection, StoreError> {
     let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     connection.pragma_update(None, "cache_size", -READER_CACHE_KIB).in_file(path)?;
     recognise(path, &connection)?;
-    Ok(connection)
+    Ok(sql::Connection::Sqlite(connection))
 }
 
 /// A database in a temporary file of its own, without durability.
-pub(super) fn scratch() -> Result<Connection, StoreError> {
+pub(super) fn scratch() -> Result<sql::Connection, StoreError> {
     let path = Path::new(""); // SQLite's name for such a file
     let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
     let prepare = |connection: &mut Connection| {
@@ -107,7 +96,7 @@ pub(super) fn scratch() -> Result<Connection, StoreError> {
         create_tables(connection)
     };
     prepare(&mut connection).in_file(path)?;
-    Ok(connection)
+    Ok(sql::Connection::Sqlite(connection))
 }
 
 fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
@@ -135,16 +124,17 @@ fn create_tables(connection: &mut Connection) -> rusqlite::Result<()> {
     transaction.commit()
 }
 
-fn ready_to_write(path: &Path, mut connection: Connection) -> Result<Connection, StoreError> {
+fn ready_to_write(path: &Path, connection: Connection) -> Result<sql::Connection, StoreError> {
     let version = recognise(path, &connection)?;
     if connection.is_readonly("main").in_file(path)? {
         return Err(StoreError::NotWritable(path.to_owned()));
     }
-    if version < LAYOUT {
-        layout::migrate(&mut connection).in_file(path)?;
-    }
-    connection.pragma_update(None, "synchronous", "full").in_file(path)?;
     connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB).in_file(path)?;
+    connection.pragma_update(None, "synchronous", "full").in_file(path)?;
+    let connection = sql::Connection::Sqlite(connection);
+    if version < LAYOUT {
+        layout::migrate(&connection).in_file(path)?;
+    }
     Ok(connection)
 }
 
@@ -163,7 +153,8 @@ fn recognise(path: &Path, connection: &Connection) -> Result<i32, StoreError> {
 
 /// Moves the log into the database and gives its disk space back, as far as no reader is in the way; a later call
 /// does the rest. What was committed is durable either way.
-pub(super) fn checkpoint(connection: &Connection) {
+pub(super) fn checkpoint(connection: &sql::Connection) {
+    let sql::Connection::Sqlite(connection) = connection;
     let waiting = connection.busy_timeout(Duration::ZERO);
     let _ = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
     let _ = waiting.and_then(|()| connection.busy_timeout(BUSY_TIMEOUT));

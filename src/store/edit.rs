@@ -4,17 +4,15 @@ use std::collections::HashSet;
 use std::fmt;
 use std::path::Path;
 
-use rusqlite::{Connection, OptionalExtension as _, Statement};
-
 use crate::feature::{Feature, FieldName, Standing};
 use crate::format::Record;
 
 use super::changeset::{Digest32, Kind, Open};
-use super::database::InFile as _;
 use super::fields::{Fields, check_key};
 use super::import::named;
 use super::reader::standing;
 use super::revision::{NewRevision, Operation};
+use super::sql::{Connection, InFile as _, Optional as _, SqlError, SqlResult, Statement};
 use super::{PutError, StoreError, body};
 
 /// How long the outcome of a request is remembered under its idempotency key, in milliseconds: a day.
@@ -146,11 +144,11 @@ struct Decided {
 impl<'s> Edits<'s> {
     /// Takes the one write lock.
     pub(super) fn begin(connection: &'s Connection, path: &'s Path) -> Result<Self, StoreError> {
-        connection.execute_batch("BEGIN IMMEDIATE").in_file(path)?;
-        Self::begun(connection, path).in_file(path).inspect_err(|_| drop(connection.execute_batch("ROLLBACK")))
+        connection.begin_write().in_file(path)?;
+        Self::begun(connection, path).in_file(path).inspect_err(|_| connection.rollback())
     }
 
-    fn begun(connection: &'s Connection, path: &'s Path) -> rusqlite::Result<Self> {
+    fn begun(connection: &'s Connection, path: &'s Path) -> SqlResult<Self> {
         Ok(Self {
             path,
             connection,
@@ -173,12 +171,12 @@ impl<'s> Edits<'s> {
         if let Some(done) = self.remembered(&edit)? {
             return Ok(done);
         }
-        self.connection.execute_batch("SAVEPOINT edit").in_file(self.path)?;
+        self.connection.begin_part().in_file(self.path)?;
         let made = self.try_make(edit);
         if made.is_ok() {
-            self.connection.execute_batch("RELEASE edit").in_file(self.path)?;
+            self.connection.end_part().in_file(self.path)?;
         } else {
-            self.connection.execute_batch("ROLLBACK TO edit; RELEASE edit").in_file(self.path)?;
+            self.connection.undo_part().in_file(self.path)?;
             self.fields = Fields::read(self.connection).in_file(self.path)?; // some may have come with it
         }
         made
@@ -187,7 +185,7 @@ impl<'s> Edits<'s> {
     fn try_make(&mut self, edit: Edit) -> Result<Done, EditError> {
         let path = self.path;
         let find = "SELECT id FROM collection WHERE name = ?1";
-        let collection = self.connection.query_row(find, [&edit.collection], |row| row.get(0)).optional();
+        let collection = self.connection.query_row(find, (&edit.collection,), |row| row.get(0)).optional();
         let collection: i64 = collection.in_file(path)?.ok_or(EditError::NoCollection)?;
         let mut changeset = Open::begin(self.connection).in_file(path)?;
         self.names = self.fields.names().to_vec();
@@ -243,16 +241,16 @@ impl<'s> Edits<'s> {
             path: path.to_owned(),
             detail: format!("place {ord} of collection {collection} cannot be read"),
         };
-        let mut rows = self.current.query((collection, ord)).in_file(path)?;
-        let row = rows.next().in_file(path)?.ok_or_else(damaged)?;
-        let facts =
-            || Ok((row.get(0)?, Operation::of_number(row.get(1)?), standing(row, 2)?, row.get(5)?, row.get(6)?));
-        let (revision, operation, standing, dataset, changeset) = facts().in_file(path)?;
+        let newest = self.current.query_row((collection, ord), |row| {
+            let facts = (row.get(0)?, Operation::of_number(row.get(1)?), standing(row, 2)?, row.get(5)?, row.get(6)?);
+            Ok((facts, row.get::<Vec<u8>>(7)?))
+        });
+        let newest = newest.optional().in_file(path)?.ok_or_else(damaged)?;
+        let ((revision, operation, standing, dataset, changeset), bytes) = newest;
         if operation == Operation::Delete {
             return Ok((revision, dataset, None));
         }
-        let bytes = row.get_ref(7).in_file(path)?.as_blob().map_err(|_other| damaged())?;
-        let (geometry, mut stored) = body::read(bytes).map_err(|_bad| damaged())?;
+        let (geometry, mut stored) = body::read(&bytes).map_err(|_bad| damaged())?;
         let properties = stored.wanted(|field| names.get(usize::from(field)).map(FieldName::clone));
         let properties = properties.map(|(name, value)| (name, value.into_owned())).collect();
         stored.end().map_err(|_bad| damaged())?;
@@ -294,9 +292,9 @@ impl<'s> Edits<'s> {
         Ok(())
     }
 
-    fn add(&mut self, collection: i64, key: &str) -> rusqlite::Result<i64> {
+    fn add(&mut self, collection: i64, key: &str) -> SqlResult<i64> {
         let last = "SELECT max(ord) FROM revision WHERE collection = ?1";
-        let last: Option<i64> = self.connection.query_row(last, [collection], |row| row.get(0))?;
+        let last: Option<i64> = self.connection.query_row(last, (collection,), |row| row.get(0))?;
         let ord = last.map_or(0, |ord| ord + 1);
         self.add_feature.execute((collection, key, ord))?;
         Ok(ord)
@@ -310,7 +308,7 @@ impl<'s> Edits<'s> {
             .in_file(self.path)?;
         let sql = "SELECT request, changeset, features FROM reply WHERE author = ?1 AND key = ?2";
         let known = self.connection.query_row(sql, (&edit.author, key), |row| {
-            Ok((row.get::<_, Digest32>(0)?, row.get(1)?, row.get::<_, String>(2)?))
+            Ok((row.get::<Digest32>(0)?, row.get(1)?, row.get::<String>(2)?))
         });
         let Some((known, changeset, ids)) = known.optional().in_file(self.path)? else { return Ok(None) };
         if known != *request {
@@ -325,15 +323,15 @@ impl<'s> Edits<'s> {
         (author, key, request): (&str, &str, &Digest32),
         (changeset, at): (i64, i64),
         ids: &[String],
-    ) -> rusqlite::Result<usize> {
-        let ids = serde_json::to_string(ids).map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))?;
+    ) -> SqlResult<()> {
+        let ids = serde_json::to_string(ids).map_err(SqlError::meaning)?;
         let sql = "INSERT INTO reply (author, key, at, request, changeset, features) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
         self.connection.execute(sql, (author, key, at, request, changeset, ids))
     }
 
     /// Makes everything durable.
     pub(super) fn commit(mut self) -> Result<(), StoreError> {
-        self.connection.execute_batch("COMMIT").in_file(self.path)?;
+        self.connection.commit().in_file(self.path)?;
         self.committed = true;
         Ok(())
     }
@@ -342,8 +340,7 @@ impl<'s> Edits<'s> {
 impl Drop for Edits<'_> {
     fn drop(&mut self) {
         if !self.committed {
-            // Should that fail, the log has no commit, and whoever opens the file next ignores it.
-            let _ = self.connection.execute_batch("ROLLBACK");
+            self.connection.rollback();
         }
     }
 }

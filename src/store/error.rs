@@ -7,6 +7,8 @@ use rusqlite::ErrorCode;
 
 use crate::format::RowError;
 
+use super::sql::SqlError;
+
 /// The store cannot do its work. Whatever was stored before is still there.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -76,6 +78,16 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Gives an error of the database the place that it is about, and a meaning.
+    pub(super) fn from_sql(path: &Path, error: SqlError) -> Self {
+        match error {
+            SqlError::Sqlite(source) => Self::from_sqlite(path, source),
+            SqlError::NoRow | SqlError::Meaning(_) => {
+                Self::Damaged { path: path.to_owned(), detail: error.to_string() }
+            }
+        }
+    }
+
     /// Gives SQLite's error the file and a meaning.
     pub(super) fn from_sqlite(path: &Path, source: rusqlite::Error) -> Self {
         let path = path.to_owned();

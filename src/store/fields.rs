@@ -3,13 +3,11 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use rusqlite::{Connection, Statement};
-
 use crate::feature::{Feature, FieldName};
 use crate::format::Record;
 
 use super::changeset::{Open, name_digest};
-use super::database::InFile as _;
+use super::sql::{Connection, InFile as _, SqlResult, Statement};
 use super::{PutError, body, refusal};
 
 /// Longest key of a feature: it travels in URLs, and sources use some ten bytes.
@@ -45,7 +43,7 @@ pub(super) struct Fields<'s> {
 }
 
 impl<'s> Fields<'s> {
-    pub(super) fn read(connection: &'s Connection) -> rusqlite::Result<Self> {
+    pub(super) fn read(connection: &'s Connection) -> SqlResult<Self> {
         let mut fields = Self {
             add: connection.prepare("INSERT INTO field (id, name, changeset) VALUES (?1, ?2, ?3)")?,
             names: Vec::new(),
@@ -54,11 +52,10 @@ impl<'s> Fields<'s> {
             layout: Vec::new(),
             order: Vec::new(),
         };
-        let mut statement = connection.prepare("SELECT id, name FROM field ORDER BY id")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            fields.remember(row.get(0)?, FieldName::from(row.get::<_, String>(1)?));
-        }
+        connection.each("SELECT id, name FROM field ORDER BY id", (), |row| {
+            fields.remember(row.get(0)?, FieldName::from(row.get::<&str>(1)?));
+            Ok(())
+        })?;
         Ok(fields)
     }
 
@@ -120,7 +117,7 @@ impl<'s> Fields<'s> {
         Some(number)
     }
 
-    fn add(&mut self, name: &FieldName, changeset: &mut Open) -> rusqlite::Result<u16> {
+    fn add(&mut self, name: &FieldName, changeset: &mut Open) -> SqlResult<u16> {
         let number = u16::try_from(self.names.len()).unwrap_or(u16::MAX); // below MAX_FIELD_NAMES, as the caller checks
         self.add.execute((number, &**name, changeset.id))?;
         changeset.add(name_digest("field", number.into(), 0, name));

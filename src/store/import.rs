@@ -2,17 +2,15 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, OptionalExtension as _, Statement};
-
 use crate::feature::{FieldName, Standing, State};
 use crate::format::Record;
 
 use super::changeset::{Kind, Open, digest, name_digest};
-use super::database::InFile as _;
 use super::fields::{Fields, check_key};
 use super::keys::Keys;
 use super::reader::{newest_terms, standing};
 use super::revision::{NewRevision, Operation};
+use super::sql::{Connection, InFile as _, Optional as _, SqlError, SqlResult, Statement};
 use super::{PutError, StoreError, Terms, database, refusal};
 
 /// Where a file comes from and under which terms.
@@ -108,11 +106,11 @@ struct FileState {
 impl<'s> Import<'s> {
     /// Takes the one write lock.
     pub(super) fn begin(connection: &'s Connection, path: &'s Path, author: &str) -> Result<Self, StoreError> {
-        connection.execute_batch("BEGIN IMMEDIATE").in_file(path)?;
-        Self::begun(connection, path, author).in_file(path).inspect_err(|_| rollback(connection))
+        connection.begin_write().in_file(path)?;
+        Self::begun(connection, path, author).in_file(path).inspect_err(|_| connection.rollback())
     }
 
-    fn begun(connection: &'s Connection, path: &'s Path, author: &str) -> rusqlite::Result<Self> {
+    fn begun(connection: &'s Connection, path: &'s Path, author: &str) -> SqlResult<Self> {
         Ok(Self {
             path,
             connection,
@@ -134,7 +132,7 @@ impl<'s> Import<'s> {
         let collection = named(self.connection, changeset, "collection", 0, &header.collection).in_file(self.path)?;
         let dataset = named(self.connection, changeset, "dataset", collection, &header.dataset).in_file(self.path)?;
         let last = "SELECT max(ord) FROM revision WHERE collection = ?1";
-        let last: Option<i64> = self.connection.query_row(last, [collection], |row| row.get(0)).in_file(self.path)?;
+        let last: Option<i64> = self.connection.query_row(last, (collection,), |row| row.get(0)).in_file(self.path)?;
         self.file = Some(FileState {
             header,
             collection,
@@ -226,10 +224,9 @@ impl<'s> Import<'s> {
         Ok(file.summary)
     }
 
-    fn record(&mut self, file: &FileState) -> rusqlite::Result<()> {
+    fn record(&mut self, file: &FileState) -> SqlResult<()> {
         let FileState { header, summary, .. } = file;
-        let fields = serde_json::to_string(&header.terms.fields)
-            .map_err(|e| rusqlite::Error::ToSqlConversionFailure(Box::new(e)))?;
+        let fields = serde_json::to_string(&header.terms.fields).map_err(SqlError::meaning)?;
         self.recorded.push(header.file.clone());
         self.changeset.touch(file.collection);
         let facts = FileFacts {
@@ -253,7 +250,7 @@ impl<'s> Import<'s> {
         }
         let (reason, changeset) = (self.recorded.join(", "), std::mem::take(&mut self.changeset));
         changeset.record(self.connection, Kind::Import, &self.author, &reason).in_file(self.path)?;
-        self.connection.execute_batch("COMMIT").in_file(self.path)?;
+        self.connection.commit().in_file(self.path)?;
         self.committed = true;
         database::checkpoint(self.connection);
         Ok(())
@@ -263,24 +260,13 @@ impl<'s> Import<'s> {
 impl Drop for Import<'_> {
     fn drop(&mut self) {
         if !self.committed {
-            rollback(self.connection);
+            self.connection.rollback();
         }
     }
 }
 
-/// Takes everything back. Should that fail, the log has no commit, and whoever opens the file next ignores it.
-fn rollback(connection: &Connection) {
-    let _ = connection.execute_batch("ROLLBACK");
-}
-
 /// The number of a name in a table of them, which is new if it was not there. `of` is the collection of a data set.
-pub(super) fn named(
-    connection: &Connection,
-    changeset: &mut Open,
-    table: &str,
-    of: i64,
-    name: &str,
-) -> rusqlite::Result<i64> {
+pub(super) fn named(connection: &Connection, changeset: &mut Open, table: &str, of: i64, name: &str) -> SqlResult<i64> {
     let (which, columns, values) = if table == "dataset" {
         ("collection = ?1 AND name = ?2", "collection, ", "?1, ")
     } else {
@@ -290,9 +276,10 @@ pub(super) fn named(
     if let Some(id) = connection.query_row(&find, (of, name), |row| row.get(0)).optional()? {
         return Ok(id);
     }
-    let add = format!("INSERT INTO {table} ({columns}name, changeset) VALUES ({values}?2, ?3)");
-    connection.execute(&add, (of, name, changeset.id))?;
-    let id = connection.last_insert_rowid();
+    let id = format!("SELECT coalesce(max(id), 0) + 1 FROM {table}");
+    let id = connection.query_row(&id, (), |row| row.get(0))?;
+    let add = format!("INSERT INTO {table} (id, {columns}name, changeset) VALUES (?4, {values}?2, ?3)");
+    connection.execute(&add, (of, name, changeset.id, id))?;
     changeset.add(name_digest(table, id, of, name));
     Ok(id)
 }
@@ -320,7 +307,7 @@ impl FileFacts {
     }
 }
 
-pub(super) fn record_file(connection: &Connection, changeset: &mut Open, facts: &FileFacts) -> rusqlite::Result<()> {
+pub(super) fn record_file(connection: &Connection, changeset: &mut Open, facts: &FileFacts) -> SqlResult<()> {
     let [rows, new, changed, unchanged] = facts.counts;
     connection.execute(
         "INSERT INTO import (changeset, dataset, file, bytes, format, licence, fields, program, rows, new, changed, unchanged)
@@ -356,7 +343,7 @@ struct Known {
 }
 
 impl<'s> Statements<'s> {
-    fn prepare(connection: &'s Connection) -> rusqlite::Result<Self> {
+    fn prepare(connection: &'s Connection) -> SqlResult<Self> {
         Ok(Self {
             find_feature: connection.prepare("SELECT ord FROM feature WHERE collection = ?1 AND key = ?2")?,
             find_revision: connection.prepare(
@@ -372,11 +359,11 @@ impl<'s> Statements<'s> {
         })
     }
 
-    fn find(&mut self, collection: i64, key: &str) -> rusqlite::Result<Option<i64>> {
+    fn find(&mut self, collection: i64, key: &str) -> SqlResult<Option<i64>> {
         self.find_feature.query_row((collection, key), |row| row.get(0)).optional()
     }
 
-    fn known(&mut self, collection: i64, ord: i64, body: &[u8]) -> rusqlite::Result<Known> {
+    fn known(&mut self, collection: i64, ord: i64, body: &[u8]) -> SqlResult<Known> {
         let newest = self.find_revision.query_row((collection, ord, body), |row| {
             let operation = Operation::of_number(row.get(1)?);
             Ok((operation, Known { revision: row.get(0)?, standing: standing(row, 2)?, imported: row.get(5)? }))

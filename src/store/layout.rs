@@ -1,12 +1,11 @@
 //! The tables, and how those of an earlier version become those of this one.
 
-use rusqlite::{Connection, Statement, Transaction, TransactionBehavior};
-
 use crate::feature::Standing;
 
 use super::changeset::{Kind, Open, name_digest};
 use super::import::{FileFacts, record_file};
 use super::revision::{NewRevision, Operation};
+use super::sql::{Connection, SqlResult};
 
 /// The layout that this version reads and writes; each migration adds one.
 pub(super) const LAYOUT: i32 = 2;
@@ -101,29 +100,29 @@ CREATE TABLE reply (                -- what a request with an idempotency key ca
 ";
 
 /// Brings a database of an earlier layout to this one, in one transaction: it is done, or nothing happened.
-pub(super) fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
-    let transaction = Transaction::new(connection, TransactionBehavior::Immediate)?;
+pub(super) fn migrate(connection: &Connection) -> SqlResult<()> {
+    connection.begin_write()?;
     // Another process may have been faster.
-    if version(&transaction)? == 1 {
-        from_1(&transaction)?;
-        transaction.pragma_update(None, "user_version", LAYOUT)?;
-    }
-    transaction.commit()
+    let migrated = match connection.query_row("PRAGMA user_version", (), |row| row.get::<i64>(0)) {
+        Ok(1) => from_1(connection).and_then(|()| connection.run(&format!("PRAGMA user_version = {LAYOUT}"))),
+        version => version.map(drop),
+    };
+    migrated.and_then(|()| connection.commit()).inspect_err(|_| connection.rollback())
 }
 
 /// The layout of a database.
-pub(super) fn version(connection: &Connection) -> rusqlite::Result<i32> {
+pub(super) fn version(connection: &rusqlite::Connection) -> rusqlite::Result<i32> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
 /// In layout 1 each imported file stood by itself; here it is a changeset of its own number.
-fn from_1(connection: &Connection) -> rusqlite::Result<()> {
+fn from_1(connection: &Connection) -> SqlResult<()> {
     const OLD: [&str; 5] = ["collection", "field", "import", "feature", "revision"];
     for table in OLD {
-        connection.execute_batch(&format!("ALTER TABLE {table} RENAME TO old_{table}"))?;
+        connection.run(&format!("ALTER TABLE {table} RENAME TO old_{table}"))?;
     }
-    connection.execute_batch(TABLES)?;
-    connection.execute_batch(
+    connection.run(TABLES)?;
+    connection.run(
         "INSERT INTO collection SELECT id, name, 1 FROM old_collection;
          INSERT INTO field SELECT id, name, 1 FROM old_field;
          INSERT INTO feature SELECT collection, key, ord FROM old_feature;
@@ -136,67 +135,61 @@ fn from_1(connection: &Connection) -> rusqlite::Result<()> {
              ORDER BY r.collection, r.ord, r.revision DESC;",
     )?;
     changesets_of_1(connection)?;
-    OLD.iter().try_for_each(|table| connection.execute_batch(&format!("DROP TABLE old_{table}")))
+    OLD.iter().try_for_each(|table| connection.run(&format!("DROP TABLE old_{table}")))
 }
 
-fn changesets_of_1(connection: &Connection) -> rusqlite::Result<()> {
-    let mut imports = connection.prepare(
+fn changesets_of_1(connection: &Connection) -> SqlResult<()> {
+    connection.each(
         "SELECT i.id, i.at, d.id, i.collection, i.file, i.bytes, i.format, i.licence, i.fields, i.program,
                 i.rows, i.new, i.changed, i.unchanged
          FROM old_import i JOIN dataset d ON d.collection = i.collection AND d.name = i.dataset ORDER BY i.id",
-    )?;
-    let mut revisions = connection.prepare(
-        "SELECT collection, ord, revision, dataset, operation, key, body FROM revision WHERE changeset = ?1",
-    )?;
-    let mut imports = imports.query([])?;
-    while let Some(row) = imports.next()? {
-        let mut changeset = Open::migrated(connection, row.get(0)?, row.get(1)?)?;
-        if row.get::<_, i64>(0)? == 1 {
-            names_of_1(connection, &mut changeset)?;
-        }
-        datasets_of_1(connection, &mut changeset)?;
-        revisions_of_1(&mut revisions, &mut changeset)?;
-        let facts = FileFacts {
-            dataset: row.get(2)?,
-            file: row.get(4)?,
-            bytes: row.get(5)?,
-            format: row.get(6)?,
-            licence: row.get(7)?,
-            fields: row.get(8)?,
-            program: row.get(9)?,
-            counts: [row.get(10)?, row.get(11)?, row.get(12)?, row.get(13)?],
-        };
-        record_file(connection, &mut changeset, &facts)?;
-        changeset.touch(row.get(3)?);
-        changeset.record(connection, Kind::Import, "", "")?;
-    }
-    Ok(())
+        (),
+        |row| {
+            let mut changeset = Open::migrated(connection, row.get(0)?, row.get(1)?)?;
+            if changeset.id == 1 {
+                names_of_1(connection, &mut changeset)?;
+            }
+            datasets_of_1(connection, &mut changeset)?;
+            revisions_of_1(connection, &mut changeset)?;
+            let facts = FileFacts {
+                dataset: row.get(2)?,
+                file: row.get(4)?,
+                bytes: row.get(5)?,
+                format: row.get(6)?,
+                licence: row.get(7)?,
+                fields: row.get(8)?,
+                program: row.get(9)?,
+                counts: [row.get(10)?, row.get(11)?, row.get(12)?, row.get(13)?],
+            };
+            record_file(connection, &mut changeset, &facts)?;
+            changeset.touch(row.get(3)?);
+            changeset.record(connection, Kind::Import, "", "")
+        },
+    )
 }
 
 /// All names count as the first changeset's, since layout 1 did not keep when each came.
-fn names_of_1(connection: &Connection, changeset: &mut Open) -> rusqlite::Result<()> {
+fn names_of_1(connection: &Connection, changeset: &mut Open) -> SqlResult<()> {
     for table in ["collection", "field"] {
-        let mut statement = connection.prepare(&format!("SELECT id, name FROM {table}"))?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            changeset.add(name_digest(table, row.get(0)?, 0, row.get_ref(1)?.as_str()?));
-        }
+        connection.each(&format!("SELECT id, name FROM {table}"), (), |row| {
+            changeset.add(name_digest(table, row.get(0)?, 0, row.get(1)?));
+            Ok(())
+        })?;
     }
     Ok(())
 }
 
-fn datasets_of_1(connection: &Connection, changeset: &mut Open) -> rusqlite::Result<()> {
-    let mut statement = connection.prepare("SELECT id, collection, name FROM dataset WHERE changeset = ?1")?;
-    let mut rows = statement.query([changeset.id])?;
-    while let Some(row) = rows.next()? {
-        changeset.add(name_digest("dataset", row.get(0)?, row.get(1)?, row.get_ref(2)?.as_str()?));
-    }
-    Ok(())
+fn datasets_of_1(connection: &Connection, changeset: &mut Open) -> SqlResult<()> {
+    let sql = "SELECT id, collection, name FROM dataset WHERE changeset = ?1";
+    connection.each(sql, (changeset.id,), |row| {
+        changeset.add(name_digest("dataset", row.get(0)?, row.get(1)?, row.get(2)?));
+        Ok(())
+    })
 }
 
-fn revisions_of_1(statement: &mut Statement<'_>, changeset: &mut Open) -> rusqlite::Result<()> {
-    let mut rows = statement.query([changeset.id])?;
-    while let Some(row) = rows.next()? {
+fn revisions_of_1(connection: &Connection, changeset: &mut Open) -> SqlResult<()> {
+    let sql = "SELECT collection, ord, revision, dataset, operation, key, body FROM revision WHERE changeset = ?1";
+    connection.each(sql, (changeset.id,), |row| {
         let revision = NewRevision {
             collection: row.get(0)?,
             ord: row.get(1)?,
@@ -205,10 +198,10 @@ fn revisions_of_1(statement: &mut Statement<'_>, changeset: &mut Open) -> rusqli
             dataset: row.get(3)?,
             operation: Operation::of_number(row.get(4)?),
             standing: Standing::default(),
-            key: row.get_ref(5)?.as_str()?,
-            body: row.get_ref(6)?.as_blob()?,
+            key: row.get(5)?,
+            body: row.get(6)?,
         };
         changeset.add(revision.digest());
-    }
-    Ok(())
+        Ok(())
+    })
 }

@@ -4,8 +4,7 @@
 //! and a commit is durable before it is acknowledged. A [`Store`] writes; a [`Reader`] sees one state from first to last.
 //! `docs/decisions/001-store.md` says why the tables look as they do.
 //!
-//! There is one store so far, so there is no trait. A second one would take its shape from [`Store`], [`Import`] and
-//! [`Reader`], whose signatures hold nothing of SQLite.
+//! What is asked of the database stands in the SQL of each file; `sql.rs` hands it over, so that the rest knows no database.
 
 mod body;
 mod changeset;
@@ -18,6 +17,7 @@ mod keys;
 mod layout;
 mod reader;
 mod revision;
+mod sql;
 mod token;
 mod verify;
 mod writer;
@@ -36,11 +36,9 @@ pub use writer::{WriteError, Writer};
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::Connection;
-
 use crate::format::{Record, RowError};
 
-use database::InFile as _;
+use sql::{Connection, InFile as _};
 
 /// The name of the database in the data folder.
 pub const DATABASE_FILE: &str = "vigie.db";

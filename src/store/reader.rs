@@ -4,13 +4,12 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use geo_types::Geometry;
-use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use crate::feature::{FieldName, FieldRule, LicenceClass, Standing, State};
 
 use super::body::{self, Properties};
-use super::database::InFile as _;
 use super::revision::Operation;
+use super::sql::{Connection, InFile as _, Optional as _, Row, SqlError, SqlResult};
 use super::{StoreError, database};
 
 /// A read transaction. It may move to another thread; [`super::Store::readers`] opens several that see the same state.
@@ -112,7 +111,7 @@ impl Reader {
     /// Opens the database at `path` and holds its present state.
     pub(super) fn open(path: &Path) -> Result<Self, StoreError> {
         let connection = database::open_reader(path)?;
-        connection.execute_batch("BEGIN").in_file(path)?;
+        connection.run("BEGIN").in_file(path)?;
         // A deferred transaction starts with its first read: this one.
         let marker = change_marker(&connection).in_file(path)?;
         Ok(Self { path: path.to_owned(), connection, marker })
@@ -135,16 +134,18 @@ impl Reader {
 
     /// All data sets, in the order of their first import.
     pub fn datasets(&self) -> Result<Vec<Dataset>, StoreError> {
-        self.rows("SELECT id, collection, name FROM dataset ORDER BY id", |row| {
-            let id = row.get(0)?;
-            let terms = newest_terms(&self.connection, id)?;
-            Ok(Dataset { id, collection: row.get(1)?, name: row.get(2)?, terms })
-        })
+        let mut datasets = self.rows("SELECT id, collection, name FROM dataset ORDER BY id", |row| {
+            Ok(Dataset { id: row.get(0)?, collection: row.get(1)?, name: row.get(2)?, terms: None })
+        })?;
+        for dataset in &mut datasets {
+            dataset.terms = newest_terms(&self.connection, dataset.id).in_file(&self.path)?;
+        }
+        Ok(datasets)
     }
 
     /// All names of properties; a field number is an index into them.
     pub fn field_names(&self) -> Result<Vec<FieldName>, StoreError> {
-        self.rows("SELECT name FROM field ORDER BY id", |row| row.get::<_, String>(0).map(FieldName::from))
+        self.rows("SELECT name FROM field ORDER BY id", |row| row.get::<&str>(0).map(FieldName::from))
     }
 
     /// The number of each changeset, ascending, and when it was, in milliseconds since 1970.
@@ -155,7 +156,7 @@ impl Reader {
     /// When a changeset was, in milliseconds since 1970; 0 where there is none.
     pub fn time(&self, changeset: i64) -> Result<i64, StoreError> {
         let sql = "SELECT coalesce(max(at), 0) FROM changeset WHERE id = ?1";
-        self.connection.query_row(sql, [changeset], |row| row.get(0)).in_file(&self.path)
+        self.connection.query_row(sql, (changeset,), |row| row.get(0)).in_file(&self.path)
     }
 
     /// All imported files, oldest first.
@@ -173,7 +174,7 @@ impl Reader {
         // Two queries, since SQLite seeks for a lone min or max and scans for both.
         let end = |which| {
             let sql = format!("SELECT {which}(ord) FROM revision WHERE collection = ?1");
-            self.connection.query_row(&sql, [collection], |row| row.get::<_, Option<i64>>(0)).in_file(&self.path)
+            self.connection.query_row(&sql, (collection,), |row| row.get::<Option<i64>>(0)).in_file(&self.path)
         };
         Ok(end("min")?.zip(end("max")?))
     }
@@ -182,10 +183,9 @@ impl Reader {
     pub fn changed_since(&self, collection: i64, changeset: i64, most: usize) -> Result<Option<Vec<i64>>, StoreError> {
         let sql = "SELECT ord FROM revision INDEXED BY revision_changeset
                    WHERE changeset > ?1 AND collection = ?2 LIMIT ?3";
-        let mut statement = self.connection.prepare(sql).in_file(&self.path)?;
         let limit = i64::try_from(most + 1).unwrap_or(i64::MAX);
-        let places = statement.query_map((changeset, collection, limit), |row| row.get(0)).in_file(&self.path)?;
-        let mut places: Vec<i64> = places.collect::<rusqlite::Result<_>>().in_file(&self.path)?;
+        let places = self.connection.rows(sql, (changeset, collection, limit), |row| row.get(0));
+        let mut places: Vec<i64> = places.in_file(&self.path)?;
         if places.len() > most {
             return Ok(None);
         }
@@ -201,8 +201,8 @@ impl Reader {
         ords: RangeInclusive<i64>,
         mut visit: impl FnMut(&mut StoredRow<'_>),
     ) -> Result<(), StoreError> {
-        let mut statement = self
-            .connection
+        let Connection::Sqlite(connection) = &self.connection;
+        let mut statement = connection
             .prepare(
                 "SELECT ord, revision, changeset, dataset, operation, state, protected, embargo, key, body FROM revision
                  WHERE collection = ?1 AND ord BETWEEN ?2 AND ?3 ORDER BY ord, revision DESC",
@@ -219,8 +219,10 @@ impl Reader {
             if operation == Operation::Delete {
                 continue;
             }
-            let current =
-                || Ok(((row.get(1)?, row.get(2)?, row.get(3)?), standing(row, 5)?, row.get_ref(8)?, row.get_ref(9)?));
+            let current = || -> SqlResult<_> {
+                let numbers = (row.get(1)?, row.get(2)?, row.get(3)?);
+                Ok((numbers, standing(&Row::Sqlite(row), 5)?, row.get_ref(8)?, row.get_ref(9)?))
+            };
             let ((revision, changeset, dataset), standing, key, body) = current().in_file(&self.path)?;
             let damaged = || StoreError::Damaged {
                 path: self.path.clone(),
@@ -235,30 +237,24 @@ impl Reader {
         Ok(())
     }
 
-    pub(super) fn rows<T>(
-        &self,
-        sql: &str,
-        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
-    ) -> Result<Vec<T>, StoreError> {
-        let mut statement = self.connection.prepare(sql).in_file(&self.path)?;
-        let rows = statement.query_map([], read).in_file(&self.path)?;
-        rows.collect::<rusqlite::Result<_>>().in_file(&self.path)
+    pub(super) fn rows<T>(&self, sql: &str, read: impl FnMut(&Row<'_>) -> SqlResult<T>) -> Result<Vec<T>, StoreError> {
+        self.connection.rows(sql, (), read).in_file(&self.path)
     }
 }
 
 /// See [`super::Store::change_marker`]. Every change belongs to a changeset, and those are numbered upwards.
-pub(super) fn change_marker(connection: &Connection) -> rusqlite::Result<i64> {
-    connection.query_row("SELECT coalesce(max(id), 0) FROM changeset", [], |row| row.get(0))
+pub(super) fn change_marker(connection: &Connection) -> SqlResult<i64> {
+    connection.query_row("SELECT coalesce(max(id), 0) FROM changeset", (), |row| row.get(0))
 }
 
 /// The terms of the newest import of a data set.
-pub(super) fn newest_terms(connection: &Connection, dataset: i64) -> rusqlite::Result<Option<Terms>> {
+pub(super) fn newest_terms(connection: &Connection, dataset: i64) -> SqlResult<Option<Terms>> {
     let sql = "SELECT licence, fields FROM import WHERE dataset = ?1 ORDER BY id DESC LIMIT 1";
-    connection.prepare(sql)?.query_row([dataset], |row| terms(row, 0)).optional()
+    connection.query_row(sql, (dataset,), |row| terms(row, 0)).optional()
 }
 
 /// Reads a state, a protection and an embargo from three columns.
-pub(super) fn standing(row: &Row<'_>, column: usize) -> rusqlite::Result<Standing> {
+pub(super) fn standing(row: &Row<'_>, column: usize) -> SqlResult<Standing> {
     Ok(Standing {
         state: State::of_number(row.get(column)?),
         protected: row.get(column + 1)?,
@@ -266,8 +262,8 @@ pub(super) fn standing(row: &Row<'_>, column: usize) -> rusqlite::Result<Standin
     })
 }
 
-fn import_info(row: &Row<'_>) -> rusqlite::Result<ImportInfo> {
-    let count = |column| row.get::<_, i64>(column).map(i64::cast_unsigned);
+fn import_info(row: &Row<'_>) -> SqlResult<ImportInfo> {
+    let count = |column| row.get::<i64>(column).map(i64::cast_unsigned);
     Ok(ImportInfo {
         changeset: row.get(0)?,
         at: row.get(1)?,
@@ -286,12 +282,8 @@ fn import_info(row: &Row<'_>) -> rusqlite::Result<ImportInfo> {
 }
 
 /// Reads a licence class and, in the next column, a field rule.
-fn terms(row: &Row<'_>, column: usize) -> rusqlite::Result<Terms> {
-    use rusqlite::Error::FromSqlConversionFailure;
-    use rusqlite::types::Type;
-    let licence = row.get_ref(column)?.as_str()?.parse();
-    let licence = licence.map_err(|e| FromSqlConversionFailure(column, Type::Text, Box::new(e)))?;
-    let fields = serde_json::from_str(row.get_ref(column + 1)?.as_str()?);
-    let fields = fields.map_err(|e| FromSqlConversionFailure(column + 1, Type::Text, Box::new(e)))?;
+fn terms(row: &Row<'_>, column: usize) -> SqlResult<Terms> {
+    let licence = row.get::<&str>(column)?.parse().map_err(SqlError::meaning)?;
+    let fields = serde_json::from_str(row.get(column + 1)?).map_err(SqlError::meaning)?;
     Ok(Terms { licence, fields })
 }

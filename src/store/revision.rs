@@ -1,10 +1,9 @@
 //! A revision as it is stored: what it did, and the row that says so.
 
-use rusqlite::{Connection, Statement};
-
 use crate::feature::Standing;
 
 use super::changeset::{Digest32, digest};
+use super::sql::{Connection, SqlResult, Statement};
 
 /// What a revision did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +57,7 @@ pub(super) struct NewRevision<'a> {
 
 impl NewRevision<'_> {
     /// The statement that [`Self::insert`] takes.
-    pub(super) fn statement(connection: &Connection) -> rusqlite::Result<Statement<'_>> {
+    pub(super) fn statement(connection: &Connection) -> SqlResult<Statement<'_>> {
         connection.prepare(
             "INSERT INTO revision
                  (collection, ord, revision, changeset, dataset, operation, state, protected, embargo, key, body)
@@ -66,7 +65,7 @@ impl NewRevision<'_> {
         )
     }
 
-    pub(super) fn insert(&self, statement: &mut Statement<'_>) -> rusqlite::Result<usize> {
+    pub(super) fn insert(&self, statement: &mut Statement<'_>) -> SqlResult<()> {
         statement.execute((
             self.collection,
             self.ord,

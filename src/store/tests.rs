@@ -207,7 +207,10 @@ fn what_is_not_ours_is_refused_and_left_alone() {
     let folder = Folder::new("foreign");
     fs::create_dir_all(&folder.0).unwrap();
     let path = folder.0.join(DATABASE_FILE);
-    Connection::open(&path).unwrap().execute_batch("CREATE TABLE theirs (a); PRAGMA application_id = 7").unwrap();
+    rusqlite::Connection::open(&path)
+        .unwrap()
+        .execute_batch("CREATE TABLE theirs (a); PRAGMA application_id = 7")
+        .unwrap();
     let before = fs::read(&path).unwrap();
     assert!(matches!(Store::open(&folder.0), Err(StoreError::Foreign { application_id: 7, .. })));
     assert_eq!(fs::read(&path).unwrap(), before);
@@ -219,7 +222,7 @@ fn what_is_not_ours_is_refused_and_left_alone() {
 fn a_newer_layout_is_refused() {
     let folder = Folder::new("newer");
     let store = Store::open(&folder.0).unwrap();
-    store.connection.pragma_update(None, "user_version", 99).unwrap();
+    store.connection.run("PRAGMA user_version = 99").unwrap();
     assert!(matches!(Store::open(&folder.0), Err(StoreError::Newer { version: 99, .. })));
 }
 
@@ -228,8 +231,8 @@ fn a_full_disk_is_told_and_takes_nothing() {
     let folder = Folder::new("full");
     let mut store = Store::open(&folder.0).unwrap();
     import(&mut store, &[record(2, "A", "one")]);
-    let pages: i64 = store.connection.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
-    store.connection.pragma_update(None, "max_page_count", pages + 2).unwrap();
+    let pages: i64 = store.connection.query_row("PRAGMA page_count", (), |row| row.get(0)).unwrap();
+    store.connection.query_row(&format!("PRAGMA max_page_count = {}", pages + 2), (), |_| Ok(())).unwrap();
     let mut import = store.begin_import("tester").unwrap();
     import.begin_file(header("test", LicenceClass::Open)).unwrap();
     let text = "x".repeat(10_000);
@@ -261,7 +264,7 @@ fn a_clock_that_was_set_back_does_not_turn_the_record_around() {
     let folder = Folder::new("clock");
     let mut store = Store::open(&folder.0).unwrap();
     import(&mut store, &[record(2, "A", "one")]);
-    store.connection.execute_batch("UPDATE changeset SET at = at + 1000000").unwrap();
+    store.connection.run("UPDATE changeset SET at = at + 1000000").unwrap();
     import(&mut store, &[record(2, "A", "two")]);
     let imports = store.reader().unwrap().imports().unwrap();
     assert_eq!(imports[0].at, imports[1].at);
@@ -272,7 +275,7 @@ fn a_database_of_layout_1_becomes_one_of_this_layout_and_keeps_all_it_had() {
     let folder = Folder::new("layout1");
     fs::create_dir_all(&folder.0).unwrap();
     let path = folder.0.join(DATABASE_FILE);
-    Connection::open(&path).unwrap().execute_batch(include_str!("layout_1.sql")).unwrap();
+    rusqlite::Connection::open(&path).unwrap().execute_batch(include_str!("layout_1.sql")).unwrap();
     let mut store = Store::open_existing(&folder.0).unwrap().unwrap();
     let row = |ord, key: &str, revision, title: &str| (ord, key.to_owned(), revision, title.to_owned());
     assert_eq!(titles(&store), [row(0, "A", 2, "2"), row(1, "B", 1, "two")]);
@@ -305,7 +308,7 @@ fn what_was_changed_in_the_file_by_another_hand_is_noticed() {
         import(&mut store, &[record(2, "A", "2")]);
         let sound = store.reader().unwrap().verify().unwrap();
         assert_eq!((sound.changesets, sound.revisions), (2, 3));
-        store.connection.execute_batch(sql).unwrap();
+        store.connection.run(sql).unwrap();
         let error = store.reader().unwrap().verify().unwrap_err();
         assert!(matches!(error, StoreError::Tampered { .. }), "{sql}: {error}");
     }

@@ -5,12 +5,10 @@ use std::fmt;
 use std::str::FromStr;
 
 use ctutils::CtEq as _;
-use rusqlite::types::Type;
-use rusqlite::{Connection, Row};
 use sha2::{Digest as _, Sha256};
 
 use super::changeset::{Digest32, Kind, Open, digest, now_ms};
-use super::database::InFile as _;
+use super::sql::{Connection, InFile as _, Row, SqlError, SqlResult};
 use super::{Reader, Store, StoreError};
 
 /// What every token begins with, so that people and scanners of leaked secrets know it.
@@ -118,14 +116,20 @@ impl Store {
         author: &str,
         may: impl FnOnce(&[Token]) -> bool,
     ) -> Result<bool, StoreError> {
-        let transaction = self.connection.transaction().in_file(&self.path)?;
-        let tokens = tokens(&transaction).in_file(&self.path)?;
-        if !may(&tokens) {
-            return Ok(false);
+        let connection = &self.connection;
+        connection.begin_write().in_file(&self.path)?;
+        let changed = tokens(connection).and_then(|tokens| {
+            let may = may(&tokens);
+            if may {
+                row.record(connection, author)?;
+            }
+            Ok(may)
+        });
+        match changed {
+            Ok(true) => connection.commit().in_file(&self.path)?,
+            _ => connection.rollback(),
         }
-        row.record(&transaction, author).in_file(&self.path)?;
-        transaction.commit().in_file(&self.path)?;
-        Ok(true)
+        changed.in_file(&self.path)
     }
 
     /// The tokens that are not revoked, in the order of their names.
@@ -141,16 +145,13 @@ impl Reader {
     }
 }
 
-fn tokens(connection: &Connection) -> rusqlite::Result<Vec<Token>> {
+fn tokens(connection: &Connection) -> SqlResult<Vec<Token>> {
     let sql = "SELECT name, role, hash, expires FROM token
                WHERE changeset IN (SELECT max(changeset) FROM token GROUP BY name) AND hash IS NOT NULL ORDER BY name";
-    let mut statement = connection.prepare(sql)?;
-    let rows = statement.query_map([], |row| {
-        let role = row.get_ref(1)?.as_str()?.parse::<Role>();
-        let role = role.map_err(|e| rusqlite::Error::FromSqlConversionFailure(1, Type::Text, Box::new(e)))?;
+    connection.rows(sql, (), |row| {
+        let role = row.get::<&str>(1)?.parse::<Role>().map_err(SqlError::meaning)?;
         Ok(Token { name: row.get(0)?, role, hash: row.get(2)?, expires: row.get(3)? })
-    })?;
-    rows.collect()
+    })
 }
 
 struct TokenRow<'a> {
@@ -166,7 +167,7 @@ impl TokenRow<'_> {
         digest("token", &[self.expires.unwrap_or(-1)], &[self.name.as_bytes(), self.role.as_bytes(), hash])
     }
 
-    fn record(&self, connection: &Connection, author: &str) -> rusqlite::Result<()> {
+    fn record(&self, connection: &Connection, author: &str) -> SqlResult<()> {
         let mut changeset = Open::begin(connection)?;
         let sql = "INSERT INTO token (changeset, name, role, hash, expires) VALUES (?1, ?2, ?3, ?4, ?5)";
         connection.execute(sql, (changeset.id, self.name, self.role, self.hash, self.expires))?;
@@ -177,7 +178,7 @@ impl TokenRow<'_> {
 }
 
 /// What stands for a row, without its changeset, in the content of its changeset.
-pub(super) fn row_digest(row: &Row<'_>) -> rusqlite::Result<Digest32> {
-    let (name, role) = (row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str()?);
+pub(super) fn row_digest(row: &Row<'_>) -> SqlResult<Digest32> {
+    let (name, role) = (row.get(1)?, row.get(2)?);
     Ok(TokenRow { name, role, hash: row.get(3)?, expires: row.get(4)? }.digest())
 }

@@ -2,13 +2,11 @@
 
 use std::collections::HashMap;
 
-use rusqlite::Row;
-
 use super::changeset::{Digest32, Sum, chained, name_digest};
-use super::database::InFile as _;
 use super::import::FileFacts;
 use super::reader::{Reader, standing};
 use super::revision::{NewRevision, Operation};
+use super::sql::{InFile as _, Row, SqlResult};
 use super::{StoreError, token};
 
 /// What a record holds that is sound.
@@ -29,7 +27,7 @@ impl Reader {
         let mut add = |changeset: i64, digest: Digest32| contents.entry(changeset).or_default().add(digest);
         for (table, of) in [("collection", "0"), ("field", "0"), ("dataset", "collection")] {
             self.each(&format!("SELECT changeset, id, {of}, name FROM {table}"), |row| {
-                add(row.get(0)?, name_digest(table, row.get(1)?, row.get(2)?, row.get_ref(3)?.as_str()?));
+                add(row.get(0)?, name_digest(table, row.get(1)?, row.get(2)?, row.get(3)?));
                 Ok(())
             })?;
         }
@@ -70,8 +68,8 @@ impl Reader {
         self.each("SELECT id, at, kind, author, reason, content, hash FROM changeset ORDER BY id", |row| {
             let id: i64 = row.get(0)?;
             changesets += 1;
-            let content = row.get_ref(5)?.as_blob()?;
-            let (author, reason) = (row.get_ref(3)?.as_str()?, row.get_ref(4)?.as_str()?);
+            let content = row.get(5)?;
+            let (author, reason) = (row.get(3)?, row.get(4)?);
             let hash = chained(&before, (id, row.get(1)?, row.get(2)?), author, reason, content);
             before = row.get(6)?;
             if before != hash {
@@ -85,13 +83,8 @@ impl Reader {
         wrong.map_or(Ok((changesets, before)), |detail| Err(self.tampered(detail)))
     }
 
-    fn each(&self, sql: &str, mut visit: impl FnMut(&Row<'_>) -> rusqlite::Result<()>) -> Result<(), StoreError> {
-        let mut statement = self.connection.prepare(sql).in_file(&self.path)?;
-        let mut rows = statement.query([]).in_file(&self.path)?;
-        while let Some(row) = rows.next().in_file(&self.path)? {
-            visit(row).in_file(&self.path)?;
-        }
-        Ok(())
+    fn each(&self, sql: &str, visit: impl FnMut(&Row<'_>) -> SqlResult<()>) -> Result<(), StoreError> {
+        self.connection.each(sql, (), visit).in_file(&self.path)
     }
 
     fn tampered(&self, detail: String) -> StoreError {
@@ -99,7 +92,7 @@ impl Reader {
     }
 }
 
-fn file_facts(row: &Row<'_>) -> rusqlite::Result<FileFacts> {
+fn file_facts(row: &Row<'_>) -> SqlResult<FileFacts> {
     Ok(FileFacts {
         dataset: row.get(1)?,
         file: row.get(2)?,
@@ -112,7 +105,7 @@ fn file_facts(row: &Row<'_>) -> rusqlite::Result<FileFacts> {
     })
 }
 
-fn revision<'a>(row: &'a Row<'_>) -> rusqlite::Result<NewRevision<'a>> {
+fn revision<'a>(row: &'a Row<'_>) -> SqlResult<NewRevision<'a>> {
     Ok(NewRevision {
         collection: row.get(0)?,
         ord: row.get(1)?,
@@ -121,7 +114,7 @@ fn revision<'a>(row: &'a Row<'_>) -> rusqlite::Result<NewRevision<'a>> {
         dataset: row.get(4)?,
         operation: Operation::of_number(row.get(5)?),
         standing: standing(row, 6)?,
-        key: row.get_ref(9)?.as_str()?,
-        body: row.get_ref(10)?.as_blob()?,
+        key: row.get(9)?,
+        body: row.get(10)?,
     })
 }
