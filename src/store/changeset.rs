@@ -50,8 +50,14 @@ impl Open {
         let newest = "SELECT id, at, hash FROM changeset ORDER BY id DESC LIMIT 1";
         let newest = connection.query_row(newest, (), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
         let (last, last_at, before): (i64, i64, _) = newest.unwrap_or_default();
-        // The clock may have been set back; the record's time never goes back.
-        Ok(Self { id: last + 1, at: now_ms().max(last_at), content: Sum::default(), before, touched: Vec::new() })
+        // The clock may have been set back; the record's time never goes back. Nor does it stand still, so that an instant
+        // names the state that it was recorded at.
+        Ok(Self { id: last + 1, at: now_ms().max(last_at + 1), content: Sum::default(), before, touched: Vec::new() })
+    }
+
+    /// Takes the present as its time, where its making took long.
+    pub(super) fn renew_time(&mut self) {
+        self.at = now_ms().max(self.at);
     }
 
     /// One of an earlier layout, with the number and time that it had.

@@ -248,7 +248,8 @@ impl<'s> Import<'s> {
         if self.recorded.is_empty() {
             return Ok(()); // and is rolled back
         }
-        let (reason, changeset) = (self.recorded.join(", "), std::mem::take(&mut self.changeset));
+        let (reason, mut changeset) = (self.recorded.join(", "), std::mem::take(&mut self.changeset));
+        changeset.renew_time(); // nobody saw any of it before
         changeset.record(self.connection, Kind::Import, &self.author, &reason).in_file(self.path)?;
         self.connection.commit().in_file(self.path)?;
         self.committed = true;

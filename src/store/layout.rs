@@ -16,7 +16,7 @@ pub(super) const LAYOUT: i32 = 2;
 pub(super) const TABLES: &str = "
 CREATE TABLE changeset (            -- one a transaction, each naming the one before by its hash
     id          INTEGER PRIMARY KEY,
-    at          INTEGER NOT NULL,   -- ms since 1970; never before that of an earlier one
+    at          INTEGER NOT NULL,   -- ms since 1970; after that of each earlier one
     kind        INTEGER NOT NULL,   -- 0 import, 1 edit, 2 token
     author      TEXT NOT NULL,
     reason      TEXT NOT NULL,
