@@ -141,7 +141,7 @@ export class App {
       skip.remove();
     };
     if (!first) return document.getElementById("switch-language")?.focus();
-    if (this.map.placed) this.map.leaflet.invalidateSize({ animate: false, pan: false });
+    if (this.map.placed) this.quietly(() => this.map.leaflet.invalidateSize({ animate: false, pan: false }));
     this.update();
     if (this.model.catalog.known) this.placeFirst();
   }
