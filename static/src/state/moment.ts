@@ -3,6 +3,9 @@
 /** Work that waits for an idle moment waits no longer than this. */
 const MOST_IDLE_MS = 600;
 
+/** The same of what waits for its turn among frames. */
+const MOST_TURN_MS = 40;
+
 /** A frame that is not painted within this time will not be soon: the page is not to be seen. */
 const MOST_FRAME_MS = 100;
 
@@ -15,11 +18,11 @@ export function idle(): Promise<void> {
   });
 }
 
-/** When there is nothing to paint and nobody waits for an answer: what follows is a task of its own, of which many leave each frame its time. */
+/** When there is nothing to paint, or soon at any rate: what follows is a task of its own, of which many leave each frame its time. */
 export function turn(): Promise<void> {
   return new Promise((resolve) => {
     if ("scheduler" in globalThis) void scheduler.postTask(resolve, { priority: "background" });
-    else setTimeout(resolve);
+    setTimeout(resolve, "scheduler" in globalThis ? MOST_TURN_MS : 0);
   });
 }
 
