@@ -21,6 +21,7 @@ from pathlib import Path
 
 import inputs
 import tiles
+import writes
 from peers import Duck, Postgis
 from report import ROUNDS, Table, calm, duration, note, say
 
@@ -389,6 +390,7 @@ class Bench:
                 tiles.measure(self)
         finally:
             self.postgis.stop()
+        writes.measure(self, Server)
         if os.environ.get("BENCH_FULL") == "1":
             self.measure_growth()
         say("\nTimes are the best of the run on either side: what other work on the machine disturbed least.")

@@ -51,12 +51,14 @@ def martin(source: str, tile: tuple[int, int, int]) -> str:
     return f"/{source}/{'/'.join(map(str, tile))}"
 
 
-def load(address: str, paths: list[str], folder: Path, seconds: int = SECONDS) -> dict:
+def load(
+    address: str, paths: list[str], folder: Path, seconds: int = SECONDS, connections: int = CONNECTIONS
+) -> dict:
     """Asks for paths in turn over several connections for a while; what wrk measured."""
     file = folder / "paths"
     file.write_text("\n".join(paths) + "\n")
     script = Path(__file__).with_name("paths.lua")
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "30s", "-s", script, address, "--", file]
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s", "-s", script, address, "--", file]
     out = subprocess.check_output(list(map(str, command)), text=True)
     found = json.loads(next(line for line in out.splitlines() if line.startswith("{")))
     found["rate"] = found["requests"] / found["seconds"]

@@ -230,8 +230,9 @@ fn a_source_that_is_imported_again_leaves_what_editors_made_of_it() {
 
 #[test]
 fn what_was_acknowledged_outlives_a_kill_under_concurrent_writers() {
-    const ROUNDS: u64 = 12;
     const WRITERS: usize = 8;
+    // Two hundred are enough to believe it, and take some minutes.
+    let rounds: u64 = std::env::var("VIGIE_TEST_KILLS").map_or(12, |rounds| rounds.parse().unwrap());
     let (server, editor, _) = newsroom();
     let folder = server.folder.path().to_owned();
     let mut acknowledged: Vec<String> = Vec::new();
@@ -239,7 +240,7 @@ fn what_was_acknowledged_outlives_a_kill_under_concurrent_writers() {
     let kept = copy.path().join("data");
     copy_all(&folder.join("data"), &kept);
     drop(server);
-    for round in 0..ROUNDS {
+    for round in 0..rounds {
         let mut server = Server::start_with(Folder::new(), &["--data", kept.to_str().unwrap()]);
         let (pid, stop) = (server.pid(), AtomicBool::new(false));
         let written: Vec<Vec<String>> = thread::scope(|scope| {
@@ -261,7 +262,7 @@ fn what_was_acknowledged_outlives_a_kill_under_concurrent_writers() {
                     })
                 })
                 .collect();
-            thread::sleep(Duration::from_millis(150 + 37 * round));
+            thread::sleep(Duration::from_millis(150 + 37 * round % 450));
             Command::new("kill").args(["-9", &pid.to_string()]).stdout(Stdio::null()).status().unwrap();
             stop.store(true, Ordering::Relaxed);
             writers.into_iter().map(|writer| writer.join().unwrap()).collect()

@@ -156,7 +156,7 @@ impl CollectionBuilder {
                 ords.extend(other.ords);
             },
             || {
-                ids.append(&other.ids);
+                ids.append(&other.ids, 0..other.ids.len());
                 classes.extend(other.classes);
                 stamps.extend(other.stamps);
             },

@@ -1,6 +1,8 @@
 //! Whole numbers in a column, each as wide as the widest of them needs: most columns of a million incidents hold a
 //! handful of words, small numbers or days, and what is narrow is read sooner.
 
+use std::ops::Range;
+
 /// Whole numbers or nothing, one a row. The least number of a width stands for nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names say it")]
@@ -93,6 +95,34 @@ impl Packed {
         }
     }
 
+    /// Appends the numbers of some rows of another column.
+    pub fn extend(&mut self, other: &Self, rows: Range<usize>) {
+        if self.is_empty() && !rows.is_empty() {
+            *self = other.empty(self.capacity());
+        }
+        match (&mut *self, other) {
+            (Self::Bytes(v), Self::Bytes(more)) => v.extend_from_slice(&more[rows]),
+            (Self::Halves(v), Self::Halves(more)) => v.extend_from_slice(&more[rows]),
+            (Self::Words(v), Self::Words(more)) => v.extend_from_slice(&more[rows]),
+            (Self::Longs(v), Self::Longs(more)) => v.extend_from_slice(&more[rows]),
+            _ => rows.for_each(|row| self.push(other.get(row))),
+        }
+    }
+
+    /// One as wide, with room for so many.
+    fn empty(&self, rows: usize) -> Self {
+        match self {
+            Self::Bytes(_) => Self::Bytes(Vec::with_capacity(rows)),
+            Self::Halves(_) => Self::Halves(Vec::with_capacity(rows)),
+            Self::Words(_) => Self::Words(Vec::with_capacity(rows)),
+            Self::Longs(_) => Self::Longs(Vec::with_capacity(rows)),
+        }
+    }
+
+    fn capacity(&self) -> usize {
+        with_cells!(self, v => v.capacity())
+    }
+
     /// Fills up with nothing to a length.
     pub fn pad(&mut self, rows: usize) {
         with_cells!(self, v => v.resize(rows, Cell::NONE));
@@ -158,6 +188,21 @@ mod tests {
             assert_eq!(packed.iter().collect::<Vec<_>>(), numbers[..=row]);
         }
         assert_eq!(packed.bounds(), Some((-5_000_000_000, i64::MAX)));
+    }
+
+    #[test]
+    fn numbers_of_any_width_follow_those_of_any_other() {
+        let columns = [vec![Some(1), None], vec![Some(300)], vec![Some(-70_000), None, Some(2)], vec![Some(i64::MAX)]];
+        for first in &columns {
+            for second in &columns {
+                let mut all = Packed::with_capacity(3);
+                for numbers in [first, second] {
+                    let packed: Packed = numbers.iter().copied().collect();
+                    all.extend(&packed, 0..numbers.len());
+                }
+                assert_eq!(all.iter().collect::<Vec<_>>(), [first.clone(), second.clone()].concat());
+            }
+        }
     }
 
     #[test]

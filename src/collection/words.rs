@@ -24,10 +24,13 @@ impl Texts {
         self.ends.push(self.text.len());
     }
 
-    pub(super) fn append(&mut self, other: &Self) {
-        let before = self.text.len();
-        self.text.push_str(&other.text);
-        self.ends.extend(other.ends.iter().map(|end| before + end));
+    /// Appends some of others.
+    #[expect(clippy::string_slice, reason = "ends are the lengths that the text had after whole texts")]
+    pub(super) fn append(&mut self, other: &Self, numbers: Range<usize>) {
+        let start = |number: usize| if number == 0 { 0 } else { other.ends[number - 1] };
+        let (from, to, before) = (start(numbers.start), start(numbers.end), self.text.len());
+        self.text.push_str(&other.text[from..to]);
+        self.ends.extend(other.ends[numbers].iter().map(|end| before + (end - from)));
     }
 
     pub(super) fn len(&self) -> usize {
@@ -82,6 +85,11 @@ impl Words {
             words.numbers.insert_unique(hash, number, |&n| hasher.hash_one(texts.bytes(n)));
         }
         words
+    }
+
+    /// All of them in the order of their numbers.
+    pub(super) fn texts(&self) -> &Texts {
+        &self.texts
     }
 
     /// How many bytes all of them have.

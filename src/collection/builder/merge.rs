@@ -41,22 +41,18 @@ impl CollectionBuilder {
         let plan = Plan::new(old, places, new);
         let mut builder = Self { columns: plan.columns(), ..Self::default() };
         builder.names = old.schema.fields().iter().map(|field| FieldName::clone(&field.name)).collect();
-        builder.ids = plan.rows(Collection::row_id).collect::<Texts>();
-        builder.ords = plan.rows(|collection, row| collection.ords[row]).collect();
-        builder.stamps = plan.rows(|collection, row| collection.stamps[row]).collect();
-        builder.classes = plan.rows(Collection::class).collect();
-        match &old.geometries {
-            Geometries::Points(..) => builder.points = plan.rows(position).collect(),
-            Geometries::Mixed(..) => builder.mixed = Some(plan.rows(geometry).collect()),
+        builder.ids = plan.ids();
+        builder.ords = plan.spliced(&old.ords, &new.ords);
+        builder.stamps = plan.spliced(&old.stamps, &new.stamps);
+        // Where all are open, none is kept.
+        if !old.classes.is_empty() || !new.classes.is_empty() {
+            builder.classes = plan.rows(Collection::class).collect();
+        }
+        match (&old.geometries, &new.geometries) {
+            (Geometries::Points(old, _), Geometries::Points(new, _)) => builder.points = plan.spliced(old, new),
+            _ => builder.mixed = Some(plan.rows(geometry).collect()),
         }
         Some(builder)
-    }
-}
-
-fn position(collection: &Collection, row: usize) -> (f64, f64) {
-    match &collection.geometries {
-        Geometries::Points(positions, _) => positions[row],
-        Geometries::Mixed(..) => (f64::NAN, f64::NAN),
     }
 }
 
@@ -100,6 +96,29 @@ impl<'a> Plan<'a> {
         })
     }
 
+    /// The same of what is there once a row.
+    fn spliced<T: Copy>(&self, old: &[T], new: &[T]) -> Vec<T> {
+        let mut all = Vec::with_capacity(old.len() + new.len());
+        for piece in &self.pieces {
+            match piece {
+                Piece::Old(rows) => all.extend_from_slice(&old[rows.clone()]),
+                Piece::New(row) => all.push(new[*row]),
+            }
+        }
+        all
+    }
+
+    fn ids(&self) -> Texts {
+        let mut ids = Texts::with_capacity(self.old.len() + self.new.len());
+        for piece in &self.pieces {
+            match piece {
+                Piece::Old(rows) => ids.append(self.old.ids.texts(), rows.clone()),
+                Piece::New(row) => ids.append(self.new.ids.texts(), *row..row + 1),
+            }
+        }
+        ids
+    }
+
     /// All columns, half of them on a thread of its own.
     fn columns(&self) -> Vec<Option<Column>> {
         let fields = self.old.schema.fields().len();
@@ -120,7 +139,7 @@ impl<'a> Plan<'a> {
                     Some(Column::Number(cells)) => cells[row],
                     _ => f64::NAN,
                 };
-                let mut merged = Vec::with_capacity(cells.len());
+                let mut merged = Vec::with_capacity(cells.len() + self.new.len());
                 for piece in &self.pieces {
                     match piece {
                         Piece::Old(rows) => merged.extend_from_slice(&cells[rows.clone()]),
@@ -140,14 +159,15 @@ impl<'a> Plan<'a> {
 
     /// Cells, of new rows those that are given; `None` where all are empty.
     fn cells(&self, old: &Packed, mut new: impl FnMut(usize) -> Option<i64>) -> Option<Packed> {
-        let mut merged = Packed::with_capacity(old.len());
+        let mut merged = Packed::with_capacity(old.len() + self.new.len());
         for piece in &self.pieces {
             match piece {
-                Piece::Old(rows) => rows.clone().for_each(|row| merged.push(old.get(row))),
+                Piece::Old(rows) => merged.extend(old, rows.clone()),
                 Piece::New(row) => merged.push(new(*row)),
             }
         }
-        merged.bounds().is_some().then_some(merged)
+        let holds_any = merged.iter().any(|number| number.is_some());
+        holds_any.then_some(merged)
     }
 
     fn texts(&self, old: &Packed, words: &Words, new: Option<&Column>) -> Option<Column> {
