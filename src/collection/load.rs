@@ -13,7 +13,7 @@ use super::LoadError;
 use super::builtin::{self, Layer};
 use super::settings::CollectionSettings;
 use super::stored::{Basis, Showing, View};
-use super::threads::both;
+use super::threads::{behind, both};
 use super::{Collection, CollectionBuilder, CollectionName, Entry, Snapshot, Source, Views};
 use crate::feature::Policy;
 use crate::format::{self, Progress, Records};
@@ -55,6 +55,13 @@ impl Loader {
 
     /// Makes the views. Collections that have not changed are shared with those before.
     pub fn load(&self, before: Option<&Views>) -> Result<(Fingerprint, Views), LoadError> {
+        match before {
+            None => self.make(None),
+            Some(_) => behind(|| self.make(before)),
+        }
+    }
+
+    fn make(&self, before: Option<&Views>) -> Result<(Fingerprint, Views), LoadError> {
         let fingerprint = self.fingerprint()?;
         let (own, base) = both(|| self.own(&fingerprint, before), || Self::built_in(builtin::base()?, before));
         let base = base?;
