@@ -132,7 +132,7 @@ impl World {
             collection("highways", lines.collect()),
             collection("incidents", incidents),
         ];
-        Snapshot { collections, version: 0 }
+        Snapshot::new(collections)
     }
 
     fn ask(&self, query: &str) -> Table {
@@ -335,7 +335,7 @@ fn hexagons_are_those_of_h3() {
     ];
     for ((lon, lat), resolution, cell) in places {
         let rows = vec![("a".to_owned(), Some(Geometry::Point(Point::new(lon, lat))), vec![])];
-        let snapshot = Snapshot { collections: vec![collection("incidents", rows)], version: 0 };
+        let snapshot = Snapshot::new(vec![collection("incidents", rows)]);
         let incidents = snapshot.get("incidents").unwrap();
         let query = pairs(&format!("by=h3:{resolution}"));
         let (aggregation, query) = Aggregation::parse(&query, incidents, &snapshot).unwrap();
@@ -381,7 +381,7 @@ fn measures_are_those_of_brute_force() {
 #[test]
 fn more_groups_than_an_answer_may_have_are_refused() {
     let rows = (0..=MAX_GROUPS).map(|n| (n.to_string(), None, vec![("title", Value::text(n.to_string()))])).collect();
-    let snapshot = Snapshot { collections: vec![collection("incidents", rows)], version: 0 };
+    let snapshot = Snapshot::new(vec![collection("incidents", rows)]);
     let incidents = snapshot.get("incidents").unwrap();
     let (aggregation, query) = Aggregation::parse(&pairs("by=title"), incidents, &snapshot).unwrap();
     let refused = aggregate(incidents, &query, &aggregation, &Guard::unbounded()).unwrap_err();

@@ -77,7 +77,7 @@ fn brute(rows: &BTreeMap<i64, Row>, sortby: &str) -> Vec<i64> {
 fn parse(sortby: &str, limit: usize, collection: &Collection, cursor: Option<&Cursor>) -> Query {
     let mut pairs = vec![("sortby".to_owned(), sortby.to_owned()), ("limit".to_owned(), limit.to_string())];
     pairs.extend(cursor.map(|cursor| ("cursor".to_owned(), cursor.to_string())));
-    Query::parse(&pairs, collection, &Snapshot { collections: Vec::new(), version: 1 }).unwrap()
+    Query::parse(&pairs, collection, &Snapshot::new(Vec::new())).unwrap()
 }
 
 const ORDERS: [&str; 6] = ["word", "-word", "number", "-number,word", "word,-number", "-id"];

@@ -35,6 +35,7 @@ mod http_reload;
 mod http_tiles;
 mod import;
 mod layering;
+mod past;
 mod pictures;
 mod postgis;
 mod postgis_aggregate;

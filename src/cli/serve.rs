@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::collection::{Catalog, Fingerprint, LoadError, Loader, Snapshot, Views};
-use crate::http::{self, Buckets, Changes, Downloads, Metrics, State, Tiles};
+use crate::http::{self, Buckets, Changes, Downloads, Metrics, Past, State, Tiles};
 use crate::store::{Writer, now_ms};
 
 use super::{Config, Failure, ServeArgs, basemaps};
@@ -25,7 +25,7 @@ pub(super) fn run(args: &ServeArgs) -> Result<(), Failure> {
     let listener = TcpListener::bind(address).map_err(|error| cannot_listen(address, &error))?;
     let bound = listener.local_addr().map_err(|error| cannot_listen(address, &error))?;
     let basemaps = basemaps::open(config.basemaps, folder)?;
-    let loader = Loader::new(folder.clone(), config.collections);
+    let loader = Arc::new(Loader::new(folder.clone(), config.collections));
     let (fingerprint, views) = loader.load(None)?;
     let metrics = Metrics::new().map_err(|e| Failure::Environment(e.to_string()))?;
     let tiles = Tiles::new(tile_cache).map_err(|e| Failure::Environment(e.to_string()))?;
@@ -34,6 +34,7 @@ pub(super) fn run(args: &ServeArgs) -> Result<(), Failure> {
     let (changes, writer) = (Changes::new(views.changeset()), Writer::new(folder.clone()));
     let state = Arc::new(State {
         catalog: Catalog::new(views),
+        past: Past::new(Arc::clone(&loader)),
         base_url,
         embed_in,
         metrics,
@@ -46,7 +47,7 @@ pub(super) fn run(args: &ServeArgs) -> Result<(), Failure> {
         writes: Buckets::default(),
     });
     let server = |state: Arc<State>| async move {
-        tokio::task::spawn(follow(Arc::new(loader), fingerprint, Arc::clone(&state)));
+        tokio::task::spawn(follow(loader, fingerprint, Arc::clone(&state)));
         http::serve(listener, state)?.await
     };
     actix_web::rt::System::new().block_on(server(state)).map_err(|e| Failure::Environment(e.to_string()))
@@ -91,6 +92,7 @@ async fn follow(loader: Arc<Loader>, mut seen: Fingerprint, state: Arc<State>) {
                 state.catalog.replace(views);
                 state.changes.serve(changeset);
                 state.tiles.keep_only(&state.catalog.snapshot());
+                state.past.keep_only(&state.catalog.views());
                 // Where views are slow to make, readers need the processor too.
                 tokio::time::sleep(start.elapsed() / 4).await;
             }

@@ -38,6 +38,8 @@ pub struct CollectionBuilder {
     mixed: Option<Vec<Option<Geometry<f64>>>>,
     /// How many rows to make room for.
     capacity: usize,
+    /// Whether a column holds values of another type than its own.
+    widened: bool,
 }
 
 /// What a row is, besides what it says.
@@ -98,9 +100,10 @@ impl CollectionBuilder {
         }
         values.for_each(|(field, value)| {
             if let Some(field_type) = value.field_type() {
-                self.columns[field]
-                    .get_or_insert_with(|| Column::with_capacity(field_type, self.capacity))
-                    .push(row, &value);
+                let column =
+                    self.columns[field].get_or_insert_with(|| Column::with_capacity(field_type, self.capacity));
+                self.widened |= column.field_type() != field_type;
+                column.push(row, &value);
             }
         });
         self.push_geometry(geometry);
@@ -138,9 +141,13 @@ impl CollectionBuilder {
         let mut more: Vec<Option<Column>> = Vec::new();
         for (name, column) in other.names.iter().zip(other.columns) {
             let field = self.field(name);
+            let types =
+                self.columns[field].as_ref().zip(column.as_ref()).map(|(a, b)| (a.field_type(), b.field_type()));
+            self.widened |= types.is_some_and(|(own, others)| own != others);
             more.resize_with(self.columns.len(), || None);
             more[field] = column;
         }
+        self.widened |= other.widened;
         append_columns(&mut self.columns, more, row, self.capacity);
         if self.mixed.is_some() || other.mixed.is_some() {
             for point in std::mem::take(&mut other.points) {
@@ -162,6 +169,16 @@ impl CollectionBuilder {
             },
         );
         Ok(())
+    }
+
+    /// Whether there is no row yet.
+    pub(super) fn is_empty(&self) -> bool {
+        self.ords.is_empty()
+    }
+
+    /// Whether there is a row at a place.
+    pub(super) fn has(&self, ord: i64) -> bool {
+        self.ords.binary_search(&ord).is_ok()
     }
 
     /// A number that differs where the rows, or their states, differ.
@@ -219,11 +236,14 @@ impl CollectionBuilder {
             nowhere,
             extent,
             least: LeastCell::default(),
+            is_stored: false,
+            withheld: 0,
             ids,
             ords: self.ords,
             classes,
             stamps: self.stamps,
             strictest,
+            widened: self.widened,
             kinds: OnceLock::new(),
             manner: OnceLock::new(),
         }

@@ -1,10 +1,13 @@
 //! The catalog: the one place where newer views take the older ones' place.
 
 use std::collections::BTreeMap;
+use std::hash::Hash as _;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 
+use super::load::hash;
+use super::stored::Showing;
 use super::{Collection, CollectionSettings};
 use crate::feature::Policy;
 use crate::store::Token;
@@ -16,9 +19,26 @@ pub struct Snapshot {
     pub collections: Vec<Arc<Collection>>,
     /// Differs between snapshots with different content; the same for the same content after a restart.
     pub version: u64,
+    /// Whether it is of the past.
+    pub is_past: bool,
+    /// Collections that were files of the data folder only later, and since when.
+    pub later: BTreeMap<String, i64>,
 }
 
 impl Snapshot {
+    /// The present, of collections that are sorted by name.
+    #[must_use]
+    pub fn new(collections: Vec<Arc<Collection>>) -> Self {
+        let version = hash(|h| collections.iter().for_each(|c| c.version.hash(h)));
+        Self { collections, version, is_past: false, later: BTreeMap::new() }
+    }
+
+    /// The latest instant at which any of it changed, in milliseconds since 1970. The past as of then is the present.
+    #[must_use]
+    pub fn newest_ms(&self) -> i64 {
+        self.collections.iter().map(|collection| collection.changed_ms).max().unwrap_or_default()
+    }
+
     /// A collection by name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Arc<Collection>> {
@@ -43,6 +63,15 @@ pub struct Source {
     pub(super) next: Option<i64>,
 }
 
+impl Source {
+    /// Whether what it was made under holds for what is to be shown. Another data set may have come; what was published of those
+    /// before is to be the same.
+    pub(super) fn is_as(&self, showing: &Showing<'_>) -> bool {
+        let same = |(dataset, policy)| showing.policies.get(dataset) == Some(policy);
+        self.settings == *showing.settings && self.policies.iter().all(same)
+    }
+}
+
 /// The data as the public sees them, and as the newsroom does.
 #[derive(Debug)]
 pub struct Views {
@@ -56,6 +85,8 @@ pub struct Views {
     pub tokens: Vec<Token>,
     /// The newest changeset that is in them.
     pub(super) changeset: i64,
+    /// When that was, in milliseconds since 1970.
+    pub(super) at: i64,
 }
 
 impl Views {
@@ -69,6 +100,12 @@ impl Views {
     #[must_use]
     pub fn changeset(&self) -> i64 {
         self.changeset
+    }
+
+    /// When the newest changeset in them was, in milliseconds since 1970.
+    #[must_use]
+    pub fn at(&self) -> i64 {
+        self.at
     }
 
     /// Whether a collection is kept in the store, and can be changed.

@@ -35,7 +35,7 @@ pub struct Fingerprint {
 /// Makes snapshots of a data folder.
 #[derive(Debug)]
 pub struct Loader {
-    folder: PathBuf,
+    pub(super) folder: PathBuf,
     settings: Settings,
 }
 
@@ -65,10 +65,10 @@ impl Loader {
         let fingerprint = self.fingerprint()?;
         let (own, base) = both(|| self.own(&fingerprint, before), || Self::built_in(builtin::base()?, before));
         let base = base?;
-        let Own { public, editorial, sources, tokens, changeset } = own?;
+        let Own { public, editorial, sources, tokens, changeset, at } = own?;
         let editorial = editorial.map(|editorial| snapshot(&base, editorial)).transpose()?.map(Arc::new);
         let public = Arc::new(snapshot(&base, public)?);
-        Ok((fingerprint, Views { public, editorial, sources, tokens, changeset }))
+        Ok((fingerprint, Views { public, editorial, sources, tokens, changeset, at }))
     }
 
     /// What was imported and put into the folder; or the demonstration while there is nothing.
@@ -80,6 +80,7 @@ impl Loader {
             let delays = self.settings.values().any(CollectionSettings::delays);
             let basis = Basis::read(&readers[0], &self.folder, delays)?;
             own.changeset = readers[0].marker();
+            own.at = readers[0].time(own.changeset)?;
             own.tokens = readers[0].tokens()?;
             own.editorial = (!own.tokens.is_empty()).then(Vec::new);
             for stored in readers[0].collections()? {
@@ -111,7 +112,7 @@ impl Loader {
     ) -> Result<(), LoadError> {
         let (name, settings, now) = (&stored.name, self.settings(&stored.name), now_ms());
         let policies = basis.policies(stored, &settings);
-        let showing = Showing { basis, stored, settings: &settings, policies: &policies };
+        let showing = Showing { basis, stored, settings: &settings, policies: &policies, then: None };
         let last = before.and_then(|views| Last::of(views, &showing));
         let places = last.as_ref().map(|last| last.changes(&readers[0], stored)).transpose()?.flatten();
         let (public, editorial) = match (&last, &places) {
@@ -139,7 +140,7 @@ impl Loader {
         Ok(())
     }
 
-    fn settings(&self, collection: &str) -> CollectionSettings {
+    pub(super) fn settings(&self, collection: &str) -> CollectionSettings {
         self.settings.get(collection).cloned().unwrap_or_default()
     }
 
@@ -189,7 +190,7 @@ impl Loader {
 
 /// Most changed features for which a collection is not read as a whole; fewer than an import has, more than editors write
 /// between two looks.
-const MOST_CHANGED: usize = 10_000;
+pub(super) const MOST_CHANGED: usize = 10_000;
 
 /// A collection as the public sees it, and what that is made from.
 type Published = (Arc<Collection>, Source);
@@ -206,9 +207,7 @@ impl<'a> Last<'a> {
     fn of(views: &'a Views, showing: &Showing<'_>) -> Option<Self> {
         let name = showing.stored.name.as_str();
         let (source, public) = (views.sources.get(name)?, views.public.get(name)?);
-        // Another data set may have come; what was published of those before is to be the same.
-        let same = |(dataset, policy)| showing.policies.get(dataset) == Some(policy);
-        if source.settings != *showing.settings || !source.policies.iter().all(same) {
+        if !source.is_as(showing) {
             return None;
         }
         let editorial = views.editorial.as_ref().and_then(|editorial| editorial.get(name));
@@ -295,6 +294,7 @@ struct Own {
     sources: BTreeMap<String, Source>,
     tokens: Vec<Token>,
     changeset: i64,
+    at: i64,
 }
 
 /// All collections of a view, those of the data folder in the place of built-in ones of the same name.
@@ -306,8 +306,7 @@ fn snapshot(base: &[Arc<Collection>], own: Vec<Arc<Collection>>) -> Result<Snaps
     if let Some(twice) = collections.windows(2).find(|w| w[0].description.name == w[1].description.name) {
         return Err(LoadError::RepeatedName(twice[0].description.name.clone()));
     }
-    let version = hash(|h| collections.iter().for_each(|c| c.version.hash(h)));
-    Ok(Snapshot { collections, version })
+    Ok(Snapshot::new(collections))
 }
 
 /// The rows of a version of a file, with what its terms let the public see.

@@ -9,11 +9,13 @@ mod builtin;
 mod catalog;
 mod column;
 mod error;
+mod history;
 mod lists;
 mod load;
 mod name;
 mod order;
 mod packed;
+mod past;
 mod quadtree;
 mod secret;
 mod settings;
@@ -28,11 +30,13 @@ pub use builder::{CollectionBuilder, Entry, TooManyRows};
 pub use catalog::{Catalog, Snapshot, Source, Views};
 pub use column::Column;
 pub use error::LoadError;
+pub use history::{Changed, Deed, History, MOST_REVISIONS, Newest, Revision, Withdrawn};
 pub use load::{Fingerprint, Loader, Settings};
 pub use name::{BadCollectionName, CollectionName};
 pub use order::Order;
 pub(crate) use packed::with_cells;
 pub use packed::{Cell, Packed};
+pub use past::Viewer;
 pub use quadtree::Quadtree;
 pub use secret::SecretError;
 pub use settings::{CollectionSettings, PolicySettings};
@@ -141,6 +145,10 @@ pub struct Collection {
     pub extent: Option<Envelope>,
     /// The least that is told at once of its sources for counts only.
     pub least: LeastCell,
+    /// Whether its features are kept in the store, which knows how they came to be.
+    pub is_stored: bool,
+    /// Of the past: how many features the public saw then that it may not see now.
+    pub withheld: u64,
     /// The rows in the order of each column's values, made when first needed.
     orders: Vec<OnceLock<Order>>,
     /// The points on each flat world, put in order when first needed.
@@ -154,6 +162,8 @@ pub struct Collection {
     stamps: Vec<u64>,
     /// The most closed class.
     strictest: LicenceClass,
+    /// Whether a column holds values of another type than its own, which it would not have without others.
+    widened: bool,
     /// The field of kinds, looked up when first needed.
     kinds: OnceLock<Option<usize>>,
     /// A hash of what is alike in how its features are told, made when first needed.
@@ -195,6 +205,12 @@ impl Collection {
     #[must_use]
     pub fn row_from(&self, ord: i64) -> usize {
         self.ords.partition_point(|&o| o < ord)
+    }
+
+    /// Whether there is a row at a place.
+    #[must_use]
+    pub fn has(&self, ord: i64) -> bool {
+        self.ords.binary_search(&ord).is_ok()
     }
 
     /// The rows in the order of a field's values. It is made when first asked for, and takes four bytes a row from then on.

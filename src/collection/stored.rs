@@ -16,7 +16,7 @@ use crate::feature::{
     Coarse, EDITORIAL_PREFIX, FieldName, FieldRule, LicenceClass, PROTECTED_M, Policy, Precision, Secret, Standing,
     State, Value, day_end_ms, known_field,
 };
-use crate::store::{Dataset, Reader, StoredCollection, StoredRow};
+use crate::store::{Dataset, Later, Reader, StoredCollection, StoredRow};
 
 /// Who looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -25,6 +25,15 @@ pub(super) enum View {
     Public(i64),
     /// The newsroom.
     Editorial,
+}
+
+/// A moment of the past.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Then<'a> {
+    /// The newest changeset of that time.
+    pub(super) changeset: i64,
+    /// What the public sees today: nothing else of then is shown to it.
+    pub(super) today: &'a Collection,
 }
 
 /// A collection as a view shows it.
@@ -94,6 +103,8 @@ pub(super) struct Showing<'a> {
     pub(super) stored: &'a StoredCollection,
     pub(super) settings: &'a CollectionSettings,
     pub(super) policies: &'a BTreeMap<i64, Policy>,
+    /// `None` for the present.
+    pub(super) then: Option<Then<'a>>,
 }
 
 impl Showing<'_> {
@@ -110,14 +121,14 @@ impl Showing<'_> {
                     let ords = from..=last.min(from + share - 1);
                     // The first part takes all others in.
                     let builder = CollectionBuilder::with_capacity(rows(if i == 0 { last - first + 1 } else { share }));
-                    let scan = Scan::new(self.basis, self.policies, view, builder);
+                    let scan = self.scan(view, builder);
                     scope.spawn(move || scan.run(reader, self.stored, &[ords]))
                 })
                 .collect();
             parts.into_iter().map(joined).collect()
         });
         let mut parts = parts?.into_iter();
-        let empty = || Scan::new(self.basis, self.policies, view, CollectionBuilder::default());
+        let empty = || self.scan(view, CollectionBuilder::default());
         let mut all = parts.next().unwrap_or_else(empty);
         for part in parts {
             all.append(part).map_err(|error| LoadError::TooManyRows { name: self.stored.name.clone(), error })?;
@@ -133,22 +144,66 @@ impl Showing<'_> {
         (before, newest): (&Collection, i64),
         places: &[i64],
     ) -> Result<Option<Shown>, LoadError> {
-        let scan = Scan::new(self.basis, self.policies, view, CollectionBuilder::default());
+        let scan = self.scan(view, CollectionBuilder::default());
         let ords: Vec<_> = places.iter().map(|&place| place..=place).collect();
         let mut scan = scan.run(reader, self.stored, &ords)?;
         let new = std::mem::take(&mut scan.builder).finish(self.settings.describe(&self.stored.name), 0);
         let Some(merged) = CollectionBuilder::merged(before, places, &new) else { return Ok(None) };
-        let scan = Scan { builder: merged, newest: scan.newest.max(newest), ..scan };
+        let newest = match self.then {
+            None => scan.newest.max(newest),
+            Some(then) => newest_of(&merged, reader, self.stored.id, then.changeset)?,
+        };
+        let scan = Scan { builder: merged, newest, ..scan };
         self.shown(reader, scan).map(Some)
     }
 
-    fn shown(&self, reader: &Reader, scan: Scan<'_>) -> Result<Shown, LoadError> {
-        let Scan { builder, newest, differs, next, .. } = scan;
-        let (name, changed_ms) = (&self.stored.name, reader.time(newest)?);
-        let version = hash(|h| (name, self.settings, changed_ms, builder.stamp()).hash(h));
-        let collection = builder.finish(self.settings.describe(name), version).with_least(self.settings.least());
-        Ok(Shown { collection: Collection { changed_ms, ..collection }, differs, next, newest })
+    /// A revision of a feature, by itself, as the view shows it, `later` being what became of it; `None` where it does not.
+    pub(super) fn one(
+        &self,
+        view: View,
+        row: &mut StoredRow<'_>,
+        later: Option<Later>,
+    ) -> Result<Option<Collection>, LoadError> {
+        let mut scan = self.scan(view, CollectionBuilder::default());
+        scan.push_then(row, later, &self.stored.name)?;
+        let description = self.settings.describe(&self.stored.name);
+        Ok((!scan.builder.is_empty()).then(|| scan.builder.finish(description, 0)))
     }
+
+    /// Whether a view showed a revision of a feature before a changeset took its place, and told of it by itself.
+    pub(super) fn was_told(&self, view: View, row: &StoredRow<'_>, until: i64) -> bool {
+        let scan = self.scan(view, CollectionBuilder::default());
+        view == View::Editorial || scan.was_public(row, until) && scan.is_named(row)
+    }
+
+    fn scan(&self, view: View, builder: CollectionBuilder) -> Scan<'_> {
+        Scan::new(self.basis, self.policies, (view, self.then), builder)
+    }
+
+    fn shown(&self, reader: &Reader, scan: Scan<'_>) -> Result<Shown, LoadError> {
+        let Scan { builder, newest, differs, next, withheld, .. } = scan;
+        let (name, changed_ms) = (&self.stored.name, reader.time(newest)?);
+        let version = hash(|h| (name, self.settings, changed_ms, builder.stamp(), withheld).hash(h));
+        let collection = builder.finish(self.settings.describe(name), version).with_least(self.settings.least());
+        Ok(Shown {
+            collection: Collection { changed_ms, withheld, is_stored: true, ..collection },
+            differs,
+            next,
+            newest,
+        })
+    }
+}
+
+/// The newest changeset, up to one, of what is shown.
+fn newest_of(shown: &CollectionBuilder, reader: &Reader, collection: i64, changeset: i64) -> Result<i64, LoadError> {
+    let mut newest = 0;
+    reader.newest_changes(collection, changeset, |ord, changeset| {
+        if shown.has(ord) {
+            newest = changeset;
+        }
+        newest == 0
+    })?;
+    Ok(newest)
 }
 
 /// The columns of one data set's fields.
@@ -166,6 +221,7 @@ struct Columns {
 struct Scan<'a> {
     basis: &'a Basis,
     view: View,
+    then: Option<Then<'a>>,
     builder: CollectionBuilder,
     columns: BTreeMap<i64, Columns>,
     own: Own,
@@ -178,6 +234,8 @@ struct Scan<'a> {
     differs: bool,
     next: Option<i64>,
     newest: i64,
+    /// How many features the public saw then and may not see now.
+    withheld: u64,
 }
 
 /// The columns of what we say of a row ourselves.
@@ -190,7 +248,12 @@ struct Own {
 }
 
 impl<'a> Scan<'a> {
-    fn new(basis: &'a Basis, policies: &BTreeMap<i64, Policy>, view: View, mut builder: CollectionBuilder) -> Self {
+    fn new(
+        basis: &'a Basis,
+        policies: &BTreeMap<i64, Policy>,
+        (view, then): (View, Option<Then<'a>>),
+        mut builder: CollectionBuilder,
+    ) -> Self {
         let columns = policies
             .iter()
             .map(|(dataset, policy)| {
@@ -217,6 +280,7 @@ impl<'a> Scan<'a> {
         Self {
             basis,
             view,
+            then,
             builder,
             columns,
             own,
@@ -227,6 +291,7 @@ impl<'a> Scan<'a> {
             differs: false,
             next: None,
             newest: 0,
+            withheld: 0,
         }
     }
 
@@ -237,12 +302,19 @@ impl<'a> Scan<'a> {
         ords: &[RangeInclusive<i64>],
     ) -> Result<Self, LoadError> {
         let mut result = Ok(());
-        for ords in ords {
-            reader.scan(stored.id, ords.clone(), |row| {
-                if result.is_ok() {
-                    result = self.push(row, &stored.name);
-                }
-            })?;
+        for ords in ords.iter().cloned() {
+            match self.then {
+                None => reader.scan(stored.id, ords, |row| {
+                    if result.is_ok() {
+                        result = self.push(row, &stored.name);
+                    }
+                })?,
+                Some(then) => reader.scan_at(stored.id, ords, then.changeset, |row, later| {
+                    if result.is_ok() {
+                        result = self.push_then(row, later, &stored.name);
+                    }
+                })?,
+            }
         }
         result.map(|()| self)
     }
@@ -252,6 +324,7 @@ impl<'a> Scan<'a> {
         self.differs |= other.differs;
         self.next = [self.next, other.next].into_iter().flatten().min();
         self.newest = self.newest.max(other.newest);
+        self.withheld += other.withheld;
         Ok(())
     }
 
@@ -260,15 +333,52 @@ impl<'a> Scan<'a> {
         let Some(columns) = self.columns.get(&row.dataset) else { return Ok(()) };
         let View::Public(now) = self.view else { return self.push_whole(row, name) };
         match self.public_since(row, &columns.policy) {
-            Some(since) if since <= now => match coarse_within(row, &columns.policy, self.uncertainty) {
-                None => self.push_whole(row, name),
-                Some(within) => self.push_coarse(row, name, within),
-            },
+            Some(since) if since <= now => self.push_public(row, name),
             since => {
                 self.differs = true;
                 self.next = [self.next, since].into_iter().flatten().min();
                 Ok(())
             }
+        }
+    }
+
+    /// A row of the past, which another may have taken the place of since. The public sees it if it was published while it stood,
+    /// and what became of it is published now; where that is protected, so is this.
+    fn push_then(&mut self, row: &mut StoredRow<'_>, later: Option<Later>, name: &str) -> Result<(), LoadError> {
+        let (Some(later), View::Public(now)) = (later, self.view) else { return self.push(row, name) };
+        if !self.was_public(row, later.changeset) {
+            return Ok(());
+        }
+        let standing = later.standing.filter(|standing| standing.public_since().is_some_and(|since| since <= now));
+        match standing.filter(|_| self.then.is_some_and(|then| then.today.has(row.ord))) {
+            Some(standing) => {
+                row.standing.protected |= standing.protected;
+                self.push_public(row, name)
+            }
+            None => {
+                self.withheld += u64::from(self.is_named(row));
+                Ok(())
+            }
+        }
+    }
+
+    /// Whether the public saw a row before a changeset took its place.
+    fn was_public(&self, row: &StoredRow<'_>, until: i64) -> bool {
+        let until = self.basis.time(until);
+        let since = self.columns.get(&row.dataset).and_then(|columns| self.public_since(row, &columns.policy));
+        since.is_some_and(|since| since < until)
+    }
+
+    /// Whether a row is told of by itself, and not only counted.
+    fn is_named(&self, row: &StoredRow<'_>) -> bool {
+        self.columns.get(&row.dataset).is_some_and(|columns| columns.policy.licence != LicenceClass::Aggregate)
+    }
+
+    fn push_public(&mut self, row: &mut StoredRow<'_>, name: &str) -> Result<(), LoadError> {
+        let Some(columns) = self.columns.get(&row.dataset) else { return Ok(()) };
+        match coarse_within(row, &columns.policy, self.uncertainty) {
+            None => self.push_whole(row, name),
+            Some(within) => self.push_coarse(row, name, within),
         }
     }
 

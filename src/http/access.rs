@@ -12,9 +12,11 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, HttpRequest, ResponseError as _, web};
 
 use super::State;
+use super::past;
 use super::problem::Problem;
 use super::rate::Rate;
-use crate::collection::{Snapshot, Views};
+use crate::collection::{Snapshot, Viewer, Views};
+use crate::query::as_of;
 use crate::store::{Role, find_token};
 
 /// Requests with a bad token that one address may send at once, and how many more a second: people mistype, programs guess.
@@ -32,11 +34,43 @@ pub(super) struct Bearer {
 }
 
 impl State {
-    /// What the one who asks may see.
-    pub(super) fn snapshot(&self, request: &HttpRequest) -> Arc<Snapshot> {
-        let of_bearer = |bearer: &Bearer| bearer.views.editorial.as_ref().map(Arc::clone);
-        let editorial = request.extensions().get::<Bearer>().and_then(of_bearer);
-        editorial.unwrap_or_else(|| self.catalog.snapshot())
+    /// What the one who asks may see now.
+    pub(super) fn present(&self, request: &HttpRequest) -> Arc<Snapshot> {
+        let (views, viewer) = self.views(request);
+        Arc::clone(views.of(viewer))
+    }
+
+    /// What the one who asks may see of the moment that `as-of` names among some parameters: now, where there is none.
+    pub(super) async fn snapshot(
+        &self,
+        request: &HttpRequest,
+        parameters: &[(String, String)],
+    ) -> Result<Arc<Snapshot>, Problem> {
+        let Some(instant) = as_of(parameters)? else { return Ok(self.present(request)) };
+        let (views, viewer) = self.views(request);
+        let snapshot = self.past.get(views, viewer, instant).await?;
+        past::note(request, &snapshot);
+        Ok(snapshot)
+    }
+
+    /// The same as the public sees it, whoever asks: for what is shown to readers of others.
+    pub(super) async fn public_at(
+        &self,
+        request: &HttpRequest,
+        instant: Option<i64>,
+    ) -> Result<Arc<Snapshot>, Problem> {
+        let Some(instant) = instant else { return Ok(self.catalog.snapshot()) };
+        let snapshot = self.past.get(self.catalog.views(), Viewer::Public, instant).await?;
+        past::note(request, &snapshot);
+        Ok(snapshot)
+    }
+
+    /// The views, and whose of them the one who asks may see.
+    pub(super) fn views(&self, request: &HttpRequest) -> (Arc<Views>, Viewer) {
+        match request.extensions().get::<Bearer>() {
+            Some(bearer) => (Arc::clone(&bearer.views), Viewer::Editorial),
+            None => (self.catalog.views(), Viewer::Public),
+        }
     }
 }
 

@@ -33,7 +33,7 @@ pub(super) async fn aggregate(
     name: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let asked = negotiate(&request, &GROUPS_OFFERS)?;
-    let snapshot = state.snapshot(&request);
+    let snapshot = state.snapshot(&request, &asked.parameters).await?;
     let collection = Arc::clone(find(&snapshot, &name)?);
     let (aggregation, query) = Aggregation::parse(&asked.parameters, &collection, &snapshot)?;
     let offers = if aggregation.has_shape() { &GROUPS_OFFERS[..] } else { &SHAPELESS_OFFERS };

@@ -6,7 +6,9 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::{Value as Json, json};
 
 use super::State;
-use super::links::{QUERYABLES_REL, SCHEMA_REL, SORTABLES_REL, base_url, encode, link, representations};
+use super::links::{
+    QUERYABLES_REL, SCHEMA_REL, SORTABLES_REL, base_url, encode, link, representations, with_parameters,
+};
 use super::map::MAP_REL;
 use super::negotiate::{Asked, HTML, ITEMS_OFFERS, JSON, Offer, PNG, SCHEMA};
 use super::page::{collection_page, collections_page};
@@ -20,14 +22,16 @@ use crate::geom::Crs;
 /// All collections.
 pub(super) async fn collections(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Problem> {
     let offers = [JSON, HTML];
-    let offer = Asked::none_but_format(&request, &offers)?;
-    let snapshot = state.snapshot(&request);
+    let Asked { offer, parameters } = Asked::none_but_as_of(&request, &offers)?;
+    let snapshot = state.snapshot(&request, &parameters).await?;
     Ok(document(&request, &state, snapshot.version, offer, || {
         let base = base_url(&request, &state);
-        let all: Vec<Json> = snapshot.collections.iter().map(|c| collection_json(c, &base, None)).collect();
-        let links = representations(&format!("{base}/collections"), &[], offer, &offers);
+        let all: Vec<Json> =
+            snapshot.collections.iter().map(|c| collection_json(c, &base, (None, &parameters))).collect();
+        let links = representations(&format!("{base}/collections"), &parameters, offer, &offers);
         if offer == JSON {
-            return Document::Json(json!({ "links": links, "crs": crs_list(), "collections": all }));
+            let as_of = instant_text(snapshot.newest_ms());
+            return Document::Json(json!({ "links": links, "crs": crs_list(), "asOf": as_of, "collections": all }));
         }
         Document::Page(collections_page(&all, &links))
     }))
@@ -39,11 +43,11 @@ pub(super) async fn collection(
     state: web::Data<State>,
     name: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let offer = Asked::none_but_format(&request, &[JSON, HTML])?;
-    let snapshot = state.snapshot(&request);
+    let Asked { offer, parameters } = Asked::none_but_as_of(&request, &[JSON, HTML])?;
+    let snapshot = state.snapshot(&request, &parameters).await?;
     let collection = find(&snapshot, &name)?;
     Ok(document(&request, &state, snapshot.version, offer, || {
-        let json = collection_json(collection, &base_url(&request, &state), Some(offer));
+        let json = collection_json(collection, &base_url(&request, &state), (Some(offer), &parameters));
         if offer == JSON {
             return Document::Json(json);
         }
@@ -54,6 +58,11 @@ pub(super) async fn collection(
 /// A collection of the snapshot, or a 404.
 pub(super) fn find<'a>(snapshot: &'a Snapshot, name: &str) -> Result<&'a Arc<Collection>, Problem> {
     snapshot.get(name).ok_or_else(|| {
+        if let Some(since) = snapshot.later.get(name) {
+            let since = instant_text(*since);
+            let detail = format!("the collection `{name}` is a file of {since}; nobody knows how it was before");
+            return Problem::not_found(detail);
+        }
         let known: Vec<&str> = snapshot.collections.iter().map(|c| c.description.name.as_str()).collect();
         let name: String = name.chars().take(80).collect();
         Problem::not_found(format!("there is no collection `{name}`; there are {}", known.join(", ")))
@@ -61,13 +70,14 @@ pub(super) fn find<'a>(snapshot: &'a Snapshot, name: &str) -> Result<&'a Arc<Col
 }
 
 /// A collection as OGC API Features has it, with what a map needs to know under `vigie`. `own` is the representation at
-/// hand, `None` inside the list.
-pub(super) fn collection_json(collection: &Collection, base: &str, own: Option<Offer>) -> Json {
+/// hand, `None` inside the list; the links keep the parameters beside it.
+fn collection_json(collection: &Collection, base: &str, (own, kept): (Option<Offer>, &[(String, String)])) -> Json {
     let about = &collection.description;
     let url = format!("{base}/collections/{}", encode(&about.name));
-    let mut links = representations(&url, &[], own.unwrap_or(JSON), &[JSON, HTML]);
+    let mut links = representations(&url, kept, own.unwrap_or(JSON), &[JSON, HTML]);
+    let below = |path: &str, format| with_parameters(&format!("{url}/{path}"), kept, format);
     for offer in ITEMS_OFFERS {
-        let href = format!("{url}/items?f={}", offer.name);
+        let href = below("items", Some(offer.name));
         links.push(link(&href, "items", offer.media_type, &format!("{} as {}", about.title, offer.title)));
     }
     for (path, rel, title) in [
@@ -75,13 +85,13 @@ pub(super) fn collection_json(collection: &Collection, base: &str, own: Option<O
         ("schema", SCHEMA_REL, "Schema"),
         ("sortables", SORTABLES_REL, "Sortables"),
     ] {
-        links.push(link(&format!("{url}/{path}"), rel, SCHEMA.media_type, &format!("{title} of {}", about.title)));
+        links.push(link(&below(path, None), rel, SCHEMA.media_type, &format!("{title} of {}", about.title)));
     }
-    links.push(link(&format!("{url}/tiles"), TILESETS_REL, JSON.media_type, &format!("Tiles of {}", about.title)));
+    links.push(link(&below("tiles", None), TILESETS_REL, JSON.media_type, &format!("Tiles of {}", about.title)));
     let groups = format!("Counts and sums of {}, grouped", about.title);
-    links.push(link(&format!("{url}/aggregate"), "related", JSON.media_type, &groups));
+    links.push(link(&below("aggregate", None), "related", JSON.media_type, &groups));
     let map = format!("A map of {}", about.title);
-    links.push(link(&format!("{url}/map"), MAP_REL, PNG.media_type, &map));
+    links.push(link(&below("map", None), MAP_REL, PNG.media_type, &map));
     let mut extent = json!({});
     if let Some(e) = collection.extent {
         extent["spatial"] = json!({ "bbox": [[e.west, e.south, e.east, e.north]], "crs": Crs::Crs84.uri() });

@@ -2,7 +2,6 @@
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_ENCODING, HeaderName, HeaderValue, LINK};
@@ -11,6 +10,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::State;
 use super::collections::{base_credits, find};
+use super::history::HISTORY_REL;
 use super::links::{QUERYABLES_REL, base_url, encode, link, representations, with_parameters};
 use super::negotiate::{
     Asked, CSV, FEATURE_OFFERS, FLATGEOBUF, GEOJSON, GEOJSONSEQ, GEOPACKAGE, HTML, ITEMS_OFFERS, JSON, KML, Offer,
@@ -26,6 +26,7 @@ use crate::feature::{LicenceClass, instant_text};
 use crate::format::{Encoder, Format, geojson};
 use crate::geom::Crs;
 use crate::query::{Answer, Guard, HitView, Licence, Page, Query};
+use crate::store::now_ms;
 
 /// The features that a query finds.
 pub(super) async fn items(
@@ -34,7 +35,7 @@ pub(super) async fn items(
     name: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let Asked { offer, parameters } = negotiate(&request, &ITEMS_OFFERS)?;
-    let snapshot = state.snapshot(&request);
+    let snapshot = state.snapshot(&request, &parameters).await?;
     let collection = Arc::clone(find(&snapshot, &name)?);
     let mut query = Query::parse(&parameters, &collection, &snapshot)?;
     let (format, content_crs) = (format(offer), content_crs(query.crs));
@@ -80,7 +81,7 @@ pub(super) async fn items(
     let begun = web::block(move || {
         let (encoding, format) = match format {
             None => (Encoding::Page(items_page(&answer, &parameters, &links, &credits)), Format::GeoJson),
-            Some(format) => (Encoding::File(begin(&answer, format, links)?), format),
+            Some(format) => (Encoding::File(begin(&answer, format, (links, snapshot.is_past))?), format),
         };
         FeatureStream::new(answer, encoding).map_err(|error| Problem::not_written(format, &error))
     });
@@ -123,9 +124,9 @@ fn disposition(collection: &str, format: Format) -> String {
     format!("{kind}; filename=\"{name}.{}\"", format.extension())
 }
 
-fn begin(answer: &Answer, format: Format, links: Vec<Json>) -> Result<Encoder, Problem> {
+fn begin(answer: &Answer, format: Format, (links, is_past): (Vec<Json>, bool)) -> Result<Encoder, Problem> {
     let mut about = answer.about();
-    about.members = page_members(&answer.page, links);
+    about.members = page_members(&answer.page, links, is_past.then_some(answer.collection.withheld));
     Encoder::new(format, &answer.schema, answer, &about).map_err(|error| Problem::not_written(format, &error))
 }
 
@@ -138,12 +139,9 @@ pub(super) async fn feature(
     let (name, id) = path.into_inner();
     let Asked { offer, parameters } = negotiate(&request, &FEATURE_OFFERS)?;
     let query = Query::parse_feature(&parameters)?;
-    let snapshot = state.snapshot(&request);
+    let snapshot = state.snapshot(&request, &parameters).await?;
     let collection = find(&snapshot, &name)?;
-    let row = collection.find(&id).ok_or_else(|| {
-        let id: String = id.chars().take(80).collect();
-        Problem::not_found(format!("there is no feature `{id}` in collection `{name}`"))
-    })?;
+    let row = collection.find(&id).ok_or_else(|| missing(&name, &id))?;
     if collection.class(row) == LicenceClass::Aggregate {
         let detail = "the licence of this feature's source permits counts only";
         return Err(Problem::new(StatusCode::FORBIDDEN, detail));
@@ -173,6 +171,12 @@ pub(super) async fn feature(
     Ok(response.body(body))
 }
 
+/// A 404 that is the same for what never was and for what may not be seen.
+pub(super) fn missing(name: &str, id: &str) -> Problem {
+    let id: String = id.chars().take(80).collect();
+    Problem::not_found(format!("there is no feature `{id}` in collection `{name}`"))
+}
+
 fn feature_links(
     collection: &Collection,
     id: &str,
@@ -184,6 +188,9 @@ fn feature_links(
     let url = format!("{parent}/items/{}", encode(id));
     let mut links = representations(&url, parameters, offer, &FEATURE_OFFERS);
     links.push(link(&parent, "collection", JSON.media_type, &collection.description.title));
+    if collection.is_stored {
+        links.push(link(&format!("{url}/history"), HISTORY_REL, JSON.media_type, "How it came to be as it is"));
+    }
     links
 }
 
@@ -227,13 +234,16 @@ fn page_links(url: &str, parameters: &[(String, String)], offer: Offer, page: &P
     all
 }
 
-/// The members of a page of features besides what holds for the whole collection.
-fn page_members(page: &Page, links: Vec<Json>) -> Map<String, Json> {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+/// The members of a page of features besides what holds for the whole collection. Of the past it says how many are withheld, and
+/// not when it was made, so that its bytes stay the same.
+fn page_members(page: &Page, links: Vec<Json>, withheld: Option<u64>) -> Map<String, Json> {
     let mut members = Map::from_iter([
         ("numberMatched".to_owned(), json!(page.matched)),
         ("numberReturned".to_owned(), json!(page.hits.len())),
-        ("timeStamp".to_owned(), json!(instant_text(i64::try_from(now.as_millis()).unwrap_or_default()))),
+        match withheld {
+            Some(withheld) => ("numberWithheld".to_owned(), json!(withheld)),
+            None => ("timeStamp".to_owned(), json!(instant_text(now_ms()))),
+        },
         ("links".to_owned(), Json::Array(links)),
     ]);
     if page.withheld {

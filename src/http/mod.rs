@@ -9,9 +9,11 @@ mod connection;
 mod download;
 mod edit;
 mod embed;
+mod feed;
 mod foreign;
 mod functions;
 mod health;
+mod history;
 mod items;
 mod landing;
 mod links;
@@ -20,12 +22,14 @@ mod map;
 mod negotiate;
 mod openapi;
 mod page;
+mod past;
 mod policy;
 mod problem;
 mod queryables;
 mod range;
 mod rate;
 mod respond;
+mod shared;
 mod stream;
 mod tiles;
 mod whole;
@@ -43,6 +47,7 @@ use crate::store::Writer;
 pub use changes::Changes;
 pub use download::Downloads;
 pub use health::Metrics;
+pub use past::Past;
 pub use rate::Buckets;
 pub use tiles::{BUILT_IN, BadTileUrl, Basemap, BasemapSource, Basemaps, Remote, TileUrl, Tiles};
 
@@ -61,6 +66,8 @@ const SHUTDOWN_SECONDS: u64 = 30;
 pub struct State {
     /// The collections.
     pub catalog: Catalog,
+    /// As they were.
+    pub past: Past,
     /// The address that links name; where there is none, links name the host that was asked.
     pub base_url: Option<String>,
     /// Which pages may show embeds, as sources of the Content Security Policy.
@@ -95,6 +102,7 @@ pub fn serve(listener: TcpListener, state: Arc<State>) -> io::Result<Server> {
         let app = App::new()
             .app_data(web::Data::clone(&state))
             .wrap(default_headers(&state.basemaps))
+            .wrap(from_fn(past::tell))
             .wrap(from_fn(access::check))
             .wrap(from_fn(log::log))
             .configure(routes);
@@ -120,6 +128,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(resource("/collections/{collection}/sortables", queryables::sortables))
         .service(edit::items_resource())
         .service(edit::item_resource())
+        .service(resource("/collections/{collection}/items/{feature}/history", history::history))
+        .service(resource("/collections/{collection}/feed", feed::feed))
         .service(resource("/functions", functions::functions))
         .service(resource("/collections/{collection}/aggregate", aggregate::aggregate))
         .service(resource("/tileMatrixSets", tiles::matrix_sets))
@@ -169,7 +179,7 @@ where
 }
 
 /// Headers that scripts of other sites may read.
-const EXPOSED: &str = "Accept-Ranges, Content-Crs, Content-Disposition, Content-Length, Content-Range, ETag, Link, Location, OGC-NumberMatched, OGC-NumberReturned";
+const EXPOSED: &str = "Accept-Ranges, Content-Crs, Content-Disposition, Content-Length, Content-Range, ETag, Link, Location, OGC-NumberMatched, OGC-NumberReturned, Vigie-Withheld";
 
 /// On every answer: any page may read the data, no page may load anything from elsewhere but pictures of the layers that the
 /// operator names.

@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::ACCEPT;
 
 use super::problem::Problem;
-use crate::query::{QueryError, pairs};
+use crate::query::{AS_OF, QueryError, pairs};
 
 /// A representation that a resource offers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +29,7 @@ pub(super) const SCHEMA: Offer = Offer { name: "json", media_type: "application/
 pub(super) const KML: Offer = Offer { name: "kml", media_type: "application/vnd.google-earth.kml+xml", title: "KML" };
 pub(super) const GEOPACKAGE: Offer =
     Offer { name: "gpkg", media_type: "application/geopackage+sqlite3", title: "GeoPackage" };
+pub(super) const ATOM: Offer = Offer { name: "atom", media_type: "application/atom+xml", title: "Atom" };
 pub(super) const PNG: Offer = Offer { name: "png", media_type: "image/png", title: "PNG" };
 pub(super) const OPENAPI: Offer =
     Offer { name: "json", media_type: "application/vnd.oai.openapi+json;version=3.0", title: "OpenAPI 3.0" };
@@ -46,6 +47,16 @@ pub(super) struct Asked {
 }
 
 impl Asked {
+    /// For resources whose only parameter is the moment of the past.
+    pub(super) fn none_but_as_of(request: &HttpRequest, offers: &[Offer]) -> Result<Self, Problem> {
+        let asked = negotiate(request, offers)?;
+        if let Some((name, _)) = asked.parameters.iter().find(|(name, _)| name != AS_OF.name) {
+            let name = name.chars().take(80).collect();
+            return Err(QueryError::UnknownParameter { name, known: "only f and as-of".to_owned() }.into());
+        }
+        Ok(asked)
+    }
+
     /// For resources without parameters.
     pub(super) fn none_but_format(request: &HttpRequest, offers: &[Offer]) -> Result<Offer, Problem> {
         let asked = negotiate(request, offers)?;

@@ -60,7 +60,7 @@ pub(super) async fn queryables(
     state: web::Data<State>,
     name: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    respond(&request, &state, &name, &QUERYABLES)
+    respond(&request, &state, &name, &QUERYABLES).await
 }
 
 /// What features have.
@@ -69,7 +69,7 @@ pub(super) async fn schema(
     state: web::Data<State>,
     name: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    respond(&request, &state, &name, &FEATURES)
+    respond(&request, &state, &name, &FEATURES).await
 }
 
 /// What features can be sorted by.
@@ -78,12 +78,12 @@ pub(super) async fn sortables(
     state: web::Data<State>,
     name: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    respond(&request, &state, &name, &SORTABLES)
+    respond(&request, &state, &name, &SORTABLES).await
 }
 
-fn respond(request: &HttpRequest, state: &State, name: &str, kind: &Kind) -> Result<HttpResponse, Problem> {
-    let offer = Asked::none_but_format(request, &SCHEMA_OFFERS)?;
-    let snapshot = state.snapshot(request);
+async fn respond(request: &HttpRequest, state: &State, name: &str, kind: &Kind) -> Result<HttpResponse, Problem> {
+    let Asked { offer, parameters } = Asked::none_but_as_of(request, &SCHEMA_OFFERS)?;
+    let snapshot = state.snapshot(request, &parameters).await?;
     let collection = find(&snapshot, name)?;
     Ok(document(request, state, snapshot.version, offer, || {
         let url = format!("{}/collections/{}/{}", base_url(request, state), encode(name), kind.path);

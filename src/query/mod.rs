@@ -38,7 +38,7 @@ pub use guard::{CancelOnDrop, Guard};
 pub use licence::Licence;
 pub use near::{MAX_DISTANCE_M, MAX_NEAR_POSITIONS, Near, parse_distance};
 pub use page::{Hit, Page, execute};
-pub use params::{CRS, DEFAULT_LIMIT, Form, MAX_LIMIT, PARAMETERS, Parameter, pairs};
+pub use params::{AS_OF, CRS, DEFAULT_LIMIT, Form, MAX_LIMIT, PARAMETERS, Parameter, as_of, pairs};
 pub use rows::Rows;
 pub use sort::{MAX_SORT_KEYS, SortBy, SortKey, sortables};
 pub use view::{HitView, page_schema};

@@ -43,6 +43,8 @@ pub enum Form {
     Pattern(&'static str),
     /// An absolute URI.
     Uri,
+    /// A date-time of RFC 3339 with its offset from UTC.
+    Instant,
     /// One of these words; the first is what holds where there is none.
     Choice(&'static [&'static str]),
     /// A whole number of at least `least`, and what holds where there is none. More than `most` is answered as `most`.
@@ -70,8 +72,16 @@ pub const CRS: Parameter = Parameter {
     example: "http://www.opengis.net/def/crs/EPSG/0/32629",
 };
 
+/// The parameter that names a moment of the past.
+pub const AS_OF: Parameter = Parameter {
+    name: "as-of",
+    description: "The data as they were known at this RFC 3339 instant, which is not in the future. The public sees of the past what it may see today; `Vigie-Withheld` says how many features are withheld.",
+    form: Form::Instant,
+    example: "2025-01-01T00:00:00Z",
+};
+
 /// The parameters of items, besides `f` and the queryables.
-pub const PARAMETERS: [Parameter; 15] = [
+pub const PARAMETERS: [Parameter; 16] = [
     Parameter {
         name: "bbox",
         description: "Only features in this box: west,south,east,north in degrees on WGS 84, or the corners in the order of `bbox-crs`. A west greater than the east crosses the antimeridian. Six numbers give heights too, which are not looked at.",
@@ -157,6 +167,7 @@ pub const PARAMETERS: [Parameter; 15] = [
         form: Form::Text,
         example: "0",
     },
+    AS_OF,
 ];
 
 /// The pairs of a query string, decoded. `+` is a space.
@@ -186,6 +197,8 @@ impl Query {
                 "sortby" => sortby = Some(value),
                 "limit" => query.limit = Some(parse_limit(value)?),
                 "cursor" => query.cursor = Some(parse_cursor(value)?),
+                // Who took the snapshot has looked at it.
+                "as-of" => drop(parse_as_of(value)?),
                 "properties" => query.properties = Some(parse_properties(value, collection)?),
                 "filter" => filter.filter = Some(value),
                 "filter-lang" => filter.language = Some(value),
@@ -233,13 +246,33 @@ impl Query {
         let mut query = Self::default();
         none_twice(pairs)?;
         for (name, value) in pairs {
-            if name != CRS.name {
-                return Err(QueryError::UnknownParameter { name: shortened(name), known: "f and crs".to_owned() });
+            match name.as_str() {
+                "crs" => query.crs = parse_crs(name, value)?,
+                "as-of" => drop(parse_as_of(value)?),
+                _ => {
+                    let known = "f, crs and as-of".to_owned();
+                    return Err(QueryError::UnknownParameter { name: shortened(name), known });
+                }
             }
-            query.crs = parse_crs(name, value)?;
         }
         Ok(query)
     }
+}
+
+/// The instant that `as-of` names, in milliseconds since 1970; `None` where it is not given.
+pub fn as_of(pairs: &[(String, String)]) -> Result<Option<i64>, QueryError> {
+    let mut given = pairs.iter().filter(|(name, _)| name == AS_OF.name).map(|(_, value)| value);
+    match (given.next(), given.next()) {
+        (_, Some(_)) => Err(QueryError::Repeated(AS_OF.name.to_owned())),
+        (given, None) => given.map(|value| parse_as_of(value)).transpose(),
+    }
+}
+
+fn parse_as_of(text: &str) -> Result<i64, QueryError> {
+    parse_instant(text).ok_or_else(|| {
+        let problem = format!("`{}` is no instant; 2025-11-24T12:00:00Z would be one", shortened(text));
+        QueryError::bad(AS_OF.name, problem)
+    })
 }
 
 /// A parameter that is given twice would have to be ignored once.

@@ -48,12 +48,28 @@ impl CollectionBuilder {
         if !old.classes.is_empty() || !new.classes.is_empty() {
             builder.classes = plan.rows(Collection::class).collect();
         }
-        match (&old.geometries, &new.geometries) {
-            (Geometries::Points(old, _), Geometries::Points(new, _)) => builder.points = plan.spliced(old, new),
-            _ => builder.mixed = Some(plan.rows(geometry).collect()),
+        builder.widened = old.widened || new.widened;
+        if let (Geometries::Points(old, _), Geometries::Points(new, _)) = (&old.geometries, &new.geometries) {
+            builder.points = plan.spliced(old, new);
+        } else {
+            let geometries: Vec<_> = plan.rows(geometry).collect();
+            match points(&geometries) {
+                Some(points) => builder.points = points,
+                None => builder.mixed = Some(geometries),
+            }
         }
         Some(builder)
     }
+}
+
+/// The positions of geometries, where all of them are points.
+fn points(geometries: &[Option<geo_types::Geometry<f64>>]) -> Option<Vec<(f64, f64)>> {
+    let position = |geometry: &Option<_>| match geometry {
+        None => Some((f64::NAN, f64::NAN)),
+        Some(geo_types::Geometry::Point(point)) => Some((point.x(), point.y())),
+        Some(_) => None,
+    };
+    geometries.iter().map(position).collect()
 }
 
 fn geometry(collection: &Collection, row: usize) -> Option<geo_types::Geometry<f64>> {

@@ -105,7 +105,7 @@ async fn create(
     let key = idempotency_key(&request)?;
     let json = body(&request, payload, &["application/geo+json", "application/json"]).await?;
     let once = key.map(|key| (key, Sha256::digest(format!("{name} {json}")).into()));
-    let snapshot = state.snapshot(&request);
+    let snapshot = state.present(&request);
     let target = Target::new(&request, find(&snapshot, &name)?)?;
     let is_single = json.get("type").is_none_or(|kind| kind != "FeatureCollection");
     let drafts = if is_single { vec![target.feature(&json)] } else { target.features(&json)? };
@@ -146,7 +146,7 @@ async fn replace(
     let (name, id) = path.into_inner();
     let bearer = writer(&request, &state, &name)?;
     let json = body(&request, payload, &["application/geo+json", "application/json"]).await?;
-    let snapshot = state.snapshot(&request);
+    let snapshot = state.present(&request);
     let target = Target::new(&request, find(&snapshot, &name)?)?;
     let precondition = Precondition::read(&request, &state, &name, &id)?;
     let mut drafts = all_or_faults(vec![target.feature(&json)])?;
@@ -174,7 +174,7 @@ async fn update(
     let (name, id) = path.into_inner();
     let bearer = writer(&request, &state, &name)?;
     let json = body(&request, payload, &["application/merge-patch+json"]).await?;
-    let snapshot = state.snapshot(&request);
+    let snapshot = state.present(&request);
     let target = Target::new(&request, find(&snapshot, &name)?)?;
     let precondition = Precondition::read(&request, &state, &name, &id)?;
     let patch = Patch::read(&json, &target).map_err(|faults| faulty(vec![(None, faults)]))?;
@@ -199,7 +199,7 @@ async fn delete(
 /// Who writes, if they may and not too often, into a collection that can be written.
 fn writer(request: &HttpRequest, state: &State, name: &str) -> Result<Bearer, Problem> {
     if !state.catalog.views().is_stored(name) {
-        find(&state.snapshot(request), name)?;
+        find(&state.present(request), name)?;
         return Err(cannot(request, state));
     }
     let bearer = require(request, Role::Editor)?;

@@ -24,7 +24,7 @@ use super::negotiate::{HTML, JSON, Offer, negotiate};
 use super::policy;
 use super::problem::Problem;
 use super::respond::{etag, is_known, not_modified, ok};
-use crate::query::{Guard, pairs};
+use crate::query::{Guard, as_of, pairs};
 use crate::tile::picture::{Language, PictureError};
 use asked::Asked;
 pub(super) use asked::EMBED_PARAMETERS;
@@ -58,8 +58,9 @@ async fn shown(
     offer: Result<Offer, Problem>,
 ) -> Result<HttpResponse, Problem> {
     let offer = offer?;
-    let snapshot = state.catalog.snapshot();
-    let asked = Asked::read(&first_of_each(request.query_string()), &snapshot)?;
+    let given = first_of_each(request.query_string());
+    let snapshot = state.public_at(request, as_of(&given).ok().flatten()).await?;
+    let asked = Asked::read(&given, &snapshot)?;
     // A page names the scripts of this very program.
     let etag = etag(request, state, snapshot.version ^ assets::version(), offer);
     if is_known(request, &etag) {

@@ -28,7 +28,7 @@ pub(super) async fn map(
     name: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let asked = negotiate(&request, &MAP_OFFERS)?;
-    let snapshot = state.snapshot(&request);
+    let snapshot = state.snapshot(&request, &asked.parameters).await?;
     let collection = Arc::clone(find(&snapshot, &name)?);
     let still = Still::parse(&asked.parameters, &collection, &snapshot)?;
     let etag = etag(&request, &state, snapshot.version, asked.offer);

@@ -39,7 +39,7 @@ const DESCRIPTION: &str = "Incidents, areas and highways for conflict reporting:
 
 pub(super) async fn api(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Problem> {
     let asked = negotiate(&request, &OFFERS)?;
-    let snapshot = state.snapshot(&request);
+    let snapshot = state.present(&request);
     let only = only(&asked.parameters, &snapshot)?;
     Ok(document(&request, &state, snapshot.version, asked.offer, || {
         if asked.offer == HTML {

@@ -164,6 +164,7 @@ fn schema(form: Form, names: &[&str]) -> Json {
         Form::Text => json!({ "type": "string" }),
         Form::Pattern(pattern) => json!({ "type": "string", "pattern": pattern }),
         Form::Uri => json!({ "type": "string", "format": "uri" }),
+        Form::Instant => json!({ "type": "string", "format": "date-time" }),
         Form::Choice(words) => json!({ "type": "string", "enum": words, "default": words.first() }),
         Form::Whole { least, most, default } => {
             json!({ "type": "integer", "minimum": least, "maximum": most, "default": default })

@@ -5,6 +5,7 @@ mod document;
 mod feature;
 mod form;
 mod groups;
+mod history;
 mod items;
 mod value;
 
@@ -20,6 +21,7 @@ pub(super) use document::document_page;
 pub(super) use feature::feature_page;
 pub(super) use form::{Input, form};
 pub(super) use groups::groups_page;
+pub(super) use history::history_page;
 pub(super) use items::{ItemsPage, items_page};
 pub(super) use value::prose;
 

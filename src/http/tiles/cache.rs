@@ -9,11 +9,12 @@ use actix_web::web::Bytes;
 use prometheus::proto::MetricFamily;
 
 use super::super::problem::Problem;
+use super::super::shared::{How, Shared, Weigh};
 use super::counters::Counters;
 use super::layers::LayerQuery;
-use super::shared::{How, Shared, Weigh};
 use super::wanted::Wanted;
 use crate::collection::Snapshot;
+use crate::query::AS_OF;
 use crate::tile::{Coding, Selection, TileCoord};
 
 /// The usual size of a tile as it is sent, in bytes: what the cache makes its tables for.
@@ -81,7 +82,9 @@ impl Weigh for Selection {
 impl TileKey {
     /// `revision` is a hash of all data that it depends on.
     pub(super) fn new(tile: TileCoord, format: &'static str, coding: Coding, revision: u64, wanted: &Wanted) -> Self {
-        Self { tile, format, coding, revision, parameters: wanted.parameters.clone() }
+        // The revision tells the past from the present.
+        let parameters = wanted.parameters.iter().filter(|(name, _)| name != AS_OF.name).cloned().collect();
+        Self { tile, format, coding, revision, parameters }
     }
 
     /// The same of an archive, by its revision.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::wanted::{CLUSTER, SCALE, THEME, Wanted, of_items, tile_parameters};
 use crate::collection::{Collection, Snapshot};
 use crate::query::filter::ID;
-use crate::query::{Form, PARAMETERS, Parameter, Query, QueryError};
+use crate::query::{AS_OF, Form, PARAMETERS, Parameter, Query, QueryError};
 use crate::tile::Density;
 use crate::tile::picture::Theme;
 
@@ -140,6 +140,6 @@ fn layer(
     snapshot: &Snapshot,
 ) -> Result<LayerQuery, QueryError> {
     let query = Query::parse(&parameters, collection, snapshot)?;
-    let parameters = parameters.into_iter().filter(|(name, _)| name != PROPERTIES).collect();
+    let parameters = parameters.into_iter().filter(|(name, _)| name != PROPERTIES && name != AS_OF.name).collect();
     Ok(LayerQuery { collection: Arc::clone(collection), query, parameters })
 }

@@ -10,7 +10,6 @@ mod counters;
 mod described;
 mod layers;
 mod matrix_sets;
-mod shared;
 mod tile;
 mod tilesets;
 mod wanted;

@@ -59,7 +59,7 @@ pub(in crate::http) async fn tile(
     let Asked { offer, parameters } = negotiate(&request, &TILE_OFFERS)?;
     let set = TileMatrixSet::of_id(&path.tile_matrix_set)?;
     let coord = set.tile(&path.tile_matrix, &path.tile_row, &path.tile_col)?;
-    let snapshot = state.snapshot(&request);
+    let snapshot = state.snapshot(&request, &parameters).await?;
     let wanted = Wanted::read(parameters, path.collection.as_deref(), &snapshot)?;
     drawn(&request, &state, snapshot, &wanted, (coord, offer)).await
 }

@@ -39,7 +39,7 @@ pub(in crate::http) async fn tilesets(
     path: web::Path<TilesetPath>,
 ) -> Result<HttpResponse, Problem> {
     let Asked { offer, parameters } = negotiate(&request, &TILESETS_OFFERS)?;
-    let snapshot = state.snapshot(&request);
+    let snapshot = state.snapshot(&request, &parameters).await?;
     let described = describe(&request, &state, &path, parameters, &snapshot)?;
     Ok(document(&request, &state, snapshot.version, offer, || {
         let links = representations(&described.url, &described.parameters, offer, &TILESETS_OFFERS);
@@ -63,7 +63,7 @@ pub(in crate::http) async fn tileset(
     let set = TileMatrixSet::of_id(path.tile_matrix_set.as_deref().unwrap_or_default())?;
     let offers = offers(set);
     let Asked { offer, parameters } = negotiate(&request, offers)?;
-    let snapshot = state.snapshot(&request);
+    let snapshot = state.snapshot(&request, &parameters).await?;
     let described = describe(&request, &state, &path, parameters, &snapshot)?;
     Ok(document(&request, &state, snapshot.version, offer, || match offer {
         TILEJSON => Document::Json(described.tilejson()),

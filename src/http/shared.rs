@@ -7,7 +7,7 @@ use std::sync::Arc;
 use quick_cache::sync::{Cache, DefaultLifecycle};
 use quick_cache::{DefaultHashBuilder, Weighter};
 
-use super::super::problem::Problem;
+use super::problem::Problem;
 
 /// What an entry takes besides its value: the key, the query in it, and the cache's own book-keeping.
 const ENTRY_BYTES: u64 = 300;
