@@ -27,6 +27,7 @@ mod http_guard;
 mod http_items;
 mod http_licence;
 mod http_map;
+mod http_past;
 mod http_place_and_time;
 mod http_queryables;
 mod http_ranges;

@@ -17,6 +17,7 @@ use crate::collection::Collection;
 use crate::feature::{FeatureView as _, Field, Value, instant_text, known_field};
 use crate::format::{csv, geojson};
 use crate::query::{Aggregation, Guard, Query, QueryError, Table, aggregate as answer, pairs};
+use crate::store::now_ms;
 
 /// GeoJSON beside JSON, which has a name of its own here.
 pub(super) const GROUPS_GEOJSON: Offer =
@@ -48,7 +49,7 @@ pub(super) async fn aggregate(
     let guard = Guard::for_request();
     let waiting = guard.cancel_on_drop();
     let body = web::block(move || {
-        let groups = Groups::find(collection, &query, aggregation, &guard);
+        let groups = Groups::find(collection, &query, (aggregation, snapshot.is_past), &guard);
         let groups = groups.inspect_err(|error| state.metrics.query_ended(error))?;
         Ok::<_, Problem>(groups.encode(offer, links))
     });
@@ -76,17 +77,19 @@ struct Groups {
     collection: Arc<Collection>,
     aggregation: Aggregation,
     table: Table,
+    /// Whether it is of the past, whose answers stay the same.
+    is_past: bool,
 }
 
 impl Groups {
     fn find(
         collection: Arc<Collection>,
         query: &Query,
-        aggregation: Aggregation,
+        (aggregation, is_past): (Aggregation, bool),
         guard: &Guard,
     ) -> Result<Self, QueryError> {
         let table = answer(&collection, query, &aggregation, guard)?;
-        Ok(Self { collection, aggregation, table })
+        Ok(Self { collection, aggregation, table, is_past })
     }
 
     fn encode(&self, offer: Offer, links: Vec<Json>) -> Vec<u8> {
@@ -117,7 +120,6 @@ impl Groups {
 
     /// What is said beside the groups.
     fn members(&self, links: Vec<Json>) -> Map<String, Json> {
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
         let by =
             |by: &crate::query::By| json!({ "name": by.name(&self.collection), "title": by.title(&self.collection) });
         let [attributions, licences] = self.terms();
@@ -128,7 +130,11 @@ impl Groups {
                 self.measures().into_iter().map(|(n, t)| json!({ "name": n, "title": t })).collect(),
             ),
             ("numberMatched".to_owned(), json!(self.table.matched)),
-            ("timeStamp".to_owned(), json!(instant_text(i64::try_from(now.as_millis()).unwrap_or_default()))),
+            if self.is_past {
+                ("numberWithheld".to_owned(), json!(self.collection.withheld))
+            } else {
+                ("timeStamp".to_owned(), json!(instant_text(now_ms())))
+            },
             ("attributions".to_owned(), json!(attributions)),
             ("licences".to_owned(), json!(licences)),
             ("links".to_owned(), Json::Array(links)),

@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::{Value as Json, json};
 
 use super::State;
+use super::feed::feed_link;
 use super::links::{
     QUERYABLES_REL, SCHEMA_REL, SORTABLES_REL, base_url, encode, link, representations, with_parameters,
 };
@@ -90,6 +91,9 @@ fn collection_json(collection: &Collection, base: &str, (own, kept): (Option<Off
     links.push(link(&below("tiles", None), TILESETS_REL, JSON.media_type, &format!("Tiles of {}", about.title)));
     let groups = format!("Counts and sums of {}, grouped", about.title);
     links.push(link(&below("aggregate", None), "related", JSON.media_type, &groups));
+    if collection.is_stored {
+        links.push(feed_link(&url, &[]));
+    }
     let map = format!("A map of {}", about.title);
     links.push(link(&below("map", None), MAP_REL, PNG.media_type, &map));
     let mut extent = json!({});

@@ -7,12 +7,13 @@ use std::sync::Arc;
 
 use actix_web::http::header::{HeaderName, LAST_MODIFIED};
 use actix_web::{HttpRequest, HttpResponse, web};
+use serde_json::Value as Json;
 
 use super::State;
 use super::collections::find;
 use super::foreign::upright;
 use super::history::{require_stored, role};
-use super::links::{base_url, encode, with_parameters};
+use super::links::{base_url, encode, link, with_parameters};
 use super::negotiate::{ATOM, Asked, GEOJSON, HTML, Offer, negotiate};
 use super::past::unreadable;
 use super::problem::Problem;
@@ -54,6 +55,13 @@ const OF_ITEMS: [(&str, &str); 5] = [
 pub(super) fn feed_parameters() -> impl Iterator<Item = &'static Parameter> {
     let is_own = |p: &&Parameter| p.name != FEED_LIMIT.name && OF_ITEMS.iter().all(|(name, _)| *name != p.name);
     PARAMETERS.iter().filter(is_own)
+}
+
+/// A link to what changed last of what parameters of items find.
+pub(super) fn feed_link(collection: &str, parameters: &[(String, String)]) -> Json {
+    let is_taken = |name: &str| name != FEED_LIMIT.name && OF_ITEMS.iter().all(|(own, _)| *own != name);
+    let taken: Vec<_> = parameters.iter().filter(|(name, _)| is_taken(name)).cloned().collect();
+    link(&with_parameters(&format!("{collection}/feed"), &taken, None), "related", ATOM.media_type, "What changed last")
 }
 
 /// What changed last of what a query finds.

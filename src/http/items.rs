@@ -10,6 +10,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::State;
 use super::collections::{base_credits, find};
+use super::feed::feed_link;
 use super::history::HISTORY_REL;
 use super::links::{QUERYABLES_REL, base_url, encode, link, representations, with_parameters};
 use super::negotiate::{
@@ -42,6 +43,7 @@ pub(super) async fn items(
     if let Some(format) = format {
         query = query.written_as(format)?;
     }
+    let is_stored = collection.is_stored;
     let whole = format.filter(|format| matches!(format, Format::FlatGeobuf | Format::GeoPackage));
     let etag = if whole.is_some() { strong_etag } else { etag }(&request, &state, snapshot.version, offer);
     if is_known(&request, &etag) {
@@ -57,7 +59,7 @@ pub(super) async fn items(
     if let Some(format) = whole {
         let make = async || {
             let prepared = prepare(metrics, collection, query, format).await?;
-            let links = page_links(&url, &parameters, offer, &prepared.page);
+            let links = page_links(&url, &parameters, offer, (&prepared.page, is_stored));
             Ok((prepared.file, page_headers(&prepared.page, &links)))
         };
         let download = state.downloads.get(snapshot.version, &etag, make).await?;
@@ -72,7 +74,7 @@ pub(super) async fn items(
     });
     let answer = answer.await.map_err(|_lost| Problem::overloaded())??;
     drop(waiting);
-    let links = page_links(&url, &parameters, offer, &answer.page);
+    let links = page_links(&url, &parameters, offer, (&answer.page, answer.collection.is_stored));
     for header in page_headers(&answer.page, &links) {
         response.append_header(header);
     }
@@ -221,7 +223,7 @@ fn content_crs(crs: Crs) -> (&'static str, String) {
 }
 
 /// Links of a page of items: itself in each format, and the page after.
-fn page_links(url: &str, parameters: &[(String, String)], offer: Offer, page: &Page) -> Vec<Json> {
+fn page_links(url: &str, parameters: &[(String, String)], offer: Offer, (page, is_stored): (&Page, bool)) -> Vec<Json> {
     let mut all = representations(url, parameters, offer, &ITEMS_OFFERS);
     if let Some(next) = &page.next {
         let mut parameters: Vec<_> = parameters.iter().filter(|(n, _)| n != "cursor").cloned().collect();
@@ -231,6 +233,9 @@ fn page_links(url: &str, parameters: &[(String, String)], offer: Offer, page: &P
     let collection = url.strip_suffix("/items").unwrap_or(url);
     all.push(link(collection, "collection", JSON.media_type, "The collection"));
     all.push(link(&format!("{collection}/queryables"), QUERYABLES_REL, SCHEMA.media_type, "What filters may name"));
+    if is_stored {
+        all.push(feed_link(collection, parameters));
+    }
     all
 }
 

@@ -52,6 +52,13 @@ impl Server {
         Self { folder, address, child, log }
     }
 
+    /// Stops it, and leaves its folder to another.
+    pub(crate) fn into_folder(mut self) -> Folder {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        std::mem::replace(&mut self.folder, Folder::new())
+    }
+
     /// What it has logged so far.
     pub(crate) fn log(&self) -> String {
         self.log.lock().unwrap().clone()

@@ -15,7 +15,7 @@ struct Header {
     number: bool,
 }
 
-const HEADERS: [Header; 10] = [
+const HEADERS: [Header; 12] = [
     Header {
         name: "ETag",
         description: "The validator of this answer, for If-None-Match.",
@@ -59,6 +59,13 @@ const HEADERS: [Header; 10] = [
         always: false,
         number: true,
     },
+    Header {
+        name: "Vigie-Withheld",
+        description: "With `as-of`: how many features of the collection the public saw then that it may not see now.",
+        always: false,
+        number: true,
+    },
+    Header { name: "Last-Modified", description: "When the newest of it was recorded.", always: true, number: false },
     Header {
         name: "Accept-Ranges",
         description: "`bytes` for formats of which parts can be asked for: FlatGeobuf and GeoPackage.",
@@ -149,20 +156,31 @@ impl Answers {
         Self { headers: &["ETag", "Cache-Control", "Vary"], failures: &[400, 406, 414], empty: false };
     /// Of a document about something that may be missing.
     pub(super) const FOUND: Self = Self { failures: &[400, 404, 406, 414], ..Self::DOCUMENT };
+    /// Of a document about the data at some moment.
+    pub(super) const OF_A_MOMENT: Self = Self {
+        headers: &["ETag", "Cache-Control", "Vary", "Vigie-Withheld"],
+        failures: &[400, 404, 406, 414, 503],
+        empty: false,
+    };
+    /// Of the history of a feature.
+    pub(super) const HISTORY: Self = Self { failures: &[400, 403, 404, 406, 414, 503], ..Self::DOCUMENT };
+    /// Of a feed.
+    pub(super) const FEED: Self =
+        Self { headers: &["ETag", "Cache-Control", "Vary", "Last-Modified"], ..Self::HISTORY };
     /// Of an embed, and of its code.
-    pub(super) const EMBED: Self = Self { failures: &[400, 403, 404, 406, 414, 503], ..Self::DOCUMENT };
+    pub(super) const EMBED: Self = Self { failures: &[400, 403, 404, 406, 414, 503], ..Self::OF_A_MOMENT };
     /// Of oEmbed.
     pub(super) const OEMBED: Self = Self { failures: &[400, 403, 404, 414, 501, 503], ..Self::DOCUMENT };
     /// Of one feature.
     pub(super) const FEATURE: Self = Self {
-        headers: &["ETag", "Cache-Control", "Vary", "Content-Crs"],
-        failures: &[400, 403, 404, 406, 414],
+        headers: &["ETag", "Cache-Control", "Vary", "Content-Crs", "Vigie-Withheld"],
+        failures: &[400, 403, 404, 406, 414, 503],
         empty: false,
     };
     /// Of what is said of tiles, which may be near a feature that may only be counted.
-    pub(super) const TILESET: Self = Self { failures: &[400, 403, 404, 406, 414], ..Self::DOCUMENT };
+    pub(super) const TILESET: Self = Self { failures: &[400, 403, 404, 406, 414, 503], ..Self::OF_A_MOMENT };
     /// Of a tile.
-    pub(super) const TILE: Self = Self { failures: &[400, 403, 404, 406, 414, 503], empty: true, ..Self::DOCUMENT };
+    pub(super) const TILE: Self = Self { failures: &[400, 403, 404, 406, 414, 503], empty: true, ..Self::OF_A_MOMENT };
     /// Of the answer to a query.
     pub(super) const QUERY: Self = Self {
         headers: &[
@@ -174,6 +192,7 @@ impl Answers {
             "Content-Disposition",
             "OGC-NumberMatched",
             "OGC-NumberReturned",
+            "Vigie-Withheld",
         ],
         failures: &[400, 403, 404, 406, 414, 503],
         empty: false,
@@ -189,6 +208,7 @@ impl Answers {
             "Content-Disposition",
             "OGC-NumberMatched",
             "OGC-NumberReturned",
+            "Vigie-Withheld",
             "Accept-Ranges",
         ],
         failures: &[400, 403, 404, 406, 414, 416, 503],
@@ -197,7 +217,7 @@ impl Answers {
 
     /// Of groups, which are whole and in longitude and latitude.
     pub(super) const GROUPS: Self =
-        Self { headers: &["ETag", "Cache-Control", "Vary", "Content-Disposition"], ..Self::QUERY };
+        Self { headers: &["ETag", "Cache-Control", "Vary", "Content-Disposition", "Vigie-Withheld"], ..Self::QUERY };
 
     /// The statuses besides 200.
     pub(super) fn statuses(self) -> impl Iterator<Item = u16> {

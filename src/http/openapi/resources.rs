@@ -6,6 +6,8 @@ use super::super::aggregate::{GROUPS_GEOJSON, GROUPS_OFFERS};
 use super::super::embed::{
     BUILDER_OFFERS, BUILDER_PARAMETERS, EMBED_OFFERS, EMBED_PARAMETERS, OEMBED_OFFERS, OEMBED_PARAMETERS, OEMBED_URL,
 };
+use super::super::feed::{FEED_LIMIT, FEED_OFFERS, feed_parameters};
+use super::super::history::HISTORY_OFFERS;
 use super::super::links::encode;
 use super::super::map::{MAP_OFFERS, MAP_PARAMETERS, query_parameters as map_query_parameters};
 use super::super::negotiate::{FEATURE_OFFERS, HTML, ITEMS_OFFERS, JSON, Offer};
@@ -16,7 +18,7 @@ use super::parameters::Taken;
 use super::schemas::own_schema;
 use super::{COLLECTION, OFFERS, tiles};
 use crate::collection::{Collection, Snapshot};
-use crate::query::{AGGREGATE_PARAMETERS, CRS, PARAMETERS, query_parameters};
+use crate::query::{AGGREGATE_PARAMETERS, AS_OF, CRS, PARAMETERS, query_parameters};
 
 /// What resources belong to that are no collection's.
 pub(super) const SERVICE: &str = "Service";
@@ -37,7 +39,9 @@ pub(super) fn of_the_service() -> Vec<Operation> {
         Operation::new("/api", "api", "This definition", &OFFERS, &object)
             .taking([Taken::plain(&COLLECTION)])
             .answering(Answers::FOUND),
-        Operation::new("/collections", "collections", "All collections", &DOCUMENT, &schema_ref("Collections")),
+        Operation::new("/collections", "collections", "All collections", &DOCUMENT, &schema_ref("Collections"))
+            .taking([Taken::plain(&AS_OF)])
+            .answering(Answers::OF_A_MOMENT),
         Operation::new(
             "/functions",
             "functions",
@@ -46,7 +50,7 @@ pub(super) fn of_the_service() -> Vec<Operation> {
             &schema_ref("Functions"),
         ),
         Operation::new("/embed", "embed", "A map for an article: the page of an iframe", &EMBED_OFFERS, &object)
-            .taking(EMBED_PARAMETERS.iter().map(Taken::plain))
+            .taking(EMBED_PARAMETERS.iter().chain([&AS_OF]).map(Taken::plain))
             .answering(Answers::EMBED),
         Operation::new("/embed/builder", "embedBuilder", "The code of a map for an article", &BUILDER_OFFERS, &object)
             .taking(EMBED_PARAMETERS.iter().chain(&BUILDER_PARAMETERS).map(Taken::plain))
@@ -75,11 +79,13 @@ pub(super) fn of_a_collection(collection: &Collection, snapshot: &Snapshot) -> V
     let document_of = |what: &str, summary: &str| {
         let (path, id) = (format!("{url}/{what}"), format!("{name}.{what}"));
         Operation::new(&path, &id, &format!("{summary}: {title}"), &SCHEMA_OFFERS, &schema_ref("JsonSchema"))
-            .answering(Answers::FOUND)
+            .taking([Taken::plain(&AS_OF)])
+            .answering(Answers::OF_A_MOMENT)
     };
-    vec![
+    let mut operations = vec![
         Operation::new(&url, &format!("{name}.describe"), &described, &DOCUMENT, &schema_ref("Collection"))
-            .answering(Answers::FOUND),
+            .taking([Taken::plain(&AS_OF)])
+            .answering(Answers::OF_A_MOMENT),
         document_of("queryables", "Properties that filters may name"),
         document_of("schema", "Properties of the features"),
         document_of("sortables", "Properties that features can be sorted by"),
@@ -123,11 +129,40 @@ pub(super) fn of_a_collection(collection: &Collection, snapshot: &Snapshot) -> V
             &FEATURE_OFFERS,
             &schema_ref(&feature),
         )
-        .taking([Taken::feature_id(collection), Taken::plain(&CRS)])
+        .taking([Taken::feature_id(collection), Taken::plain(&CRS), Taken::plain(&AS_OF)])
         .answering(Answers::FEATURE),
+    ];
+    if collection.is_stored {
+        operations.extend(of_its_record(collection, snapshot));
+    }
+    operations.extend(tiles::of_a_collection(collection, snapshot));
+    operations.into_iter().map(|operation| operation.of(name)).collect()
+}
+
+/// Those of a collection that is kept in the store: how it came to be as it is.
+fn of_its_record(collection: &Collection, snapshot: &Snapshot) -> [Operation; 2] {
+    let (name, title) = (&collection.description.name, &collection.description.title);
+    let url = format!("/collections/{}", encode(name));
+    [
+        Operation::new(
+            &format!("{url}/items/{{featureId}}/history"),
+            &format!("{name}.history"),
+            &format!("How a feature came to be as it is: {title}"),
+            &HISTORY_OFFERS,
+            &schema_ref("History"),
+        )
+        .taking([Taken::feature_id(collection)])
+        .answering(Answers::HISTORY),
+        Operation::new(
+            &format!("{url}/feed"),
+            &format!("{name}.feed"),
+            &format!("What changed last: {title}"),
+            &FEED_OFFERS,
+            &json!({ "type": "string" }),
+        )
+        .taking([Taken::plain(&FEED_LIMIT).alone()])
+        .taking(feed_parameters().map(|p| Taken::of(p, collection, snapshot)))
+        .taking(Taken::queryables(collection))
+        .answering(Answers::FEED),
     ]
-    .into_iter()
-    .chain(tiles::of_a_collection(collection, snapshot))
-    .map(|operation| operation.of(name))
-    .collect()
 }

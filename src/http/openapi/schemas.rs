@@ -75,7 +75,7 @@ fn documents() -> Map<String, Json> {
             ("Conformance", object(&json!({ "conformsTo": { "type": "array", "items": uri } }), &none)),
             (
                 "Collections",
-                object(&json!({ "links": links, "crs": texts, "collections": { "type": "array", "items": schema_ref("Collection") } }), &none),
+                object(&json!({ "links": links, "crs": texts, "asOf": instant(), "collections": { "type": "array", "items": schema_ref("Collection") } }), &none),
             ),
             (
                 "Collection",
@@ -89,6 +89,7 @@ fn documents() -> Map<String, Json> {
                     &none,
                 ),
             ),
+            ("History", history()),
             ("Functions", functions()),
             ("JsonSchema", json_schema()),
             ("Health", object(&json!({ "status": status("ok") }), &none)),
@@ -145,13 +146,13 @@ fn groups() -> [(String, Json); 2] {
         &json!({}),
     );
     let about = json!({
-        "by": named, "measures": named, "numberMatched": whole, "timeStamp": { "type": "string", "format": "date-time" },
+        "by": named, "measures": named, "numberMatched": whole,
         "attributions": texts, "licences": texts, "links": { "type": "array", "items": schema_ref("Link") },
     });
     let of = |own: &Json| {
         let mut members = about.as_object().cloned().unwrap_or_default();
         members.extend(own.as_object().cloned().unwrap_or_default());
-        object(&Json::Object(members), &json!({ "suppressed": suppressed }))
+        object(&Json::Object(members), &with_time(json!({ "suppressed": suppressed })))
     };
     let drawn = object(
         &json!({
@@ -206,12 +207,49 @@ fn features(collection: &Collection) -> Json {
             "type": { "type": "string", "enum": ["FeatureCollection"] },
             "features": { "type": "array", "items": schema_ref(&own_schema(collection, "feature")) },
             "links": { "type": "array", "items": schema_ref("Link") },
-            "timeStamp": { "type": "string", "format": "date-time" },
             "numberMatched": whole, "numberReturned": whole,
             "attributions": texts, "licences": texts,
         }),
-        &json!({ "withheld": { "type": "string", "description": "Why features that match are not handed out" } }),
+        &with_time(
+            json!({ "withheld": { "type": "string", "description": "Why features that match are not handed out" } }),
+        ),
     )
+}
+
+/// What a feature said, and since when.
+fn history() -> Json {
+    let text = json!({ "type": "string" });
+    let revision = object(
+        &json!({
+            "number": { "type": "integer", "minimum": 1 },
+            "recorded": instant(),
+            "kind": { "type": "string", "enum": ["added", "corrected", "deleted"] },
+            "changed": { "type": "array", "items": text, "description": "The fields that differ from the revision before" },
+            "feature": { "type": "object", "nullable": true },
+        }),
+        &json!({ "operation": text, "author": text, "reason": text, "state": text }),
+    );
+    object(
+        &json!({
+            "id": text, "collection": text, "revisions": { "type": "array", "items": revision },
+            "links": { "type": "array", "items": schema_ref("Link") },
+        }),
+        &json!({ "older": text }),
+    )
+}
+
+fn instant() -> Json {
+    json!({ "type": "string", "format": "date-time" })
+}
+
+/// What is said beside some members: of the present when it was answered, of the past how many features are withheld.
+fn with_time(mut members: Json) -> Json {
+    members["timeStamp"] = instant();
+    members["numberWithheld"] = json!({
+        "type": "integer", "minimum": 0,
+        "description": "With as-of: how many features of the collection the public saw then that it may not see now",
+    });
+    members
 }
 
 /// One of a collection's features. A query adds properties, and may leave others out.
