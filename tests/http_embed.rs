@@ -77,6 +77,38 @@ fn it_is_in_french_and_dark_where_that_is_asked_for() {
 }
 
 #[test]
+fn it_is_in_arabic_from_right_to_left_with_a_still_whose_letters_there_are() {
+    let server = server();
+    let html = page(&server, "?lang=ar").text().replace('\u{a0}', " ");
+    for text in [
+        "lang=\"ar\" dir=\"rtl\"",
+        "حادثان",
+        "من 5 يناير إلى 31 أكتوبر 2025",
+        "معارك",
+        "افتح الخريطة الكاملة",
+        "lang=ar",
+        "&amp;lang=en",
+    ] {
+        assert!(html.contains(text), "{text} is not in {html}");
+    }
+    assert!(page(&server, "?collection=nothing&lang=ar").text().contains("لا يمكن عرض هذه الخريطة"));
+}
+
+#[test]
+fn the_picture_makes_room_for_what_stands_above_it() {
+    let demonstration = Server::demonstration();
+    let heights = |query: &str| {
+        let html = page(&demonstration, query).text();
+        let all = html.split(" height=\"").skip(1).map(|rest| rest.split('"').next().unwrap().parse().unwrap());
+        let all: Vec<u16> = all.collect();
+        (*all.iter().max().unwrap(), *all.iter().min().unwrap())
+    };
+    assert_eq!(heights("?height=480"), (480 - 160 - 30, 480 - 230 - 50));
+    assert_eq!(heights("?height=480&theme=pink"), (480 - 160 - 60, 150), "two notes");
+    assert_eq!(heights("?height=240"), (150, 150), "a lower picture would show nothing");
+}
+
+#[test]
 fn what_nobody_knows_is_let_through_and_what_cannot_be_read_is_told() {
     let server = server();
     let shared = page(&server, "?utm_source=mail&fbclid=1&event_type=Battles");

@@ -132,6 +132,28 @@ fn further_collections_are_drawn_where_they_are_wanted() {
 }
 
 #[test]
+fn further_incidents_are_asked_the_same() {
+    let folder = Folder::new();
+    fs::create_dir(folder.path().join("data")).unwrap();
+    let exact = |id: &str, lon: f64, kind: &str| {
+        point(id, lon, 20.0, &json!({ "event_type": kind, "precision": "exact", "uncertainty_m": 500 }))
+    };
+    folder.write("data/incidents.geojson", collection(&[exact("one", -8.0, "Battles")]));
+    folder.write("data/others.geojson", collection(&[exact("two", -4.0, "Battles"), exact("three", 0.0, "Riots")]));
+    folder.write("data/vigie.toml", "[collections.others]\nrole = \"incidents\"\n");
+    let server = Server::start(folder);
+    let marked = |lon: i32, more: &str| {
+        let query = format!("{MAP}?center={lon},20&zoom=8&width=200&height=200&legend=false{more}");
+        rgb(pixel(&picture(&server.get(&query)), 100, 100)) != LAND
+    };
+    assert!(marked(-8, "") && !marked(-4, ""), "no further incidents by themselves");
+    let both = "&collections=others";
+    assert!(marked(-8, both) && marked(-4, both) && marked(0, both));
+    let battles = "&collections=others&event_type=Battles";
+    assert!(marked(-8, battles) && marked(-4, battles) && !marked(0, battles));
+}
+
+#[test]
 fn a_picture_without_a_background_can_be_laid_on_another() {
     let picture = picture(&server().get(&format!("{MAP}?center=-8,20&zoom=8&background=none&legend=false")));
     assert_eq!(pixel(&picture, 400, 20).alpha(), 0);

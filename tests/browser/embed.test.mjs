@@ -244,6 +244,34 @@ for (const [what, status] of [["answers with an error", 500], ["does not answer"
   });
 }
 
+test("in Arabic an embed reads from right to left, in its legend and table too, and its map lies as it lies", async () => {
+  const { component } = await codesOf("lang=ar");
+  pages["/ar"] = article([component.code], { lang: "ar" });
+  const { page, context, troubles } = await open("/ar");
+  await page.locator("vigie-map .framed.lively").waitFor({ state: "attached" });
+  const direction = (selector) => page.locator("vigie-map").evaluate((map, of) => getComputedStyle(map.shadowRoot.querySelector(of)).direction, selector);
+  assert.deepEqual([await direction(".caption"), await direction(".legend"), await direction(".leaflet-container")], ["rtl", "rtl", "ltr"]);
+  await page.goto(`${SERVER}/embed?lang=ar`);
+  await page.locator(".stage.lively").waitFor({ state: "attached" });
+  assert.deepEqual([await page.getAttribute("html", "lang"), await page.getAttribute("html", "dir")], ["ar", "rtl"]);
+  assert.match(await page.locator(".legend").textContent(), /\p{Script=Arabic}/u);
+  assert.deepEqual(troubles, []);
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  assert.deepEqual(violations.map(({ id }) => id), []);
+  await context.close();
+});
+
+test("on a phone the note above a map leaves the caption its room", async () => {
+  const context = await browser.newContext({ viewport: { width: 360, height: 480 } });
+  const page = await context.newPage();
+  await page.goto(`${SERVER}/embed?height=480`);
+  assert.ok(await page.locator(".note").isVisible());
+  const over = await page.evaluate(() => document.documentElement.scrollHeight - document.documentElement.clientHeight);
+  assert.equal(over, 0);
+  await context.close();
+});
+
 test("an empty result and a single incident look deliberate", async () => {
   const context = await browser.newContext();
   const page = await context.newPage();

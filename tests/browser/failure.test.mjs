@@ -71,3 +71,18 @@ test("explains a licence that limits what may be listed", async () => {
   const { page } = await open(browser, "", { prepare });
   await page.locator(".list-foot", { hasText: "1 of 5,000" }).waitFor();
 });
+
+test("a list of collections that comes late: the world meanwhile, and then where the incidents are", async () => {
+  const { page, context } = await open(browser, "", {
+    wait: false,
+    prepare: (page) => page.route("**/collections?f=json", async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 2_500));
+      await route.continue();
+    }),
+  });
+  const scale = page.locator(".leaflet-control-scale-line");
+  await scale.filter({ hasText: /000 km/ }).waitFor();
+  await settled(page);
+  assert.match(await scale.textContent(), /^\d00 km/);
+  await context.close();
+});

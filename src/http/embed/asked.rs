@@ -7,17 +7,22 @@ use super::super::links::with_parameters;
 use super::super::map::{Still, query_parameters};
 use super::super::problem::Problem;
 use super::frozen::Frozen;
-use super::words::words;
+use super::language::Language;
 use crate::collection::{Collection, Role, Snapshot};
 use crate::query::filter::ID;
 use crate::query::{Form, Parameter, Query, QueryError};
-use crate::tile::picture::{Language, Theme};
+use crate::tile::picture::Theme;
 
 /// The width that views are meant for, in pixels: the text column of an article. On a narrower screen the same is shown, smaller.
 pub(super) const WIDTH: u16 = 720;
 /// What of an embed's height is not the picture: the caption and the sources, on a wide screen and on a phone.
 const TEXT_HEIGHT: u16 = 160;
 const TEXT_HEIGHT_ON_PHONES: u16 = 230;
+/// The height of a note above the picture: one line, and two on a phone.
+const NOTE_HEIGHT: u16 = 30;
+const NOTE_HEIGHT_ON_PHONES: u16 = 50;
+/// A picture that is lower shows nothing; then the embed is higher than it was asked to be.
+const LEAST_PICTURE: u16 = 150;
 const LEAST_HEIGHT: u16 = 240;
 const MOST_HEIGHT: u16 = 1_200;
 pub(super) const DEFAULT_HEIGHT: u16 = 480;
@@ -57,7 +62,7 @@ pub(in crate::http) const EMBED_PARAMETERS: [Parameter; 10] = [
         "The height in pixels that the page around gives the embed, 240 to 1200; 480 where it is not given.",
         "480",
     ),
-    text("lang", "The language, `en` or `fr`.", "fr"),
+    text("lang", "The language, `en`, `fr` or `ar`. The still is in English where it is Arabic, for which it has no letters.", "fr"),
     text("theme", "`light` or `dark`; what the reader prefers where it is not given.", "dark"),
     text(
         "revision",
@@ -112,7 +117,7 @@ impl Asked {
         let collection = Arc::clone(collection_of(pairs, snapshot)?);
         let mut given = Given { pairs, unreadable: Vec::new() };
         let height = given.read("height", height_of).unwrap_or(DEFAULT_HEIGHT);
-        let language = given.read("lang", language_of).unwrap_or_default();
+        let language = given.read("lang", Language::of_code).unwrap_or_default();
         let theme = given.read("theme", theme_of);
         let frozen = given.read("revision", Frozen::parse);
         let map = given.read("map", map_of);
@@ -142,7 +147,7 @@ impl Asked {
             ("collection", self.collection.description.name.clone()),
             ("map", format!("{}/{lat:.4}/{lon:.4}", (zoom * 100.0).round() / 100.0)),
             ("height", self.height.to_string()),
-            ("lang", words(self.language).code.to_owned()),
+            ("lang", self.language.code().to_owned()),
         ];
         all.extend(self.collections.clone().map(|names| ("collections", names)));
         all.extend(self.theme.map(|theme| ("theme", theme_name(theme).to_owned())));
@@ -153,14 +158,17 @@ impl Asked {
         with_parameters(&format!("{base}/embed"), &parameters, None).replace("%2F", "/")
     }
 
-    /// The size of the picture, in pixels: on a wide screen, and on a phone.
-    pub(super) fn sizes(&self) -> [(u16, u16); 2] {
-        [(WIDTH, picture_height(self.height)), (WIDTH / 2, self.height.saturating_sub(TEXT_HEIGHT_ON_PHONES).max(200))]
+    /// The size of the picture below so many notes, in pixels: on a wide screen, and on a phone.
+    pub(super) fn sizes(&self, notes: usize) -> [(u16, u16); 2] {
+        let notes = u16::try_from(notes).unwrap_or(u16::MAX);
+        let left = |text: u16, note: u16| self.height.saturating_sub(text.saturating_add(note.saturating_mul(notes)));
+        let on_phones = left(TEXT_HEIGHT_ON_PHONES, NOTE_HEIGHT_ON_PHONES).max(LEAST_PICTURE);
+        [(WIDTH, left(TEXT_HEIGHT, NOTE_HEIGHT).max(LEAST_PICTURE)), (WIDTH / 2, on_phones)]
     }
 }
 
 fn picture_height(height: u16) -> u16 {
-    height.saturating_sub(TEXT_HEIGHT).max(180)
+    height.saturating_sub(TEXT_HEIGHT).max(LEAST_PICTURE)
 }
 
 /// Values that are read one by one.
@@ -253,14 +261,6 @@ pub(super) fn theme_name(theme: Theme) -> &'static str {
 
 fn height_of(text: &str) -> Option<u16> {
     text.parse().ok().filter(|height| (LEAST_HEIGHT..=MOST_HEIGHT).contains(height))
-}
-
-fn language_of(text: &str) -> Option<Language> {
-    match text {
-        "en" => Some(Language::English),
-        "fr" => Some(Language::French),
-        _ => None,
-    }
 }
 
 fn theme_of(text: &str) -> Option<Theme> {

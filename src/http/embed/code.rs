@@ -36,7 +36,7 @@ impl Code<'_> {
 
     /// The web component. `pinned` names the very version of its script, and what browsers check it by.
     pub(super) fn component(self, pinned: bool) -> String {
-        let (asked, words) = (self.asked, words(self.asked.language));
+        let asked = self.asked;
         let query = with_parameters("", &asked.features, None).replace("%2F", "/");
         let ((lon, lat), zoom) = (asked.view.centre, asked.view.zoom);
         let theme = asked.theme.map(theme_name);
@@ -44,7 +44,7 @@ impl Code<'_> {
         let content = html! {
             vigie-map collection=(asked.collection.description.name) query=[Some(query.trim_start_matches('?')).filter(|q| !q.is_empty())]
                 collections=[asked.collections.as_deref()] view={ (format!("{zoom:.2}/{lat:.4}/{lon:.4}")) } height=(height)
-                lang=(words.code) theme=[theme] revision=[asked.frozen]
+                lang=(asked.language.code()) theme=[theme] revision=[asked.frozen]
                 style={ "display:block;min-height:" (height) "px" } { (self.figure()) }
         };
         content.into_string() + "\n" + &self.script(pinned).into_string()
@@ -91,7 +91,7 @@ impl Code<'_> {
     }
 
     fn linked_still(self) -> Markup {
-        let [(width, height), _] = self.asked.sizes();
+        let [(width, height), _] = self.asked.sizes(0);
         html! {
             a href={ (self.base) "/#" (self.told.fragment) } {
                 img src={ (self.base) "/" (self.picture()) } width=(width) height=(height) alt=(self.text()) loading="lazy"
@@ -101,7 +101,7 @@ impl Code<'_> {
     }
 
     fn picture(self) -> String {
-        still(self.asked, self.asked.theme.unwrap_or(Theme::Light), false, 2)
+        still(self.asked, 0, self.asked.theme.unwrap_or(Theme::Light), false, 2)
     }
 
     fn title(self) -> String {

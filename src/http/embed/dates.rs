@@ -1,7 +1,7 @@
-//! Days as a sentence has them, in both languages.
+//! Days as a sentence has them, in each language.
 
+use super::language::Language;
 use crate::feature::day_text;
-use crate::tile::picture::Language;
 
 const ENGLISH: [&str; 12] = [
     "January",
@@ -32,6 +32,21 @@ const FRENCH: [&str; 12] = [
     "décembre",
 ];
 
+const ARABIC: [&str; 12] = [
+    "يناير",
+    "فبراير",
+    "مارس",
+    "أبريل",
+    "مايو",
+    "يونيو",
+    "يوليو",
+    "أغسطس",
+    "سبتمبر",
+    "أكتوبر",
+    "نوفمبر",
+    "ديسمبر",
+];
+
 /// A day of the calendar, taken apart.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Day<'a> {
@@ -56,6 +71,7 @@ pub(super) fn days(language: Language, first: i32, last: i32) -> String {
     match language {
         Language::English => format!("{beginning} to {}", written(language, to)),
         Language::French => format!("{beginning} au {}", written(language, to)),
+        Language::Arabic => format!("من {beginning} إلى {}", written(language, to)),
     }
 }
 
@@ -86,6 +102,7 @@ fn month(language: Language, day: Day<'_>) -> &'static str {
     let names = match language {
         Language::English => ENGLISH,
         Language::French => FRENCH,
+        Language::Arabic => ARABIC,
     };
     names.get(day.month).copied().unwrap_or_default()
 }
@@ -106,5 +123,8 @@ mod tests {
         assert_eq!(english("2024-12-31", "2025-01-01"), "31 December 2024 to 1 January 2025");
         assert_eq!(french("2025-08-01", "2025-08-01"), "1er août 2025");
         assert_eq!(french("2025-08-01", "2025-08-12"), "1er au 12 août 2025");
+        let arabic = |first, last| said(Language::Arabic, first, last).replace('\u{a0}', " ");
+        assert_eq!(arabic("2025-08-01", "2025-08-01"), "1 أغسطس 2025");
+        assert_eq!(arabic("2025-08-01", "2025-09-12"), "من 1 أغسطس إلى 12 سبتمبر 2025");
     }
 }

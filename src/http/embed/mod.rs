@@ -6,6 +6,7 @@ mod builder;
 mod code;
 mod dates;
 mod frozen;
+mod language;
 mod oembed;
 mod page;
 mod picture;
@@ -25,10 +26,11 @@ use super::policy;
 use super::problem::Problem;
 use super::respond::{etag, is_known, not_modified, ok};
 use crate::query::{Guard, as_of, pairs};
-use crate::tile::picture::{Language, PictureError};
+use crate::tile::picture::PictureError;
 use asked::Asked;
 pub(super) use asked::EMBED_PARAMETERS;
 pub(super) use builder::{BUILDER_OFFERS, BUILDER_PARAMETERS, builder};
+use language::Language;
 pub(super) use oembed::{OEMBED_OFFERS, OEMBED_PARAMETERS, OEMBED_URL, oembed};
 pub(super) use script::script;
 use told::Told;
@@ -106,8 +108,9 @@ fn address(base: &str, query: &str) -> String {
 }
 
 fn refusal(request: &HttpRequest, state: &State, problem: &Problem) -> HttpResponse {
-    let french = first_of_each(request.query_string()).iter().any(|(name, value)| name == "lang" && value == "fr");
-    let language = if french { Language::French } else { Language::English };
+    let given = first_of_each(request.query_string());
+    let language = given.iter().find(|(name, _)| name == "lang").and_then(|(_, code)| Language::of_code(code));
+    let language = language.unwrap_or_default();
     let mut response = HttpResponse::build(problem.status_code());
     response.insert_header((CONTENT_TYPE, HTML.media_type)).insert_header((CACHE_CONTROL, "no-cache"));
     framed(&mut response, state);
@@ -127,7 +130,7 @@ fn described(asked: &Asked, told: &Told) -> Json {
     let row = |row: &told::Row| json!({ "href": row.href, "when": row.when, "title": row.title, "place": row.place, "precision": row.precision });
     json!({
         "title": told.title,
-        "lang": words.code,
+        "lang": asked.language.code(),
         "count": told.count,
         "numberMatched": told.matched,
         "of": told.of,

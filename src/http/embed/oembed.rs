@@ -127,9 +127,9 @@ impl Wanted {
             ("width".to_owned(), json!(width)),
             ("height".to_owned(), json!(height)),
         ]);
-        let [(wide, high), _] = code.asked.sizes();
+        let [(wide, high), _] = code.asked.sizes(0);
         if wide <= self.maxwidth && high <= self.maxheight {
-            let picture = still(code.asked, code.asked.theme.unwrap_or(Theme::Light), false, 1);
+            let picture = still(code.asked, 0, code.asked.theme.unwrap_or(Theme::Light), false, 1);
             members.insert("thumbnail_url".to_owned(), json!(format!("{}/{picture}", code.base)));
             members.insert("thumbnail_width".to_owned(), json!(wide));
             members.insert("thumbnail_height".to_owned(), json!(high));

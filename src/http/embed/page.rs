@@ -9,20 +9,22 @@ use super::super::foreign::upright;
 use super::super::links::encode;
 use super::super::problem::Problem;
 use super::asked::{Asked, WIDTH, theme_name};
+use super::language::Language;
 use super::picture::picture;
 use super::told::{Row, Told};
 use super::words::{self, words};
-use crate::tile::picture::{Language, Theme};
+use crate::tile::picture::Theme;
 
 /// The page of an embed. `own` is its address, `base` that of the service.
 pub(super) fn embed_page(asked: &Asked, told: &Told, own: &str, base: &str) -> String {
     let words = words(asked.language);
     let caption = told.caption();
+    let notes = notes(asked, told);
     let content = html! {
         main.vigie data-live=(live(asked, told).to_string()) {
-            @for (text, wrong) in notes(asked, told) { p.note.fault[wrong] { bdi { (text) } } }
+            @for (text, wrong) in &notes { p.note.fault[*wrong] { bdi { (text) } } }
             figure {
-                div.stage { (picture(asked, "", &words::map_of(asked.language, &told.title, &caption))) }
+                div.stage { (picture(asked, notes.len(), &words::map_of(asked.language, &told.title, &caption))) }
                 figcaption {
                     h1 { bdi { (told.title) } }
                     p.of { strong { (told.count) } @for part in &told.of { " · " bdi { (part) } } }
@@ -56,7 +58,7 @@ fn document(language: Language, theme: Option<Theme>, title: &str, links: &Marku
     let theme = theme.map(theme_name);
     html! {
         (DOCTYPE)
-        html lang=(words(language).code) data-theme=[theme] {
+        html lang=(language.code()) dir=[language.direction()] data-theme=[theme] {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -131,7 +133,7 @@ pub(super) fn live(asked: &Asked, told: &Told) -> Json {
         "center": [asked.view.centre.0, asked.view.centre.1],
         "zoom": asked.view.zoom,
         "width": WIDTH,
-        "lang": words(asked.language).code,
+        "lang": asked.language.code(),
         "theme": asked.theme.map(theme_name),
         "kinds": told.kinds,
         "types": told.types.iter().map(|(name, label, count)| json!({ "name": name, "label": label, "count": count })).collect::<Vec<_>>(),

@@ -4,16 +4,15 @@ use maud::{Markup, html};
 
 use super::super::links::{encode, with_parameters};
 use super::asked::{Asked, theme_name};
-use super::words::words;
 use crate::tile::picture::Theme;
 
 /// Screens below this many CSS pixels get the picture for phones.
 const PHONE: &str = "(max-width: 480px)";
 const DARK: &str = "(prefers-color-scheme: dark)";
 
-/// The address of a still from that of the service, in a theme, for a wide screen or a phone.
-pub(super) fn still(asked: &Asked, theme: Theme, phone: bool, scale: u8) -> String {
-    let (width, height) = asked.sizes()[usize::from(phone)];
+/// The address of a still from that of the service, below so many notes, in a theme, for a wide screen or a phone.
+pub(super) fn still(asked: &Asked, notes: usize, theme: Theme, phone: bool, scale: u8) -> String {
+    let (width, height) = asked.sizes(notes)[usize::from(phone)];
     let ((lon, lat), zoom) = (asked.view.centre, asked.view.zoom);
     // On half the width the same is half as large.
     let zoom = if phone { (zoom - 1.0).max(0.0) } else { zoom };
@@ -27,21 +26,21 @@ pub(super) fn still(asked: &Asked, theme: Theme, phone: bool, scale: u8) -> Stri
     add("width", width.to_string());
     add("height", height.to_string());
     add("theme", theme_name(theme).to_owned());
-    add("lang", words(asked.language).code.to_owned());
+    add("lang", asked.language.code_of_pictures().to_owned());
     if scale > 1 {
         add("scale", scale.to_string());
     }
     with_parameters(&format!("collections/{}/map", encode(&asked.collection.description.name)), &parameters, None)
 }
 
-/// The still as an element, of which a browser takes the one that fits. `root` stands before its addresses.
-pub(super) fn picture(asked: &Asked, root: &str, text: &str) -> Markup {
+/// The still as an element below so many notes, of which a browser takes the one that fits.
+pub(super) fn picture(asked: &Asked, notes: usize, text: &str) -> Markup {
     let theme = asked.theme.unwrap_or(Theme::Light);
     let set = |theme: Theme, phone: bool| {
-        let sharp = still(asked, theme, phone, 2);
-        format!("{root}{} 1x, {root}{sharp} 2x", still(asked, theme, phone, 1))
+        let sharp = still(asked, notes, theme, phone, 2);
+        format!("{} 1x, {sharp} 2x", still(asked, notes, theme, phone, 1))
     };
-    let [(width, height), (narrow, tall)] = asked.sizes();
+    let [(width, height), (narrow, tall)] = asked.sizes(notes);
     html! {
         picture {
             @if asked.theme.is_none() {
@@ -49,7 +48,7 @@ pub(super) fn picture(asked: &Asked, root: &str, text: &str) -> Markup {
                 source media=(DARK) srcset=(set(Theme::Dark, false)) width=(width) height=(height);
             }
             source media=(PHONE) srcset=(set(theme, true)) width=(narrow) height=(tall);
-            img src={ (root) (still(asked, theme, false, 1)) } srcset=(set(theme, false)) width=(width) height=(height)
+            img src=(still(asked, notes, theme, false, 1)) srcset=(set(theme, false)) width=(width) height=(height)
                 alt=(text) decoding="async" fetchpriority="high";
         }
     }

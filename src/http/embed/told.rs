@@ -8,11 +8,12 @@ use super::super::links::{encode, with_parameters};
 use super::super::tiles::revision_of as tiles_revision;
 use super::asked::Asked;
 use super::dates::{day, days};
+use super::language::Language;
 use super::words::{self, Words, words};
 use crate::collection::{Collection, Snapshot};
 use crate::feature::{DAY_MS, FeatureView as _, Interval, Value};
 use crate::query::{Aggregation, Answer, By, Certainty, Guard, HitView, Licence, Query, SortBy, SortKey, aggregate};
-use crate::tile::picture::{Language, PictureError};
+use crate::tile::picture::PictureError;
 
 /// Rows of the table: what a reader of an article looks through.
 const ROWS: usize = 10;
@@ -252,7 +253,7 @@ fn fragment(asked: &Asked) -> String {
     let mut parameters = vec![("map".to_owned(), format!("{}/{lat:.4}/{lon:.4}", (zoom * 100.0).round() / 100.0))];
     parameters.extend(asked.features.iter().cloned());
     parameters.extend(asked.frozen.map(|frozen| ("revision".to_owned(), frozen.to_string())));
-    parameters.push(("lang".to_owned(), words(asked.language).code.to_owned()));
+    parameters.push(("lang".to_owned(), asked.language.code().to_owned()));
     let text = with_parameters("", &parameters, None).trim_start_matches('?').to_owned();
     text.replace("%2F", "/") // as the page itself writes it
 }

@@ -1,13 +1,12 @@
 //! What embeds say, in the languages that they speak.
 
+use super::language::Language;
 use crate::collection::{Collection, Role};
 use crate::feature::known_field;
-use crate::tile::picture::Language;
 
 /// The texts of embeds that stand by themselves.
 #[derive(Debug)]
 pub(super) struct Words {
-    pub(super) code: &'static str,
     pub(super) synthetic: &'static str,
     pub(super) demonstration: &'static str,
     pub(super) none: &'static str,
@@ -37,7 +36,6 @@ pub(super) struct Words {
 }
 
 const ENGLISH: Words = Words {
-    code: "en",
     synthetic: "Synthetic data: these incidents are made up.",
     demonstration: "Demonstration: a few incidents from one news article, each as precise as the article.",
     none: "Nothing was found that fits this.",
@@ -66,7 +64,6 @@ const ENGLISH: Words = Words {
 };
 
 const FRENCH: Words = Words {
-    code: "fr",
     synthetic: "Données synthétiques : ces incidents sont inventés.",
     demonstration: "Démonstration : quelques incidents tirés d’un seul article, avec la précision de l’article.",
     none: "Rien n’a été trouvé qui corresponde.",
@@ -94,20 +91,48 @@ const FRENCH: Words = Words {
     colon: "\u{a0}: ",
 };
 
+const ARABIC: Words = Words {
+    synthetic: "بيانات اصطناعية: هذه الحوادث مختلَقة.",
+    demonstration: "عرض توضيحي: حوادث قليلة من مقال واحد، كل منها بدقة المقال.",
+    none: "لم يُعثر على شيء يطابق هذا.",
+    unreadable: "تعذّرت قراءة جزء من عنوان هذه الخريطة فتُرك",
+    withheld: "لا تسمح رخصة أحد المصادر إلا بالأعداد؛ ما فيه يُعدّ ولا يُعرض.",
+    full_map: "افتح الخريطة الكاملة",
+    more: "أظهرها كلها",
+    incident: "ماذا",
+    date: "متى",
+    place: "أين",
+    precision: "دقة المكان",
+    data: "البيانات",
+    licence: "الرخصة",
+    base: "خريطة الأساس",
+    boundaries: "الحدود والأسماء لا تعني أي موقف.",
+    contains: "يذكر",
+    condition: "شرط",
+    certain: "يقينًا",
+    possible: "ربما",
+    untyped: "دون نوع",
+    refused: "لا يمكن عرض هذه الخريطة",
+    exact: "مكان دقيق",
+    unknown_place: "غير معروف",
+    a_shape: "شكل مرسوم",
+    colon: ": ",
+};
+
 /// Names of properties that captions of embeds are likely to have; others are as the vocabulary has them.
-const FRENCH_FIELDS: [(&str, &str); 12] = [
-    ("event_type", "Type d’événement"),
-    ("sub_event_type", "Sous-type"),
-    ("actors", "Acteur"),
-    ("verification", "Vérification"),
-    ("country", "Pays"),
-    ("admin1", "Région"),
-    ("admin2", "District"),
-    ("location", "Lieu"),
-    ("precision", "Précision du lieu"),
-    ("fatalities", "Morts rapportés"),
-    ("sources", "Source"),
-    ("dataset", "Jeu de données"),
+const FIELDS: [(&str, &str, &str); 12] = [
+    ("event_type", "Type d’événement", "نوع الحدث"),
+    ("sub_event_type", "Sous-type", "النوع الفرعي"),
+    ("actors", "Acteur", "الطرف"),
+    ("verification", "Vérification", "التحقق"),
+    ("country", "Pays", "البلد"),
+    ("admin1", "Région", "الإقليم"),
+    ("admin2", "District", "الدائرة"),
+    ("location", "Lieu", "المكان"),
+    ("precision", "Précision du lieu", "دقة المكان"),
+    ("fatalities", "Morts rapportés", "القتلى بحسب التقارير"),
+    ("sources", "Source", "المصدر"),
+    ("dataset", "Jeu de données", "مجموعة البيانات"),
 ];
 
 /// The words of a language.
@@ -115,23 +140,45 @@ pub(super) fn words(language: Language) -> &'static Words {
     match language {
         Language::English => &ENGLISH,
         Language::French => &FRENCH,
+        Language::Arabic => &ARABIC,
     }
 }
 
 /// "1,234 incidents".
 pub(super) fn counted(language: Language, collection: &Collection, count: u64) -> String {
     let incidents = collection.description.role == Role::Incidents;
+    if language == Language::Arabic {
+        return counted_in_arabic(if incidents { &ARABIC_INCIDENTS } else { &ARABIC_FEATURES }, language, count);
+    }
     // In French zero takes the singular.
     let one = if language == Language::French { count < 2 } else { count == 1 };
     let noun = match (language, incidents, one) {
         (_, true, true) => "incident",
         (_, true, false) => "incidents",
-        (Language::English, false, true) => "feature",
-        (Language::English, false, false) => "features",
         (Language::French, false, true) => "élément",
         (Language::French, false, false) => "éléments",
+        (_, false, true) => "feature",
+        (_, false, false) => "features",
     };
     format!("{}\u{a0}{noun}", language.number(count))
+}
+
+/// An Arabic noun: none, one and two of it, and how it stands after three to ten and after more.
+struct ArabicNoun([&'static str; 5]);
+
+const ARABIC_INCIDENTS: ArabicNoun = ArabicNoun(["لا حوادث", "حادث واحد", "حادثان", "حوادث", "حادثًا"]);
+const ARABIC_FEATURES: ArabicNoun = ArabicNoun(["لا عناصر", "عنصر واحد", "عنصران", "عناصر", "عنصرًا"]);
+
+fn counted_in_arabic(ArabicNoun([none, one, two, few, many]): &ArabicNoun, language: Language, count: u64) -> String {
+    match count {
+        0 => (*none).to_owned(),
+        1 => (*one).to_owned(),
+        2 => (*two).to_owned(),
+        _ => {
+            let noun = if (3..=10).contains(&(count % 100)) { few } else { many };
+            format!("{}\u{a0}{noun}", language.number(count))
+        }
+    }
 }
 
 /// What stands above the table.
@@ -142,6 +189,8 @@ pub(super) fn newest(language: Language, shown: usize, matched: usize) -> String
         Language::English => format!("The {shown} newest as a table"),
         Language::French if all => "En tableau".to_owned(),
         Language::French => format!("Les {shown} plus récents en tableau"),
+        Language::Arabic if all => "في جدول".to_owned(),
+        Language::Arabic => format!("أحدث {shown} في جدول"),
     }
 }
 
@@ -151,6 +200,7 @@ pub(super) fn within(language: Language, metres: f64, of: &str) -> String {
     match language {
         Language::English => format!("within {distance} of {of}"),
         Language::French => format!("à moins de {distance} de {of}"),
+        Language::Arabic => format!("ضمن {distance} من {of}"),
     }
 }
 
@@ -159,6 +209,7 @@ pub(super) fn from(language: Language, day: &str) -> String {
     match language {
         Language::English => format!("from {day}"),
         Language::French => format!("à partir du {day}"),
+        Language::Arabic => format!("منذ {day}"),
     }
 }
 
@@ -167,6 +218,7 @@ pub(super) fn until(language: Language, day: &str) -> String {
     match language {
         Language::English => format!("until {day}"),
         Language::French => format!("jusqu’au {day}"),
+        Language::Arabic => format!("حتى {day}"),
     }
 }
 
@@ -175,6 +227,7 @@ pub(super) fn changed(language: Language, day: &str) -> String {
     match language {
         Language::English => format!("The data have changed since this map was embedded on {day}."),
         Language::French => format!("Les données ont changé depuis que cette carte a été intégrée, le {day}."),
+        Language::Arabic => format!("تغيّرت البيانات منذ تضمين هذه الخريطة في {day}."),
     }
 }
 
@@ -183,14 +236,19 @@ pub(super) fn map_of(language: Language, title: &str, caption: &str) -> String {
     match language {
         Language::English => format!("Map: {title}. {caption}"),
         Language::French => format!("Carte : {title}. {caption}"),
+        Language::Arabic => format!("خريطة: {title}. {caption}"),
     }
 }
 
 /// The name of a property.
 pub(super) fn field(language: Language, name: &str) -> String {
-    let french = FRENCH_FIELDS.iter().find(|(known, _)| language == Language::French && *known == name);
-    let english = || known_field(name).map_or(name, |field| field.title);
-    french.map_or_else(english, |(_, french)| french).to_owned()
+    let own = FIELDS.iter().find(|(known, ..)| *known == name);
+    let own = own.and_then(|(_, french, arabic)| match language {
+        Language::English => None,
+        Language::French => Some(*french),
+        Language::Arabic => Some(*arabic),
+    });
+    own.unwrap_or_else(|| known_field(name).map_or(name, |field| field.title)).to_owned()
 }
 
 /// A date that is known only to a week, a month or a year.
@@ -204,9 +262,14 @@ pub(super) fn dated(language: Language, days: String, precision: &str) -> String
         (Language::French, "month") => "un jour de ce mois",
         (Language::French, "year") => "un jour de cette année",
         (Language::French, "range") => "à un moment de cette période",
+        (Language::Arabic, "week") => "في يوم ما من ذلك الأسبوع",
+        (Language::Arabic, "month") => "في يوم ما من ذلك الشهر",
+        (Language::Arabic, "year") => "في يوم ما من تلك السنة",
+        (Language::Arabic, "range") => "في وقت ما من هذه المدة",
         _ => return days,
     };
-    format!("{days}, {to}")
+    let comma = if language == Language::Arabic { "،" } else { "," };
+    format!("{days}{comma} {to}")
 }
 
 /// How precisely a place is known.
@@ -225,11 +288,16 @@ pub(super) fn precision(language: Language, word: &str, metres: Option<f64>) -> 
         (Language::French, "region") => "région ; ",
         (Language::French, "part-of-country") => "partie du pays ; ",
         (Language::French, "country") => "pays ; ",
+        (Language::Arabic, "district") => "دائرة؛ ",
+        (Language::Arabic, "region") => "إقليم؛ ",
+        (Language::Arabic, "part-of-country") => "جزء من البلد؛ ",
+        (Language::Arabic, "country") => "بلد؛ ",
         _ => "",
     };
     match language {
         Language::English => format!("{known_to}within {distance}"),
         Language::French => format!("{known_to}à moins de {distance}"),
+        Language::Arabic => format!("{known_to}ضمن {distance}"),
     }
 }
 
@@ -244,6 +312,11 @@ pub(super) fn length(language: Language, metres: f64) -> String {
     if language == Language::French {
         text = text.replace('.', ",");
     }
+    let unit = match (language, unit) {
+        (Language::Arabic, "m") => "م",
+        (Language::Arabic, _) => "كم",
+        (_, unit) => unit,
+    };
     format!("{text}\u{a0}{unit}")
 }
 
@@ -257,6 +330,14 @@ mod tests {
         let said = [0.0, 500.0, 1_000.0, 1_500.0, 12_345.0, 985_000.0].map(english);
         assert_eq!(said, ["0\u{a0}m", "500\u{a0}m", "1\u{a0}km", "1.5\u{a0}km", "12.3\u{a0}km", "985\u{a0}km"]);
         assert_eq!(length(Language::French, 1_500.0), "1,5\u{a0}km");
+    }
+
+    #[test]
+    fn arabic_counts_in_five_forms() {
+        let said = [0, 1, 2, 7, 11, 104, 1_234].map(|n| counted_in_arabic(&ARABIC_INCIDENTS, Language::Arabic, n));
+        let wanted = ["لا حوادث", "حادث واحد", "حادثان", "7 حوادث", "11 حادثًا", "104 حوادث", "1,234 حادثًا"];
+        assert_eq!(said.map(|text| text.replace('\u{a0}', " ")), wanted);
+        assert_eq!(length(Language::Arabic, 1_500.0), "1.5\u{a0}كم");
     }
 
     #[test]

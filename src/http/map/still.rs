@@ -76,7 +76,7 @@ pub(in crate::http) const MAP_PARAMETERS: [Parameter; 11] = [
     },
     Parameter {
         name: "collections",
-        description: "Further collections on the same picture, separated by commas, at most 8; `none` for none. Without it: areas, highways and places, where there are such. Of `datetime` alone they are asked the same.",
+        description: "Further collections on the same picture, separated by commas, at most 8; `none` for none. Without it: areas, highways and places, where there are such. Further incidents are asked all the same, others `datetime` alone.",
         form: Form::Text,
         example: "highways",
     },
@@ -147,7 +147,7 @@ impl Still {
         let size = (given.side("width", DEFAULT_SIZE.0)?, given.side("height", DEFAULT_SIZE.1)?);
         let scale = given.scale(size)?;
         let [plain, dark] = [Theme::Light, Theme::Dark];
-        let mut shown = others(given.get("collections"), collection, snapshot, &query)?;
+        let mut shown = others(given.get("collections"), collection, snapshot, &of_query, &query)?;
         let view = view(given, size, collection, snapshot)?;
         shown.push((Arc::clone(collection), query));
         Ok(Self {
@@ -285,6 +285,7 @@ fn others(
     given: Option<&str>,
     collection: &Arc<Collection>,
     snapshot: &Snapshot,
+    of_query: &[(String, String)],
     query: &Query,
 ) -> Result<Vec<(Arc<Collection>, Query)>, QueryError> {
     let is_other = |other: &&Arc<Collection>| !Arc::ptr_eq(other, collection);
@@ -304,8 +305,13 @@ fn others(
             names.into_iter().map(|name| named(name, snapshot)).collect::<Result<_, _>>()?
         }
     };
-    let alike = |other: &Arc<Collection>| (Arc::clone(other), Query { datetime: query.datetime, ..Query::default() });
-    Ok(found.into_iter().filter(is_other).map(alike).collect())
+    let alike = |other: &Arc<Collection>| {
+        let incidents = [collection, other].iter().all(|each| each.description.role == Role::Incidents);
+        let of_time = || Ok(Query { datetime: query.datetime, ..Query::default() });
+        let query = if incidents { Query::parse(of_query, other, snapshot) } else { of_time() };
+        Ok((Arc::clone(other), query?))
+    };
+    found.into_iter().filter(is_other).map(alike).collect()
 }
 
 fn named<'a>(name: &str, snapshot: &'a Snapshot) -> Result<&'a Arc<Collection>, QueryError> {

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { Collection } from "../../src/api/wire";
 import { en } from "../../src/i18n/en";
 import { wordsFor } from "../../src/i18n/words";
-import { apiLink, citation, formatsOf, itemsLink, pageLink, type Shared, snippets } from "../../src/state/share";
+import { apiLink, citation, formatsOf, itemsLink, pageLink, pictureLink, type Shared, snippets } from "../../src/state/share";
 import { DEFAULT_VIEW } from "../../src/state/view";
 
 const shared: Shared = {
@@ -54,4 +54,16 @@ it("cites source, licence, filters, date and link", () => {
   const text = citation(shared, [collection], 20_416, "https://vigie.example/#x", wordsFor("en", en));
   for (const part of ["Source A", "CC BY 4.0", "Within 5", "It's a test", "24 Nov 2025", "https://vigie.example/#x"])
     expect(text).toContain(part);
+});
+
+it("has a picture of all incidents on the map, and of what else lies there", () => {
+  const picture = (collections: readonly Collection[], others: readonly string[]) =>
+    new URL(pictureLink(shared, collections, others, { width: 800, height: 500 }, "dark", "ar"));
+  const one = picture([collection], ["areas"]);
+  expect(one.pathname).toBe("/collections/incidents/map");
+  expect(one.searchParams.has("collections")).toBe(false);
+  expect(one.searchParams.get("lang")).toBe("en");
+  const two = picture([collection, { ...collection, id: "more" }], ["areas", "highways"]);
+  expect(two.searchParams.get("collections")).toBe("more,areas,highways");
+  expect(two.searchParams.get("event_type")).toBe("It's a test");
 });

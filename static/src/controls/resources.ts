@@ -21,10 +21,8 @@ export class ResourcesControl extends Control {
     const view = this.model.view.value;
     const query = incidentQuery(view);
     if (view.map) query.set("map", formatMap(view.map));
-    const { language } = this.model;
-    // Embeds do not speak all languages of the page.
-    if (language !== "ar") query.set("lang", language);
-    query.set("ui-lang", language);
+    query.set("lang", this.model.language);
+    query.set("ui-lang", this.model.language);
     this.element.querySelector<HTMLAnchorElement>("[data-name=embed]")!.href = `/embed/builder?${queryText(query)}`;
   }
 

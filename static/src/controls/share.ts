@@ -89,7 +89,7 @@ export class ShareControl extends Control {
     return this.model.catalog.shown(this.model.view.value);
   }
 
-  /** The one that tools and the picture are for, where there are several. */
+  /** The one that tools are for, where there are several. */
   private choice(): Collection | undefined {
     const chosen = this.collections.find(({ id }) => id === this.collection.value) ?? this.collections[0];
     this.ofCollection.hidden = this.collections.length < 2;
@@ -111,8 +111,9 @@ export class ShareControl extends Control {
     this.api.set(apiLink(shared, main));
     this.snippet.set(snippets(shared, main)[this.tool.value as Tool]);
     this.cite.set(harmless(citation(shared, this.collections, frozen?.day ?? today(), link, this.words)));
+    const others = (["areas", "highways", "places"] as const).flatMap((role) => this.model.catalog.ofRole(role));
     const { clientWidth: width, clientHeight: height } = document.querySelector(".map") ?? document.body;
-    this.picture.href = pictureLink(shared, main, { width, height }, theme, language);
+    this.picture.href = pictureLink(shared, this.collections, others, { width, height }, theme, language);
     fill(this.downloads, ...this.collections.flatMap((collection) => this.offered(shared, collection)));
   }
 

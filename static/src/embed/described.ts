@@ -13,7 +13,7 @@ export interface Live {
   /** On a map of `width` pixels. */
   readonly zoom: number;
   readonly width: number;
-  readonly lang: "en" | "fr";
+  readonly lang: "en" | "fr" | "ar";
   /** `null` for what the reader prefers. */
   readonly theme: "light" | "dark" | null;
   /** All kinds of events in the data, in their order, which says their colours. */

@@ -8,7 +8,7 @@ import { el, fill } from "../controls/dom";
 import { type Described, getDescribed } from "./described";
 import style from "./embed.css?inline";
 import { LiveMap } from "./liveMap";
-import { phrasesFor } from "./phrases";
+import { embedLanguage, phrasesFor } from "./phrases";
 import { serverOf } from "./server";
 import { trouble } from "./trouble";
 
@@ -84,7 +84,7 @@ export class VigieMap extends HTMLElement {
 
   private get language(): string {
     const own = this.getAttribute("lang") ?? this.closest("[lang]")?.getAttribute("lang") ?? "en";
-    return own.toLowerCase().startsWith("fr") ? "fr" : "en";
+    return embedLanguage(own);
   }
 
   private async show(): Promise<void> {
@@ -103,6 +103,7 @@ export class VigieMap extends HTMLElement {
     if (live.theme) this.frame.dataset.theme = live.theme;
     else delete this.frame.dataset.theme;
     this.frame.lang = described.lang;
+    this.frame.dir = described.lang === "ar" ? "rtl" : "ltr";
     const stage = el("div", { class: "stage" });
     fill(this.frame, ...describe(described, stage));
     const map = new LiveMap(stage, live);

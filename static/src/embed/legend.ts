@@ -20,7 +20,7 @@ export function legend(live: Live, theme: "light" | "dark", label: string): HTML
   };
   return el(
     "ul",
-    { class: "legend", attributes: { "aria-label": label } },
+    { class: "legend", attributes: { "aria-label": label, dir: live.lang === "ar" ? "rtl" : "ltr" } },
     ...live.types.slice(0, MOST_LINES).map(line),
     live.types.length > MOST_LINES ? el("li", { text: "…" }) : undefined,
   );

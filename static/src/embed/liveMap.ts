@@ -91,6 +91,8 @@ export class LiveMap {
       busy: (busy) => busy || this.arrived(),
     });
     this.ground.labels.language = live.lang;
+    // Places lie where they lie, whichever way the page is read.
+    this.element.dir = "ltr";
     this.element.setAttribute("role", "region");
     this.element.setAttribute("aria-label", this.phrases.map);
     this.element.append(hint, this.zoomButtons(), this.legend);

@@ -38,6 +38,28 @@ const fr: Phrases = {
   onFullMap: "Voir sur la carte complète",
 };
 
+const ar: Phrases = {
+  map: "خريطة. تحرّكها مفاتيح الأسهم، ويكبّرها ويصغّرها زائد وناقص. الجدول تحتها يعرض أحدث ما فيها نصًّا.",
+  zoomIn: "تكبير",
+  zoomOut: "تصغير",
+  legend: "أنواع الأحداث",
+  unreachable: "تعذّر تحميل الخريطة التفاعلية: خادمها لا يجيب.",
+  failed: (status) => `تعذّر تحميل الخريطة التفاعلية: يبلّغ خادمها عن خطأ (${status}).`,
+  retry: "أعد المحاولة",
+  wheel: "اضغط Ctrl ومرّر للتكبير والتصغير",
+  fingers: "حرّك الخريطة بإصبعين",
+  onFullMap: "افتحها على الخريطة الكاملة",
+};
+
+/** The languages of embeds by their codes. */
+const PHRASES: Readonly<Record<string, Phrases>> = { en, fr, ar };
+
+/** The code of the language among those of embeds, of which a tag such as `fr-CA` may name more. */
+export function embedLanguage(tag: string): string {
+  const code = tag.slice(0, 2).toLowerCase();
+  return Object.hasOwn(PHRASES, code) ? code : "en";
+}
+
 export function phrasesFor(language: string): Phrases {
-  return language === "fr" ? fr : en;
+  return PHRASES[embedLanguage(language)];
 }

@@ -101,8 +101,14 @@ export interface Size {
   readonly height: number;
 }
 
-/** A picture of the map as it is on the screen, drawn by the server. */
-export function pictureLink({ view, origin }: Shared, { id }: Collection, size: Size, theme: Theme, language: string): string {
+/** Further collections that the server draws on one picture. */
+const MOST_LAYERS = 8;
+
+/**
+ * A picture of the map as it is on the screen, drawn by the server: all its incidents, of which each collection is asked the
+ * same, and what else lies on it, named by collection.
+ */
+export function pictureLink({ view, origin }: Shared, [{ id }, ...more]: readonly Collection[], others: readonly string[], size: Size, theme: Theme, language: string): string {
   const query = scopedQuery(view, { minX: 0, minY: 0, maxX: 1, maxY: 1 });
   query.delete("bbox");
   const { zoom, lat, lon } = view.map ?? { zoom: 2, lat: 0, lon: 0 };
@@ -112,6 +118,8 @@ export function pictureLink({ view, origin }: Shared, { id }: Collection, size: 
   query.set("width", side(size.width));
   query.set("height", side(size.height));
   query.set("scale", String(PICTURE.scale));
+  // Of one collection's map the others are what the server takes by itself. Names of places, the last, are on the ground too.
+  if (more.length > 0) query.set("collections", [...more.map((each) => each.id), ...others].slice(0, MOST_LAYERS).join(","));
   query.set("theme", theme);
   query.set("lang", language === "fr" ? "fr" : "en");
   return `${origin}/collections/${encodeURIComponent(id)}/map?${queryText(query)}`;

@@ -5,11 +5,10 @@ use maud::{Markup, html};
 use super::super::super::foreign::isolated;
 use super::super::super::page::page_in;
 use super::super::code::Code;
-use super::super::words::words as embed_words;
+use super::super::language::Language;
 use super::words::{ALL, Words};
 use super::{UI_LANG, Way};
 use crate::collection::{Collection, Role, Snapshot};
-use crate::tile::picture::Language;
 
 /// The parameter that has a box for each of its values.
 pub(super) const TYPES: &str = "event_type";
@@ -111,7 +110,7 @@ impl Shown<'_> {
                     (self.field("collections", words.layers, "highways,places"))
                     (self.field("map", words.view, "5.5/13.5/-6"))
                     (self.field("height", words.height, "480"))
-                    (choices("lang", words.language, &[("en", "English"), ("fr", "Français")], embed_words(asked.language).code))
+                    (choices("lang", words.language, &[("en", "English"), ("fr", "Français"), ("ar", "العربية")], asked.language.code()))
                     (choices("theme", words.theme, &[("", words.themes[0]), ("light", words.themes[1]), ("dark", words.themes[2])], self.written("theme")))
                     (choices("frozen", words.data, &[("", words.data_choices[0]), ("true", words.data_choices[1])], of(self.frozen, "true")))
                     (choices("pinned", words.script, &[("", words.script_choices[0]), ("false", words.script_choices[1])], of(!self.pinned, "false")))
@@ -197,7 +196,7 @@ impl Shown<'_> {
 
     /// An event type in the language of the page, as far as it has a name there.
     fn kind(&self, kind: &str) -> String {
-        let language = if self.words.shell.lang == "fr" { Language::French } else { Language::English };
+        let language = Language::of_code(self.words.shell.lang).unwrap_or_default();
         language.event_type(kind).unwrap_or_else(|_| kind.to_owned())
     }
 
