@@ -1,5 +1,7 @@
 //! The values of options that are more than text: read once, valid from then on.
 
+use std::convert::Infallible;
+use std::fmt;
 use std::str::FromStr;
 
 use crate::feature::{day_end_ms, parse_day, parse_instant};
@@ -97,6 +99,31 @@ impl FromStr for EmbedIn {
     type Err = BadEmbedIn;
     fn from_str(text: &str) -> Result<Self, BadEmbedIn> {
         Self::try_from(text.to_owned())
+    }
+}
+
+/// The address of a database, which may hold a password: it is shown nowhere.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DatabaseUrl(String);
+
+impl DatabaseUrl {
+    /// All of it.
+    pub(super) fn secret(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DatabaseUrl")
+    }
+}
+
+impl FromStr for DatabaseUrl {
+    type Err = Infallible;
+    /// Takes any text, since what is wrong with it would be told with all of it.
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Self(text.to_owned()))
     }
 }
 

@@ -1,9 +1,9 @@
 //! `vigie check`: an import into a store that is thrown away, so that both find the same faults; or, without files, a look at
 //! the record of a data folder.
 
-use std::path::Path;
+use std::path::PathBuf;
 
-use crate::store::Store;
+use crate::store::{Address, Store};
 
 use super::intake::Intake;
 use super::output::grouped;
@@ -11,8 +11,9 @@ use super::{CheckArgs, Failure, output, summary};
 
 /// Checks the files, and prints what they hold.
 pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
-    if let (true, Some(folder)) = (args.files.is_empty(), &args.data) {
-        return check_record(folder);
+    if args.files.is_empty() {
+        let folder = args.data.clone().unwrap_or_else(PathBuf::new);
+        return check_record(&super::address(&folder, args.database.as_ref())?);
     }
     let mut intake = Intake::new(&args.files, args.format.0)?;
     let mut store = Store::scratch()?;
@@ -26,9 +27,9 @@ pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
 }
 
 /// Checks that everything in the record is as it was written.
-fn check_record(folder: &Path) -> Result<(), Failure> {
-    let store = Store::open_existing(folder)?;
-    let store = store.ok_or_else(|| Failure::Environment(format!("{} holds no record", folder.display())))?;
+fn check_record(address: &Address) -> Result<(), Failure> {
+    let store = address.open_existing()?;
+    let store = store.ok_or_else(|| Failure::Environment(format!("{} holds no record", address.shown().display())))?;
     let sound = store.reader()?.verify()?;
     output::print(&format!(
         "The record is sound: {} revisions in {} changesets, the newest with the hash {}.\n",

@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn the_command_line_comes_before_the_file_and_the_file_before_the_default() {
-        let folder = super::super::DataFolder { data: "data".into() };
+        let folder = super::super::DataFolder { data: "data".into(), database: None };
         let mut args = ServeArgs { folder, listen: None, base_url: None, embed_in: None, tile_cache: None };
         assert_eq!(Config::default().listen(&args), DEFAULT_LISTEN);
         assert_eq!(Config::default().tile_cache(&args), 256 << 20);

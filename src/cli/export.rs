@@ -17,7 +17,7 @@ const CHUNK: usize = 1024 * 1024;
 pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
     let format = output_format(args)?;
     let config = Config::load(&args.folder.data)?;
-    let loader = Loader::new(args.folder.data.clone(), config.collections);
+    let loader = Loader::new(args.folder.data.clone(), config.collections).with_store(args.folder.address()?);
     let (_, views) = loader.load(None)?;
     let snapshot = views.public;
     let name = args.collection.as_str();

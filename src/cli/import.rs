@@ -28,11 +28,11 @@ pub(super) fn run(args: &ImportArgs) -> Result<(), Failure> {
 
 /// A dry run makes no data folder.
 fn open(args: &ImportArgs) -> Result<Store, Failure> {
-    let folder = &args.folder.data;
+    let address = args.folder.address()?;
     if !args.dry_run {
-        return Ok(Store::open(folder)?);
+        return Ok(address.open()?);
     }
-    Ok(match Store::open_existing(folder)? {
+    Ok(match address.open_to_write()? {
         Some(store) => store,
         None => Store::scratch()?,
     })

@@ -15,7 +15,7 @@ mod summary;
 mod synth;
 mod token;
 
-pub use args::{BadBaseUrl, BadEmbedIn, BadExpiry, BaseUrl, EmbedIn, Expiry, FormatChoice};
+pub use args::{BadBaseUrl, BadEmbedIn, BadExpiry, BaseUrl, DatabaseUrl, EmbedIn, Expiry, FormatChoice};
 pub use basemaps::BasemapEntry;
 pub use config::Config;
 pub use failure::Failure;
@@ -24,7 +24,7 @@ use std::env;
 use std::ffi::OsString;
 use std::io::{self, Write as _};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand};
@@ -32,7 +32,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::collection::CollectionName;
 use crate::feature::LicenceClass;
-use crate::store::Role;
+use crate::store::{Address, Database, Role};
 
 /// A map and GeoJSON server for conflict reporting.
 #[derive(Debug, Parser)]
@@ -84,6 +84,22 @@ pub struct DataFolder {
     /// The data folder
     #[arg(long, env = "VIGIE_DATA", value_name = "DIR", default_value = "./data")]
     pub data: PathBuf,
+    /// The database that nodes share, where the record is not kept in the data folder
+    #[arg(long, env = "VIGIE_DATABASE", value_name = "URL", hide_env_values = true)]
+    pub database: Option<DatabaseUrl>,
+}
+
+impl DataFolder {
+    /// Where the store is.
+    fn address(&self) -> Result<Address, Failure> {
+        address(&self.data, self.database.as_ref())
+    }
+}
+
+/// Where the store is: in the data folder, unless a database is named.
+fn address(folder: &Path, database: Option<&DatabaseUrl>) -> Result<Address, Failure> {
+    let Some(url) = database else { return Ok(Address::Folder(folder.to_owned())) };
+    Database::parse(url.secret()).map(Address::Database).map_err(|error| Failure::Usage(error.to_string()))
 }
 
 /// Options of `serve`.
@@ -174,7 +190,7 @@ Example:
   vigie check --data /var/lib/vigie
 
 Names every bad row with its line and the reason, and exits with status 1 when there is any. Without files it checks the
-record of the data folder: that everything in it is as it was written.")]
+record of the data folder or of the database: that everything in it is as it was written.")]
 pub struct CheckArgs {
     /// The format: auto, acled, ucdp, geojson, geojsonseq, fgb or csv
     #[arg(long, short, env = "VIGIE_FORMAT", default_value = "auto")]
@@ -182,8 +198,11 @@ pub struct CheckArgs {
     /// The data folder whose record is checked, where no files are named
     #[arg(long, env = "VIGIE_DATA", value_name = "DIR")]
     pub data: Option<PathBuf>,
+    /// The database whose record is checked, where no files are named
+    #[arg(long, env = "VIGIE_DATABASE", value_name = "URL", hide_env_values = true)]
+    pub database: Option<DatabaseUrl>,
     /// The files
-    #[arg(required_unless_present = "data", value_name = "FILE")]
+    #[arg(required_unless_present_any = ["data", "database"], value_name = "FILE")]
     pub files: Vec<PathBuf>,
 }
 

@@ -25,13 +25,14 @@ pub(super) fn run(args: &ServeArgs) -> Result<(), Failure> {
     let listener = TcpListener::bind(address).map_err(|error| cannot_listen(address, &error))?;
     let bound = listener.local_addr().map_err(|error| cannot_listen(address, &error))?;
     let basemaps = basemaps::open(config.basemaps, folder)?;
-    let loader = Arc::new(Loader::new(folder.clone(), config.collections));
+    let store = args.folder.address()?;
+    let loader = Arc::new(Loader::new(folder.clone(), config.collections).with_store(store.clone()));
     let (fingerprint, views) = loader.load(None)?;
     let metrics = Metrics::new().map_err(|e| Failure::Environment(e.to_string()))?;
     let tiles = Tiles::new(tile_cache).map_err(|e| Failure::Environment(e.to_string()))?;
     metrics.loaded(&views.public);
     announce(&views.public, bound, start.elapsed());
-    let (changes, writer) = (Changes::new(views.changeset()), Writer::new(folder.clone()));
+    let (changes, writer) = (Changes::new(views.changeset()), Writer::new(store.clone()));
     let state = Arc::new(State {
         catalog: Catalog::new(views),
         past: Past::new(Arc::clone(&loader)),
@@ -46,6 +47,8 @@ pub(super) fn run(args: &ServeArgs) -> Result<(), Failure> {
         failures: Buckets::default(),
         writes: Buckets::default(),
     });
+    let woken = Arc::clone(&state);
+    store.watch(move || woken.changes.tell());
     let server = |state: Arc<State>| async move {
         tokio::task::spawn(follow(loader, fingerprint, Arc::clone(&state)));
         http::serve(listener, state)?.await
@@ -75,17 +78,19 @@ fn announce(snapshot: &Snapshot, address: SocketAddr, took: Duration) {
 }
 
 /// Takes over changes of the store and of the files beside it. A change that cannot be read is told, and the data
-/// before it is served on.
+/// before it is served on; so it is while a database is away.
 async fn follow(loader: Arc<Loader>, mut seen: Fingerprint, state: Arc<State>) {
+    let mut away = Away::default();
     loop {
         state.changes.next(LOOK_EVERY).await;
         let (looker, before, start) = (Arc::clone(&loader), seen.clone(), Instant::now());
         let current = state.catalog.views();
-        let look = move || reload(&looker, &before, &current);
-        match tokio::task::spawn_blocking(look).await {
-            Ok(Ok(None)) => {}
+        let look = tokio::task::spawn_blocking(move || reload(&looker, &before, &current));
+        match answered(look, &state).await {
+            Ok(Ok(None)) => away.is_back(&state),
             Ok(Ok(Some((fingerprint, views)))) => {
                 seen = fingerprint;
+                away = Away::default();
                 state.metrics.reloaded(&views.public);
                 tracing::info!(version = %format!("{:016x}", views.public.version), "took over a change of the data");
                 let changeset = views.changeset();
@@ -97,8 +102,10 @@ async fn follow(loader: Arc<Loader>, mut seen: Fingerprint, state: Arc<State>) {
                 tokio::time::sleep(start.elapsed() / 4).await;
             }
             Ok(Err((fingerprint, error))) => {
-                state.metrics.reload_failed();
-                tracing::error!(%error, "a change of the data cannot be read; the data before it is served on");
+                if away.note(&error, fingerprint.is_some()) {
+                    state.metrics.reload_failed();
+                }
+                state.metrics.may_be_old();
                 seen = fingerprint.unwrap_or(seen); // tried again when it changes again
             }
             Err(stopped) => tracing::error!(%stopped, "looking for changes failed"),
@@ -106,7 +113,51 @@ async fn follow(loader: Arc<Loader>, mut seen: Fingerprint, state: Arc<State>) {
     }
 }
 
-/// A change, or none; or why it cannot be read, with what it looked like.
+/// How long a look may take before what is served counts as old.
+const SLOW_LOOK: Duration = Duration::from_secs(5);
+
+/// Waits for a look, however long it takes: a database that is stopped does not even refuse.
+async fn answered<T>(mut look: tokio::task::JoinHandle<T>, state: &State) -> Result<T, tokio::task::JoinError> {
+    if let Ok(done) = tokio::time::timeout(SLOW_LOOK, &mut look).await {
+        return done;
+    }
+    state.metrics.may_be_old();
+    look.await
+}
+
+/// What was told of a store that cannot be read, so that it is told once.
+#[derive(Debug, Default)]
+struct Away {
+    told: Option<String>,
+    /// Whether there is a change that cannot be read, rather than nothing to be read from.
+    unreadable: bool,
+}
+
+impl Away {
+    /// Tells of it, unless that was told already; whether it is new.
+    fn note(&mut self, error: &LoadError, unreadable: bool) -> bool {
+        self.unreadable |= unreadable;
+        let text = error.to_string();
+        let is_new = unreadable || self.told.as_ref() != Some(&text);
+        if is_new {
+            tracing::error!(%error, "a change of the data cannot be read; the data before it is served on");
+            self.told = Some(text);
+        }
+        is_new
+    }
+
+    fn is_back(&mut self, state: &State) {
+        if self.told.is_some() && !self.unreadable {
+            tracing::info!("the data can be read again, and nothing has changed");
+            *self = Self::default();
+        }
+        if !self.unreadable {
+            state.metrics.found_same();
+        }
+    }
+}
+
+/// A change, or none; or why it cannot be read, with what it looked like, unless it may be read a moment later.
 type Reload = Result<Option<(Fingerprint, Views)>, (Option<Fingerprint>, Box<LoadError>)>;
 
 fn reload(loader: &Loader, seen: &Fingerprint, current: &Views) -> Reload {
@@ -115,7 +166,7 @@ fn reload(loader: &Loader, seen: &Fingerprint, current: &Views) -> Reload {
     if now == *seen && !is_due {
         return Ok(None);
     }
-    loader.load(Some(current)).map(Some).map_err(|error| (Some(now), Box::new(error)))
+    loader.load(Some(current)).map(Some).map_err(|error| ((!error.may_pass()).then_some(now), Box::new(error)))
 }
 
 impl From<LoadError> for Failure {

@@ -1,7 +1,7 @@
 //! `vigie token`: who may read what is not published, and who may write.
 
 use crate::feature::instant_text;
-use crate::store::{MAX_TOKEN_NAME_BYTES, Store};
+use crate::store::MAX_TOKEN_NAME_BYTES;
 
 use super::{DataFolder, Failure, TokenAddArgs, TokenCommand, TokenRevokeArgs, operator, output};
 
@@ -19,14 +19,14 @@ fn add(args: &TokenAddArgs) -> Result<(), Failure> {
         return Err(Failure::Usage(format!("--name: a name has 1 to {MAX_TOKEN_NAME_BYTES} bytes, all printable")));
     }
     let expires = args.expires.map(|expiry| expiry.0);
-    let secret = Store::open(&args.folder.data)?.add_token(name, args.role, expires, &operator())?;
+    let secret = args.folder.address()?.open()?.add_token(name, args.role, expires, &operator())?;
     let taken =
         || Failure::Usage(format!("--name: there is a token `{name}` already; revoke it first, or choose another"));
     output::print(&format!("{}\n", secret.ok_or_else(taken)?))
 }
 
 fn list(folder: &DataFolder) -> Result<(), Failure> {
-    let tokens = Store::open_existing(&folder.data)?.map(|store| store.tokens()).transpose()?.unwrap_or_default();
+    let tokens = folder.address()?.open_existing()?.map(|store| store.tokens()).transpose()?.unwrap_or_default();
     let line = |token: &crate::store::Token| {
         let until = token.expires.map_or_else(|| "for ever".to_owned(), |ms| format!("until {}", instant_text(ms)));
         let over = if token.is_expired() { " (expired)" } else { "" };
@@ -37,7 +37,7 @@ fn list(folder: &DataFolder) -> Result<(), Failure> {
 
 fn revoke(args: &TokenRevokeArgs) -> Result<(), Failure> {
     let name = &args.name;
-    let revoked = match Store::open_existing(&args.folder.data)? {
+    let revoked = match args.folder.address()?.open_to_write()? {
         Some(mut store) => store.revoke_token(name, &operator())?,
         None => false,
     };

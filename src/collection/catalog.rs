@@ -87,6 +87,8 @@ pub struct Views {
     pub(super) changeset: i64,
     /// When that was, in milliseconds since 1970.
     pub(super) at: i64,
+    /// Its hash, which tells it from one of the same number in another history.
+    pub(super) hash: Option<Vec<u8>>,
 }
 
 impl Views {

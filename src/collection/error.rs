@@ -75,3 +75,11 @@ pub enum LoadError {
         problem: String,
     },
 }
+
+impl LoadError {
+    /// Whether it may go by itself, so that it is worth trying again though nothing changed.
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Self::Store(error) if error.may_pass())
+    }
+}

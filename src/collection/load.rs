@@ -17,7 +17,7 @@ use super::threads::{behind, both};
 use super::{Collection, CollectionBuilder, CollectionName, Entry, Snapshot, Source, Views};
 use crate::feature::Policy;
 use crate::format::{self, Progress, Records};
-use crate::store::{Reader, Store, StoredCollection, Terms, Token, now_ms};
+use crate::store::{Address, Reader, StoredCollection, Terms, Token, now_ms};
 
 /// File extensions of reference layers in the data folder.
 const REFERENCE_EXTENSIONS: [&str; 6] = ["geojson", "json", "geojsonl", "geojsonseq", "fgb", "csv"];
@@ -28,13 +28,15 @@ pub type Settings = BTreeMap<CollectionName, CollectionSettings>;
 /// What the store and the files look like. Two that are equal make the same, until an embargo ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fingerprint {
-    marker: Option<i64>,
+    /// The newest changeset and its hash.
+    head: Option<(i64, Vec<u8>)>,
     files: Vec<(PathBuf, Option<SystemTime>, u64)>,
 }
 
 /// Makes snapshots of a data folder.
 #[derive(Debug)]
 pub struct Loader {
+    pub(super) address: Address,
     pub(super) folder: PathBuf,
     settings: Settings,
 }
@@ -43,14 +45,19 @@ impl Loader {
     /// For a data folder, which need not exist yet.
     #[must_use]
     pub fn new(folder: PathBuf, settings: Settings) -> Self {
-        Self { folder, settings }
+        Self { address: Address::Folder(folder.clone()), folder, settings }
+    }
+
+    /// For a store elsewhere, beside a data folder with other layers.
+    #[must_use]
+    pub fn with_store(self, address: Address) -> Self {
+        Self { address, ..self }
     }
 
     /// Looks at the store and the files without reading them. Cheap enough to ask several times a second.
     pub fn fingerprint(&self) -> Result<Fingerprint, LoadError> {
-        let store = Store::open_existing(&self.folder)?;
-        let marker = store.map(|store| store.change_marker()).transpose()?;
-        Ok(Fingerprint { marker, files: reference_files(&self.folder)? })
+        let head = self.address.open_existing()?.map(|store| store.head()).transpose()?;
+        Ok(Fingerprint { head, files: reference_files(&self.folder)? })
     }
 
     /// Makes the views. Collections that have not changed are shared with those before.
@@ -65,22 +72,28 @@ impl Loader {
         let fingerprint = self.fingerprint()?;
         let (own, base) = both(|| self.own(&fingerprint, before), || Self::built_in(builtin::base()?, before));
         let base = base?;
-        let Own { public, editorial, sources, tokens, changeset, at } = own?;
+        let Own { public, editorial, sources, tokens, changeset, at, hash } = own?;
         let editorial = editorial.map(|editorial| snapshot(&base, editorial)).transpose()?.map(Arc::new);
         let public = Arc::new(snapshot(&base, public)?);
-        Ok((fingerprint, Views { public, editorial, sources, tokens, changeset, at }))
+        Ok((fingerprint, Views { public, editorial, sources, tokens, changeset, at, hash }))
     }
 
     /// What was imported and put into the folder; or the demonstration while there is nothing.
     fn own(&self, fingerprint: &Fingerprint, before: Option<&Views>) -> Result<Own, LoadError> {
         let mut own = Own::default();
-        if let Some(store) = Store::open_existing(&self.folder)? {
+        if let Some(store) = self.address.open_existing()? {
             // Two at least, for two views.
             let mut readers = store.readers(thread::available_parallelism().map_or(2, usize::from).max(2))?;
             let delays = self.settings.values().any(CollectionSettings::delays);
             let basis = Basis::read(&readers[0], &self.folder, delays)?;
             own.changeset = readers[0].marker();
             own.at = readers[0].time(own.changeset)?;
+            own.hash = readers[0].hash_of(own.changeset)?;
+            // After a failover, or from a backup, there may be another history; nothing of it was read yet.
+            let before = match before {
+                Some(views) if readers[0].hash_of(views.changeset)? == views.hash => before,
+                _ => None,
+            };
             own.tokens = readers[0].tokens()?;
             own.editorial = (!own.tokens.is_empty()).then(Vec::new);
             for stored in readers[0].collections()? {
@@ -295,6 +308,7 @@ struct Own {
     tokens: Vec<Token>,
     changeset: i64,
     at: i64,
+    hash: Option<Vec<u8>>,
 }
 
 /// All collections of a view, those of the data folder in the place of built-in ones of the same name.

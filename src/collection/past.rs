@@ -9,7 +9,7 @@ use std::thread;
 use super::load::MOST_CHANGED;
 use super::stored::{Basis, Showing, Then, View};
 use super::{Collection, LoadError, Loader, Snapshot, Source, Views};
-use crate::store::{Reader, Store, StoredCollection, now_ms};
+use crate::store::{Reader, StoredCollection, now_ms};
 
 /// Whose view of the data it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -52,7 +52,7 @@ struct Base<'a> {
 impl Loader {
     /// The newest changeset that is not after an instant, in milliseconds since 1970; 0 where all are after it.
     pub fn changeset_at(&self, instant: i64) -> Result<i64, LoadError> {
-        let Some(store) = Store::open_existing(&self.folder)? else { return Ok(0) };
+        let Some(store) = self.address.open_existing()? else { return Ok(0) };
         Ok(store.reader()?.changeset_at(instant)?)
     }
 
@@ -89,7 +89,7 @@ impl Loader {
 
     /// The store now, for so many threads.
     pub(super) fn stored_now(&self, threads: usize) -> Result<Option<StoredNow>, LoadError> {
-        let Some(store) = Store::open_existing(&self.folder)? else { return Ok(None) };
+        let Some(store) = self.address.open_existing()? else { return Ok(None) };
         let readers = store.readers(threads)?;
         let basis = Basis::read(&readers[0], &self.folder, true)?;
         let collections = readers[0].collections()?;

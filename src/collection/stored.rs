@@ -61,12 +61,14 @@ pub(super) struct Basis {
 
 impl Basis {
     pub(super) fn read(reader: &Reader, folder: &std::path::Path, delays: bool) -> Result<Self, LoadError> {
+        // Of a database that nodes share, one place is the same to all of them.
+        let shared = reader.secret()?.map_or_else(OnceLock::new, OnceLock::from);
         Ok(Self {
             names: reader.field_names()?,
             datasets: reader.datasets()?,
             times: if delays { reader.times()? } else { Vec::new() },
             folder: folder.to_owned(),
-            secret: OnceLock::new(),
+            secret: shared,
         })
     }
 

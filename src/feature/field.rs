@@ -114,6 +114,11 @@ pub fn known_field(name: &str) -> Option<&'static KnownField> {
     KNOWN.iter().find(|f| f.name == name)
 }
 
+/// The names of the shared vocabulary that are public by default.
+pub(crate) fn public_fields() -> impl Iterator<Item = &'static str> {
+    KNOWN.iter().filter(|field| field.public).map(|field| field.name)
+}
+
 /// The rank of a name in the order in which formats write fields; names outside the vocabulary come last.
 #[must_use]
 pub fn field_rank(name: &str) -> usize {

@@ -12,6 +12,7 @@ mod standing;
 mod value;
 
 pub use coarse::{Coarse, PROTECTED_M, Secret};
+pub(crate) use field::public_fields;
 pub use field::{KnownField, field_rank, known_field};
 pub use graphic::{is_gated, is_graphic};
 pub use interval::{
@@ -19,6 +20,7 @@ pub use interval::{
     parse_instant,
 };
 pub use licence::{DISPLAY_QUERY_CAP, LeastCell, LicenceClass, UnknownLicenceClass};
+pub(crate) use policy::INFORMANT_FIELDS;
 pub use policy::{EDITORIAL_PREFIX, FieldRule, Policy};
 pub use precision::Precision;
 pub use schema::{Field, Schema};

@@ -10,7 +10,7 @@ use super::{LicenceClass, known_field};
 pub const EDITORIAL_PREFIX: &str = "editorial_";
 
 /// Fields that name or describe informants. Closed wherever they come from, until an operator opens them by name.
-const INFORMANT_FIELDS: [&str; 2] = ["source_original", "source_headline"];
+pub(crate) const INFORMANT_FIELDS: [&str; 2] = ["source_original", "source_headline"];
 
 /// A field allow-list.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]

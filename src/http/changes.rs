@@ -31,7 +31,7 @@ impl Changes {
     }
 
     /// Says that something was written.
-    pub(super) fn tell(&self) {
+    pub fn tell(&self) {
         self.written.notify_one();
     }
 

@@ -49,7 +49,7 @@ impl Metrics {
             opts!("vigie_ended_queries_total", "Queries ended before they were done: the client went away, or a bound"),
             &["why"],
         )?;
-        let stale = IntGauge::new("vigie_stale", "1 while the newest change could not be read")?;
+        let stale = IntGauge::new("vigie_stale", "1 while the newest change could not be read, or the store not be looked at")?;
         registry.register(Box::new(requests.clone()))?;
         registry.register(Box::new(seconds.clone()))?;
         registry.register(Box::new(features.clone()))?;
@@ -98,6 +98,16 @@ impl Metrics {
     pub fn reload_failed(&self) {
         self.failed_reloads.inc();
         self.set_stale(true);
+    }
+
+    /// Notes that the store cannot be looked at, so that what is served may be old.
+    pub fn may_be_old(&self) {
+        self.set_stale(true);
+    }
+
+    /// Notes that what is served is what the store holds.
+    pub fn found_same(&self) {
+        self.set_stale(false);
     }
 
     fn set_stale(&self, stale: bool) {

@@ -77,8 +77,8 @@ impl Open {
         }
     }
 
-    /// Writes it, as the last of its transaction.
-    pub(super) fn record(self, connection: &Connection, kind: Kind, author: &str, reason: &str) -> SqlResult<()> {
+    /// Writes it, as the last of its transaction, and returns its hash.
+    pub(super) fn record(self, connection: &Connection, kind: Kind, author: &str, reason: &str) -> SqlResult<Digest32> {
         let content = self.content.bytes();
         let hash = chained(&self.before, (self.id, self.at, kind.number()), author, reason, &content);
         let sql =
@@ -89,7 +89,7 @@ impl Open {
             let sql = "INSERT INTO touched (collection, changeset) VALUES (?1, ?2)";
             connection.execute(sql, (collection, self.id))?;
         }
-        Ok(())
+        Ok(hash)
     }
 }
 

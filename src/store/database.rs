@@ -146,7 +146,7 @@ fn recognise(path: &Path, connection: &Connection) -> Result<i32, StoreError> {
     }
     let version = layout::version(connection).in_file(path)?;
     if version > LAYOUT {
-        return Err(StoreError::Newer { path: path.to_owned(), version });
+        return Err(StoreError::Newer { path: path.to_owned(), version, known: LAYOUT });
     }
     Ok(version)
 }
@@ -154,7 +154,7 @@ fn recognise(path: &Path, connection: &Connection) -> Result<i32, StoreError> {
 /// Moves the log into the database and gives its disk space back, as far as no reader is in the way; a later call
 /// does the rest. What was committed is durable either way.
 pub(super) fn checkpoint(connection: &sql::Connection) {
-    let sql::Connection::Sqlite(connection) = connection;
+    let sql::Connection::Sqlite(connection) = connection else { return };
     let waiting = connection.busy_timeout(Duration::ZERO);
     let _ = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
     let _ = waiting.and_then(|()| connection.busy_timeout(BUSY_TIMEOUT));

@@ -7,6 +7,7 @@ use std::path::Path;
 use crate::feature::{Feature, FieldName, Standing};
 use crate::format::Record;
 
+use super::additions::Additions;
 use super::changeset::{Digest32, Kind, Open};
 use super::fields::{Fields, check_key};
 use super::import::named;
@@ -17,6 +18,9 @@ use super::{PutError, StoreError, body};
 
 /// How long the outcome of a request is remembered under its idempotency key, in milliseconds: a day.
 const REMEMBERED_MS: i64 = 24 * 3_600_000;
+
+/// What is wrong with such an id or reason. Asked before the database is, which would fail for all who wait with it.
+const NO_NUL: &str = "the id or the reason holds the character U+0000, which no database keeps";
 
 /// The data set that editors' own features belong to.
 const EDITORS: &str = "";
@@ -125,9 +129,10 @@ pub(super) struct Edits<'s> {
     names: Vec<FieldName>,
     find: Statement<'s>,
     current: Statement<'s>,
-    add_feature: Statement<'s>,
-    add_revision: Statement<'s>,
+    additions: Additions<'s>,
     body: Vec<u8>,
+    /// The newest changeset, and its hash.
+    last: Option<(i64, Digest32)>,
     committed: bool,
 }
 
@@ -159,9 +164,9 @@ impl<'s> Edits<'s> {
                 "SELECT revision, operation, state, protected, embargo, dataset, changeset, body FROM revision
                  WHERE collection = ?1 AND ord = ?2 ORDER BY revision DESC LIMIT 1",
             )?,
-            add_feature: connection.prepare("INSERT INTO feature (collection, key, ord) VALUES (?1, ?2, ?3)")?,
-            add_revision: NewRevision::statement(connection)?,
+            additions: Additions::prepare(connection)?,
             body: Vec::new(),
+            last: None,
             committed: false,
         })
     }
@@ -187,6 +192,9 @@ impl<'s> Edits<'s> {
         let find = "SELECT id FROM collection WHERE name = ?1";
         let collection = self.connection.query_row(find, (&edit.collection,), |row| row.get(0)).optional();
         let collection: i64 = collection.in_file(path)?.ok_or(EditError::NoCollection)?;
+        if edit.reason.contains('\0') {
+            return Err(EditError::Refused(vec![(0, Refusal::Faults(vec![NO_NUL.to_owned()]))]));
+        }
         let mut changeset = Open::begin(self.connection).in_file(path)?;
         self.names = self.fields.names().to_vec();
         let ids: Vec<String> = edit.acts.iter().map(|act| act.id.clone()).collect();
@@ -199,10 +207,11 @@ impl<'s> Edits<'s> {
         }
         changeset.touch(collection);
         let (number, at) = (changeset.id, changeset.at);
-        changeset.record(self.connection, Kind::Edit, &edit.author, &edit.reason).in_file(path)?;
+        let hash = changeset.record(self.connection, Kind::Edit, &edit.author, &edit.reason).in_file(path)?;
         if let Some((key, request)) = &edit.once {
             self.remember((&edit.author, key, request), (number, at), &ids).in_file(path)?;
         }
+        self.last = Some((number, hash));
         Ok(Done { changeset: number, ids, before: false })
     }
 
@@ -212,6 +221,10 @@ impl<'s> Edits<'s> {
         for (place, act) in acts.into_iter().enumerate() {
             if !seen.insert(act.id.clone()) {
                 refused.push((place, Refusal::Faults(vec![format!("the id `{}` stands twice in it", act.id)])));
+                continue;
+            }
+            if act.id.contains('\0') {
+                refused.push((place, Refusal::Faults(vec![NO_NUL.to_owned()])));
                 continue;
             }
             match self.decide_one(collection, act)? {
@@ -287,7 +300,7 @@ impl<'s> Edits<'s> {
         let changes = changeset.id;
         let row =
             NewRevision { collection, ord, revision, changeset: changes, dataset, operation, standing, key, body };
-        row.insert(&mut self.add_revision).in_file(path)?;
+        self.additions.revision(&row, self.fields.names()).in_file(path)?;
         changeset.add(row.digest());
         Ok(())
     }
@@ -296,7 +309,7 @@ impl<'s> Edits<'s> {
         let last = "SELECT max(ord) FROM revision WHERE collection = ?1";
         let last: Option<i64> = self.connection.query_row(last, (collection,), |row| row.get(0))?;
         let ord = last.map_or(0, |ord| ord + 1);
-        self.add_feature.execute((collection, key, ord))?;
+        self.additions.feature(collection, key, ord)?;
         Ok(ord)
     }
 
@@ -327,6 +340,11 @@ impl<'s> Edits<'s> {
         let ids = serde_json::to_string(ids).map_err(SqlError::meaning)?;
         let sql = "INSERT INTO reply (author, key, at, request, changeset, features) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
         self.connection.execute(sql, (author, key, at, request, changeset, ids))
+    }
+
+    /// The newest changeset, and its hash.
+    pub(super) fn last(&self) -> Option<(i64, Digest32)> {
+        self.last
     }
 
     /// Makes everything durable.

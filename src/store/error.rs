@@ -4,9 +4,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
+use tokio_postgres::error::SqlState;
 
 use crate::format::RowError;
 
+use super::postgres::told;
 use super::sql::SqlError;
 
 /// The store cannot do its work. Whatever was stored before is still there.
@@ -35,12 +37,14 @@ pub enum StoreError {
     #[error("{} is not a database; choose another data folder", .0.display())]
     NotADatabase(PathBuf),
     /// Written by a later version of Vigie.
-    #[error("{} was written by a newer version of vigie (layout {version}, this one knows {}); upgrade vigie", .path.display(), super::layout::LAYOUT)]
+    #[error("{} was written by a newer version of vigie (layout {version}, this one knows {known}); upgrade vigie", .path.display())]
     Newer {
         /// The file.
         path: PathBuf,
         /// Its layout.
         version: i32,
+        /// The newest that is known.
+        known: i32,
     },
     /// Torn, truncated or overwritten.
     #[error("{} is damaged ({detail}); restore it from a backup, or move it away and import again", .path.display())]
@@ -64,6 +68,33 @@ pub enum StoreError {
     /// No room.
     #[error("no room left on the disk of {}; nothing of this import was stored", .0.display())]
     DiskFull(PathBuf),
+    /// The database does not answer.
+    #[error("the database {} cannot be reached: {detail}", .path.display())]
+    Unreachable {
+        /// The database.
+        path: PathBuf,
+        /// What was seen.
+        detail: String,
+    },
+    /// The database stopped answering while it was asked to commit.
+    #[error("the connection to {} was lost while a change was being made durable ({detail}); it may be stored or not", .path.display())]
+    Uncertain {
+        /// The database.
+        path: PathBuf,
+        /// What was seen.
+        detail: String,
+    },
+    /// The database can only be read.
+    #[error("{} is a replica, or can only be read; name the primary in --database too", .0.display())]
+    Replica(PathBuf),
+    /// Anything else that the database says.
+    #[error("the database {}: {detail}", .path.display())]
+    Database {
+        /// The database.
+        path: PathBuf,
+        /// What it says.
+        detail: String,
+    },
     /// The operating system gives no random numbers.
     #[error("the operating system gives no random numbers: {0}")]
     NoRandomness(String),
@@ -82,9 +113,34 @@ impl StoreError {
     pub(super) fn from_sql(path: &Path, error: SqlError) -> Self {
         match error {
             SqlError::Sqlite(source) => Self::from_sqlite(path, source),
+            SqlError::Postgres(source) => Self::from_postgres(path.to_owned(), &source),
+            SqlError::Lost(detail) => Self::Unreachable { path: path.to_owned(), detail },
+            SqlError::Uncertain(detail) => Self::Uncertain { path: path.to_owned(), detail },
+            SqlError::Refused(detail) => Self::Database { path: path.to_owned(), detail },
             SqlError::NoRow | SqlError::Meaning(_) => {
                 Self::Damaged { path: path.to_owned(), detail: error.to_string() }
             }
+        }
+    }
+
+    /// Whether it may go by itself: the database is away, or somebody else writes.
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Self::Unreachable { .. } | Self::Uncertain { .. } | Self::Busy(_))
+    }
+
+    fn from_postgres(path: PathBuf, source: &tokio_postgres::Error) -> Self {
+        let detail = told(source);
+        match source.code() {
+            None => Self::Unreachable { path, detail },
+            Some(&SqlState::LOCK_NOT_AVAILABLE) => Self::Busy(path),
+            Some(&SqlState::DISK_FULL) => Self::DiskFull(path),
+            Some(&SqlState::READ_ONLY_SQL_TRANSACTION) => Self::Replica(path),
+            // An operator, a crash, a start or a stop ended it.
+            Some(code) if ["57", "08", "53"].iter().any(|class| code.code().starts_with(class)) => {
+                Self::Unreachable { path, detail }
+            }
+            Some(_) => Self::Database { path, detail },
         }
     }
 

@@ -23,6 +23,9 @@ pub const MAX_FIELD_NAMES: usize = 10_000;
 pub(super) fn check_key(record: &Record) -> Result<(), PutError> {
     match record.feature.id.len() {
         0 => Err(refusal(record, "the row has no id".to_owned())),
+        1..=MAX_KEY_BYTES if record.feature.id.contains('\0') => {
+            Err(refusal(record, "the id holds the character U+0000, which no database keeps".to_owned()))
+        }
         1..=MAX_KEY_BYTES => Ok(()),
         length => Err(refusal(record, format!("the id has {length} bytes; at most {MAX_KEY_BYTES} are allowed"))),
     }
@@ -76,6 +79,10 @@ impl<'s> Fields<'s> {
             let known = self.number(position, name);
             let number = match known {
                 Some(number) => number,
+                None if name.contains('\0') => {
+                    let problem = "a property's name holds the character U+0000, which no database keeps".to_owned();
+                    return Err(refusal(record, problem));
+                }
                 None if self.names.len() < MAX_FIELD_NAMES => self.add(name, changeset).in_file(path)?,
                 None => {
                     let problem = format!("`{name}` is one property name too many; a store holds {MAX_FIELD_NAMES}");

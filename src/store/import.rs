@@ -2,15 +2,18 @@
 
 use std::path::Path;
 
-use crate::feature::{FieldName, Standing, State};
+use crate::feature::{FieldName, Standing};
 use crate::format::Record;
 
+use super::additions::Additions;
 use super::changeset::{Kind, Open, digest, name_digest};
 use super::fields::{Fields, check_key};
 use super::keys::Keys;
-use super::reader::{newest_terms, standing};
+use super::known::{Knowledge, Known};
+use super::postgres::collection_added;
+use super::reader::newest_terms;
 use super::revision::{NewRevision, Operation};
-use super::sql::{Connection, InFile as _, Optional as _, SqlError, SqlResult, Statement};
+use super::sql::{Connection, InFile as _, Optional as _, SqlError, SqlResult};
 use super::{PutError, StoreError, Terms, database, refusal};
 
 /// Where a file comes from and under which terms.
@@ -70,7 +73,8 @@ pub struct FileSummary {
 pub struct Import<'s> {
     path: &'s Path,
     connection: &'s Connection,
-    statements: Statements<'s>,
+    knowledge: Knowledge<'s>,
+    additions: Additions<'s>,
     author: String,
     changeset: Open,
     fields: Fields<'s>,
@@ -79,15 +83,6 @@ pub struct Import<'s> {
     recorded: Vec<String>,
     body: Vec<u8>,
     committed: bool,
-}
-
-#[derive(Debug)]
-struct Statements<'s> {
-    find_feature: Statement<'s>,
-    find_revision: Statement<'s>,
-    add_feature: Statement<'s>,
-    find_imported: Statement<'s>,
-    add_revision: Statement<'s>,
 }
 
 /// The file that is being put.
@@ -114,7 +109,8 @@ impl<'s> Import<'s> {
         Ok(Self {
             path,
             connection,
-            statements: Statements::prepare(connection)?,
+            knowledge: Knowledge::prepare(connection)?,
+            additions: Additions::prepare(connection)?,
             author: author.to_owned(),
             changeset: Open::begin(connection)?,
             fields: Fields::read(connection)?,
@@ -128,6 +124,7 @@ impl<'s> Import<'s> {
     /// Starts the next file.
     pub fn begin_file(&mut self, header: FileHeader) -> Result<(), StoreError> {
         self.fields.use_none();
+        self.knowledge.forget();
         let changeset = &mut self.changeset;
         let collection = named(self.connection, changeset, "collection", 0, &header.collection).in_file(self.path)?;
         let dataset = named(self.connection, changeset, "dataset", collection, &header.dataset).in_file(self.path)?;
@@ -150,14 +147,14 @@ impl<'s> Import<'s> {
     /// A row that repeats an earlier one of the file is counted once; one with the same key that differs is refused. What
     /// editors made of a row stands until the source itself says something new; where it stands towards the public stays.
     pub fn put(&mut self, record: &Record) -> Result<PutOutcome, PutError> {
-        let Self { path, statements, fields, body, changeset, .. } = self;
+        let Self { path, knowledge, additions, fields, body, changeset, .. } = self;
         let Some(file) = &mut self.file else { return Err(refusal(record, "no file was begun".to_owned())) };
         let key = record.feature.id.as_str();
         check_key(record)?;
         fields.encode(body, record, changeset, path)?;
 
         if let Some(first) = file.keys.get(key) {
-            if statements.known(file.collection, first.ord, body).in_file(path)?.imported {
+            if knowledge.of_place(file.collection, first.ord, body).in_file(path)?.imported {
                 file.summary.repeated += 1;
                 return Ok(PutOutcome::Repeated { first_line: first.line });
             }
@@ -166,13 +163,13 @@ impl<'s> Import<'s> {
             return Err(refusal(record, problem));
         }
 
-        let known = if file.was_empty { None } else { statements.find(file.collection, key).in_file(path)? };
+        let known = if file.was_empty { None } else { knowledge.of_key(file.collection, key, body).in_file(path)? };
         let (ord, revision, standing, outcome) = match known {
             None => (file.next_ord, 1, Standing::default(), PutOutcome::New),
-            Some(ord) => match statements.known(file.collection, ord, body).in_file(path)? {
-                Known { revision, standing, imported: true } => (ord, revision, standing, PutOutcome::Unchanged),
-                Known { revision, standing, .. } => (ord, revision + 1, standing, PutOutcome::Changed),
-            },
+            Some((ord, Known { revision, standing, imported: true })) => {
+                (ord, revision, standing, PutOutcome::Unchanged)
+            }
+            Some((ord, Known { revision, standing, .. })) => (ord, revision + 1, standing, PutOutcome::Changed),
         };
         if !file.keys.insert(key, record.line, ord, outcome == PutOutcome::New) {
             return Err(refusal(record, format!("the file has more than {} rows; split it", u32::MAX)));
@@ -200,7 +197,7 @@ impl<'s> Import<'s> {
             key,
             body,
         };
-        revision.insert(&mut statements.add_revision).in_file(path)?;
+        additions.revision(&revision, fields.names()).in_file(path)?;
         changeset.add(revision.digest());
         Ok(outcome)
     }
@@ -212,7 +209,7 @@ impl<'s> Import<'s> {
         let Some(mut file) = self.file.take() else { return Ok(FileSummary::default()) };
         // In the order of the keys, the index grows at its end instead of everywhere.
         for (key, ord) in file.keys.new_in_key_order() {
-            self.statements.add_feature.execute((file.collection, key, ord)).in_file(self.path)?;
+            self.additions.feature(file.collection, key, ord).in_file(self.path)?;
         }
         let old_terms = newest_terms(self.connection, file.dataset).in_file(self.path)?;
         let other_terms = old_terms.is_some_and(|terms| terms != file.header.terms);
@@ -268,19 +265,28 @@ impl Drop for Import<'_> {
 
 /// The number of a name in a table of them, which is new if it was not there. `of` is the collection of a data set.
 pub(super) fn named(connection: &Connection, changeset: &mut Open, table: &str, of: i64, name: &str) -> SqlResult<i64> {
-    let (which, columns, values) = if table == "dataset" {
-        ("collection = ?1 AND name = ?2", "collection, ", "?1, ")
+    let is_part = table == "dataset";
+    let found = if is_part {
+        let find = "SELECT id FROM dataset WHERE collection = ?1 AND name = ?2";
+        connection.query_row(find, (of, name), |row| row.get(0))
     } else {
-        ("?1 = 0 AND name = ?2", "", "")
+        connection.query_row(&format!("SELECT id FROM {table} WHERE name = ?1"), (name,), |row| row.get(0))
     };
-    let find = format!("SELECT id FROM {table} WHERE {which}");
-    if let Some(id) = connection.query_row(&find, (of, name), |row| row.get(0)).optional()? {
+    if let Some(id) = found.optional()? {
         return Ok(id);
     }
-    let id = format!("SELECT coalesce(max(id), 0) + 1 FROM {table}");
-    let id = connection.query_row(&id, (), |row| row.get(0))?;
-    let add = format!("INSERT INTO {table} (id, {columns}name, changeset) VALUES (?4, {values}?2, ?3)");
-    connection.execute(&add, (of, name, changeset.id, id))?;
+    let next = format!("SELECT coalesce(max(id), 0) + 1 FROM {table}");
+    let id: i64 = connection.query_row(&next, (), |row| row.get(0))?;
+    if is_part {
+        let add = "INSERT INTO dataset (id, collection, name, changeset) VALUES (?1, ?2, ?3, ?4)";
+        connection.execute(add, (id, of, name, changeset.id))?;
+    } else {
+        let add = format!("INSERT INTO {table} (id, name, changeset) VALUES (?1, ?2, ?3)");
+        connection.execute(&add, (id, name, changeset.id))?;
+        if table == "collection" {
+            collection_added(connection, id, name)?;
+        }
+    }
     changeset.add(name_digest(table, id, of, name));
     Ok(id)
 }
@@ -330,56 +336,4 @@ pub(super) fn record_file(connection: &Connection, changeset: &mut Open, facts: 
     )?;
     changeset.add(facts.digest());
     Ok(())
-}
-
-/// What the store knows of a feature that a file names.
-#[derive(Debug, Clone, Copy)]
-struct Known {
-    /// The number of the newest revision.
-    revision: i64,
-    /// Where a further one will stand.
-    standing: Standing,
-    /// Whether the source's newest account of it has this body.
-    imported: bool,
-}
-
-impl<'s> Statements<'s> {
-    fn prepare(connection: &'s Connection) -> SqlResult<Self> {
-        Ok(Self {
-            find_feature: connection.prepare("SELECT ord FROM feature WHERE collection = ?1 AND key = ?2")?,
-            find_revision: connection.prepare(
-                "SELECT revision, operation, state, protected, embargo, body = ?3 FROM revision
-                 WHERE collection = ?1 AND ord = ?2 ORDER BY revision DESC LIMIT 1",
-            )?,
-            find_imported: connection.prepare(
-                "SELECT body = ?3 FROM revision
-                 WHERE collection = ?1 AND ord = ?2 AND operation = 0 ORDER BY revision DESC LIMIT 1",
-            )?,
-            add_feature: connection.prepare("INSERT INTO feature (collection, key, ord) VALUES (?1, ?2, ?3)")?,
-            add_revision: NewRevision::statement(connection)?,
-        })
-    }
-
-    fn find(&mut self, collection: i64, key: &str) -> SqlResult<Option<i64>> {
-        self.find_feature.query_row((collection, key), |row| row.get(0)).optional()
-    }
-
-    fn known(&mut self, collection: i64, ord: i64, body: &[u8]) -> SqlResult<Known> {
-        let newest = self.find_revision.query_row((collection, ord, body), |row| {
-            let operation = Operation::of_number(row.get(1)?);
-            Ok((operation, Known { revision: row.get(0)?, standing: standing(row, 2)?, imported: row.get(5)? }))
-        });
-        match newest? {
-            (Operation::Import, known) => Ok(known),
-            (operation, known) => {
-                let imported = self.find_imported.query_row((collection, ord, body), |row| row.get(0)).optional()?;
-                Ok(Known { imported: imported.unwrap_or(false), standing: after(operation, known.standing), ..known })
-            }
-        }
-    }
-}
-
-/// Where a feature stands after a source corrects what editors worked on. What they took away does not come back by itself.
-fn after(operation: Operation, standing: Standing) -> Standing {
-    if operation == Operation::Delete { Standing { state: State::Draft, ..standing } } else { standing }
 }

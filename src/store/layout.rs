@@ -163,7 +163,7 @@ fn changesets_of_1(connection: &Connection) -> SqlResult<()> {
             };
             record_file(connection, &mut changeset, &facts)?;
             changeset.touch(row.get(3)?);
-            changeset.record(connection, Kind::Import, "", "")
+            changeset.record(connection, Kind::Import, "", "").map(drop)
         },
     )
 }

@@ -6,6 +6,8 @@
 //!
 //! What is asked of the database stands in the SQL of each file; `sql.rs` hands it over, so that the rest knows no database.
 
+mod additions;
+mod address;
 mod body;
 mod changeset;
 mod database;
@@ -14,8 +16,10 @@ mod error;
 mod fields;
 mod import;
 mod keys;
+mod known;
 mod layout;
 mod past;
+mod postgres;
 mod reader;
 mod revision;
 mod sql;
@@ -23,6 +27,7 @@ mod token;
 mod verify;
 mod writer;
 
+pub use address::Address;
 pub use body::Properties;
 pub use changeset::now_ms;
 pub use edit::{Act, Current, Decision, Done, Edit, EditError, Next, Refusal};
@@ -30,6 +35,7 @@ pub use error::{PutError, StoreError};
 pub use fields::{MAX_BODY_BYTES, MAX_FIELD_NAMES, MAX_KEY_BYTES};
 pub use import::{FileHeader, FileSummary, Import, PutOutcome};
 pub use past::{Change, Later};
+pub use postgres::{BadDatabase, Database};
 pub use reader::{Dataset, ImportInfo, Reader, StoredCollection, StoredRow, Terms};
 pub use revision::Operation;
 pub use token::{MAX_TOKEN_NAME_BYTES, Role, Token, find_token};
@@ -81,14 +87,23 @@ impl Store {
         reader::change_marker(&self.connection).in_file(&self.path)
     }
 
+    /// The newest changeset and its hash; 0 and nothing where there is none yet.
+    pub fn head(&self) -> Result<(i64, Vec<u8>), StoreError> {
+        reader::head(&self.connection).in_file(&self.path)
+    }
+
     /// Starts an import: one transaction, whatever number of files it takes. Waits for another process's import to end,
     /// at most half a minute.
     pub fn begin_import(&mut self, author: &str) -> Result<Import<'_>, StoreError> {
         Import::begin(&self.connection, &self.path, author)
     }
 
-    /// Opens `count` readers that all see the same state, so that threads can share a scan.
+    /// Opens `count` readers that all see the same state, so that threads can share a scan; of a database that nodes share,
+    /// three at most.
     pub fn readers(&self, count: usize) -> Result<Vec<Reader>, StoreError> {
+        if let Connection::Postgres(session) = &self.connection {
+            return Reader::several(session.database(), count);
+        }
         loop {
             let readers: Vec<Reader> = (0..count).map(|_| Reader::open(&self.path)).collect::<Result<_, _>>()?;
             let first = readers.first().map_or(0, Reader::marker);
@@ -101,7 +116,8 @@ impl Store {
 
     /// Opens one reader.
     pub fn reader(&self) -> Result<Reader, StoreError> {
-        Reader::open(&self.path)
+        let reader = self.readers(1)?.pop();
+        reader.ok_or_else(|| StoreError::Damaged { path: self.path.clone(), detail: "it has no reader".to_owned() })
     }
 }
 

@@ -7,7 +7,7 @@ use crate::feature::Standing;
 
 use super::reader::standing;
 use super::revision::Operation;
-use super::sql::{InFile as _, Optional as _, Row, SqlError, SqlResult};
+use super::sql::{Connection, InFile as _, Optional as _, Row, SqlError, SqlResult};
 use super::{Reader, StoreError, StoredRow, body};
 
 /// What became of a feature after a revision.
@@ -113,16 +113,19 @@ impl Reader {
         changeset: i64,
         mut visit: impl FnMut(i64, i64) -> bool,
     ) -> Result<(), StoreError> {
-        // The sign keeps the key from being preferred to the index, by whose order few are read.
-        let sql = "SELECT ord, changeset FROM revision
-                   WHERE +collection = ?1 AND changeset <= ?2 AND (changeset, ord) < (?3, ?4)
-                   ORDER BY changeset DESC, ord DESC LIMIT ?5";
+        // The sign keeps SQLite from preferring the key to the index, by whose order few are read.
+        let sign = if matches!(self.connection, Connection::Sqlite(_)) { "+" } else { "" };
+        let sql = format!(
+            "SELECT ord, changeset FROM revision
+             WHERE {sign}collection = ?1 AND changeset <= ?2 AND (changeset, ord) < (?3, ?4)
+             ORDER BY changeset DESC, ord DESC LIMIT ?5"
+        );
         let mut seen = HashSet::new();
         let (mut from, mut ord) = (i64::MAX, i64::MAX);
         loop {
             let changes = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
             let changes: Vec<(i64, i64)> =
-                self.connection.rows(sql, (collection, changeset, from, ord, AT_ONCE), changes).in_file(&self.path)?;
+                self.connection.rows(&sql, (collection, changeset, from, ord, AT_ONCE), changes).in_file(&self.path)?;
             for (place, changeset) in &changes {
                 if seen.insert(*place) && !visit(*place, *changeset) {
                     return Ok(());

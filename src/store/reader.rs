@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use geo_types::Geometry;
 
-use crate::feature::{FieldName, FieldRule, LicenceClass, Standing, State};
+use crate::feature::{FieldName, FieldRule, LicenceClass, Secret, Standing, State};
 
 use super::body::{self, Properties};
+use super::postgres::{Database, MOST_READERS, Use};
 use super::revision::Operation;
 use super::sql::{Connection, InFile as _, Optional as _, Row, SqlError, SqlResult};
 use super::{StoreError, database};
@@ -117,6 +118,25 @@ impl Reader {
         Ok(Self { path: path.to_owned(), connection, marker })
     }
 
+    /// Several of a database that nodes share, at most [`MOST_READERS`], all of the state that the first one sees.
+    pub(super) fn several(database: &Database, count: usize) -> Result<Vec<Self>, StoreError> {
+        let path = database.shown();
+        let first = database.lend(Use::Read)?;
+        let snapshot = first.hold().in_file(path)?;
+        let mut sessions = vec![first];
+        for _ in 1..count.min(MOST_READERS) {
+            let other = database.lend(Use::Read)?;
+            other.begin_read(Some(&snapshot)).in_file(path)?;
+            sessions.push(other);
+        }
+        let reader = |session| {
+            let connection = Connection::Postgres(session);
+            let marker = change_marker(&connection).in_file(path)?;
+            Ok(Self { path: path.to_owned(), connection, marker })
+        };
+        sessions.into_iter().map(reader).collect()
+    }
+
     /// The [`super::Store::change_marker`] of the state that this reader sees.
     #[must_use]
     pub fn marker(&self) -> i64 {
@@ -181,10 +201,11 @@ impl Reader {
 
     /// The places in a collection, ascending, whose features changed after a changeset; `None` where they are more than `most`.
     pub fn changed_since(&self, collection: i64, changeset: i64, most: usize) -> Result<Option<Vec<i64>>, StoreError> {
-        let sql = "SELECT ord FROM revision INDEXED BY revision_changeset
-                   WHERE changeset > ?1 AND collection = ?2 LIMIT ?3";
+        // SQLite is told which way to go; PostgreSQL finds it.
+        let way = if matches!(self.connection, Connection::Sqlite(_)) { "INDEXED BY revision_changeset" } else { "" };
+        let sql = format!("SELECT ord FROM revision {way} WHERE changeset > ?1 AND collection = ?2 LIMIT ?3");
         let limit = i64::try_from(most + 1).unwrap_or(i64::MAX);
-        let places = self.connection.rows(sql, (changeset, collection, limit), |row| row.get(0));
+        let places = self.connection.rows(&sql, (changeset, collection, limit), |row| row.get(0));
         let mut places: Vec<i64> = places.in_file(&self.path)?;
         if places.len() > most {
             return Ok(None);
@@ -201,40 +222,41 @@ impl Reader {
         ords: RangeInclusive<i64>,
         mut visit: impl FnMut(&mut StoredRow<'_>),
     ) -> Result<(), StoreError> {
-        let Connection::Sqlite(connection) = &self.connection;
-        let mut statement = connection
-            .prepare(
-                "SELECT ord, revision, changeset, dataset, operation, state, protected, embargo, key, body FROM revision
-                 WHERE collection = ?1 AND ord BETWEEN ?2 AND ?3 ORDER BY ord, revision DESC",
-            )
-            .in_file(&self.path)?;
-        let mut rows = statement.query((collection, ords.start(), ords.end())).in_file(&self.path)?;
+        let sql =
+            "SELECT ord, revision, changeset, dataset, operation, state, protected, embargo, key, body FROM revision
+                   WHERE collection = ?1 AND ord BETWEEN ?2 AND ?3 ORDER BY ord, revision DESC";
         let mut seen = None;
-        while let Some(row) = rows.next().in_file(&self.path)? {
-            let ord: i64 = row.get(0).in_file(&self.path)?;
+        let scanned = self.connection.each(sql, (collection, *ords.start(), *ords.end()), |row| {
+            let ord: i64 = row.get(0)?;
             if seen.replace(ord) == Some(ord) {
-                continue; // an older revision
+                return Ok(()); // an older revision
             }
-            let operation = row.get(4).map(Operation::of_number).in_file(&self.path)?;
-            if operation == Operation::Delete {
-                continue;
+            if Operation::of_number(row.get(4)?) == Operation::Delete {
+                return Ok(());
             }
-            let current = || -> SqlResult<_> {
-                let numbers = (row.get(1)?, row.get(2)?, row.get(3)?);
-                Ok((numbers, standing(&Row::Sqlite(row), 5)?, row.get_ref(8)?, row.get_ref(9)?))
-            };
-            let ((revision, changeset, dataset), standing, key, body) = current().in_file(&self.path)?;
-            let damaged = || StoreError::Damaged {
-                path: self.path.clone(),
-                detail: format!("place {ord} of collection {collection} cannot be read"),
-            };
-            let (Ok(key), Ok(body)) = (key.as_str(), body.as_blob()) else { return Err(damaged()) };
-            let Ok((geometry, properties)) = body::read(body) else { return Err(damaged()) };
+            let (revision, changeset, dataset) = (row.get(1)?, row.get(2)?, row.get(3)?);
+            let (standing, key) = (standing(row, 5)?, row.get(8)?);
+            let damaged = |_bad| SqlError::meaning(format!("place {ord} of collection {collection} cannot be read"));
+            let (geometry, properties) = body::read(row.get(9)?).map_err(damaged)?;
             let mut row = StoredRow { ord, revision, changeset, dataset, standing, key, geometry, properties };
             visit(&mut row);
-            row.properties.end().map_err(|_bad| damaged())?;
+            row.properties.end().map_err(damaged)
+        });
+        scanned.in_file(&self.path)
+    }
+
+    /// The secret of the installation, where the database keeps it; else it is in a file beside the store.
+    pub fn secret(&self) -> Result<Option<Secret>, StoreError> {
+        if !matches!(self.connection, Connection::Postgres(_)) {
+            return Ok(None);
         }
-        Ok(())
+        let secret = self.connection.query_row("SELECT secret FROM installation", (), |row| row.get(0));
+        secret.map(|bytes| Some(Secret(bytes))).in_file(&self.path)
+    }
+
+    /// The hash of a changeset; `None` where there is none of this number.
+    pub fn hash_of(&self, changeset: i64) -> Result<Option<Vec<u8>>, StoreError> {
+        hash_of(&self.connection, changeset).in_file(&self.path)
     }
 
     pub(super) fn rows<T>(&self, sql: &str, read: impl FnMut(&Row<'_>) -> SqlResult<T>) -> Result<Vec<T>, StoreError> {
@@ -242,9 +264,20 @@ impl Reader {
     }
 }
 
+/// See [`Reader::hash_of`].
+pub(super) fn hash_of(connection: &Connection, changeset: i64) -> SqlResult<Option<Vec<u8>>> {
+    connection.query_row("SELECT hash FROM changeset WHERE id = ?1", (changeset,), |row| row.get(0)).optional()
+}
+
 /// See [`super::Store::change_marker`]. Every change belongs to a changeset, and those are numbered upwards.
 pub(super) fn change_marker(connection: &Connection) -> SqlResult<i64> {
     connection.query_row("SELECT coalesce(max(id), 0) FROM changeset", (), |row| row.get(0))
+}
+
+/// See [`super::Store::head`].
+pub(super) fn head(connection: &Connection) -> SqlResult<(i64, Vec<u8>)> {
+    let sql = "SELECT id, hash FROM changeset ORDER BY id DESC LIMIT 1";
+    Ok(connection.query_row(sql, (), |row| Ok((row.get(0)?, row.get(1)?))).optional()?.unwrap_or_default())
 }
 
 /// The terms of the newest import of a data set.

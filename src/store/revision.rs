@@ -3,7 +3,6 @@
 use crate::feature::Standing;
 
 use super::changeset::{Digest32, digest};
-use super::sql::{Connection, SqlResult, Statement};
 
 /// What a revision did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,31 +55,6 @@ pub(super) struct NewRevision<'a> {
 }
 
 impl NewRevision<'_> {
-    /// The statement that [`Self::insert`] takes.
-    pub(super) fn statement(connection: &Connection) -> SqlResult<Statement<'_>> {
-        connection.prepare(
-            "INSERT INTO revision
-                 (collection, ord, revision, changeset, dataset, operation, state, protected, embargo, key, body)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-        )
-    }
-
-    pub(super) fn insert(&self, statement: &mut Statement<'_>) -> SqlResult<()> {
-        statement.execute((
-            self.collection,
-            self.ord,
-            self.revision,
-            self.changeset,
-            self.dataset,
-            self.operation.number(),
-            self.standing.state.number(),
-            self.standing.protected,
-            self.standing.embargo,
-            self.key,
-            self.body,
-        ))
-    }
-
     /// What stands for it in the content of its changeset.
     pub(super) fn digest(&self) -> Digest32 {
         let standing = &self.standing;

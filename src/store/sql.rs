@@ -2,13 +2,15 @@
 //!
 //! The SQL is the same for all; `?1` stands for the first parameter, `?2` for the second.
 
+mod values;
+
+pub(super) use values::{Parameter, Parameters, Row};
+
 use std::fmt;
 use std::path::Path;
 
-use rusqlite::types::{ToSqlOutput, ValueRef};
-
 use super::StoreError;
-use super::changeset::Digest32;
+use super::postgres::{Lent, told};
 
 /// Why a statement failed.
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +18,18 @@ pub(super) enum SqlError {
     /// SQLite says so.
     #[error(transparent)]
     Sqlite(#[from] rusqlite::Error),
+    /// PostgreSQL says so.
+    #[error("{}", told(.0))]
+    Postgres(#[from] tokio_postgres::Error),
+    /// The database cannot be reached, or not any more. What was not committed is not stored.
+    #[error("{0}")]
+    Lost(String),
+    /// The connection was lost while a transaction was being committed.
+    #[error("{0}")]
+    Uncertain(String),
+    /// The database is not as it must be.
+    #[error("{0}")]
+    Refused(String),
     /// A row was expected.
     #[error("there is no such row")]
     NoRow,
@@ -67,22 +81,33 @@ impl<T> Optional<T> for SqlResult<T> {
 pub(super) enum Connection {
     /// A file.
     Sqlite(rusqlite::Connection),
+    /// A database that nodes share.
+    Postgres(Lent),
 }
 
 impl Connection {
     /// Begins a transaction as the one writer, and waits for another one to end.
     pub(super) fn begin_write(&self) -> SqlResult<()> {
-        self.run("BEGIN IMMEDIATE")
+        match self {
+            Self::Sqlite(_) => self.run("BEGIN IMMEDIATE"),
+            Self::Postgres(session) => session.begin_write(),
+        }
     }
 
     /// Makes everything since the beginning durable.
     pub(super) fn commit(&self) -> SqlResult<()> {
-        self.run("COMMIT")
+        match self {
+            Self::Sqlite(_) => self.run("COMMIT"),
+            Self::Postgres(session) => session.commit(),
+        }
     }
 
     /// Takes everything back. Should that fail, there is no commit, and whoever opens the store next ignores it.
     pub(super) fn rollback(&self) {
-        let _ = self.run("ROLLBACK");
+        match self {
+            Self::Sqlite(_) => drop(self.run("ROLLBACK")),
+            Self::Postgres(session) => session.rollback(),
+        }
     }
 
     /// Begins a part that may be taken back alone.
@@ -97,13 +122,17 @@ impl Connection {
 
     /// Takes the part back.
     pub(super) fn undo_part(&self) -> SqlResult<()> {
-        self.run("ROLLBACK TO part; RELEASE part")
+        match self {
+            Self::Sqlite(_) => self.run("ROLLBACK TO part; RELEASE part"),
+            Self::Postgres(session) => session.undo_part(),
+        }
     }
 
     /// Runs statements that have no parameters and give no rows.
     pub(super) fn run(&self, sql: &str) -> SqlResult<()> {
         match self {
             Self::Sqlite(connection) => Ok(connection.execute_batch(sql)?),
+            Self::Postgres(session) => session.run(sql),
         }
     }
 
@@ -111,6 +140,7 @@ impl Connection {
     pub(super) fn prepare<'c>(&'c self, sql: &str) -> SqlResult<Statement<'c>> {
         Ok(match self {
             Self::Sqlite(connection) => Statement::Sqlite(connection.prepare(sql)?),
+            Self::Postgres(session) => Statement::Postgres(session, session.prepare(sql)?),
         })
     }
 
@@ -159,6 +189,8 @@ impl Connection {
 pub(super) enum Statement<'c> {
     /// Of SQLite.
     Sqlite(rusqlite::Statement<'c>),
+    /// Of PostgreSQL.
+    Postgres(&'c Lent, tokio_postgres::Statement),
 }
 
 impl fmt::Debug for Statement<'_> {
@@ -179,6 +211,7 @@ impl Statement<'_> {
                 statement.execute(rusqlite::params_from_iter(parameters.list().as_ref()))?;
                 Ok(())
             }
+            Self::Postgres(session, statement) => session.execute(statement, parameters.list().as_ref()),
         }
     }
 
@@ -192,6 +225,14 @@ impl Statement<'_> {
             Self::Sqlite(statement) => {
                 let mut rows = statement.query(rusqlite::params_from_iter(parameters.list().as_ref()))?;
                 rows.next()?.map_or(Err(SqlError::NoRow), |row| read(&Row::Sqlite(row)))
+            }
+            Self::Postgres(session, statement) => {
+                let (mut read, mut found) = (Some(read), None);
+                session.each(statement, parameters.list().as_ref(), &mut |row| {
+                    found = read.take().map(|read| read(row)).transpose()?.or(found.take());
+                    Ok(())
+                })?;
+                found.ok_or(SqlError::NoRow)
             }
         }
     }
@@ -210,183 +251,7 @@ impl Statement<'_> {
                 }
                 Ok(())
             }
+            Self::Postgres(session, statement) => session.each(statement, parameters.list().as_ref(), &mut visit),
         }
     }
 }
-
-/// A row of an answer.
-#[derive(Debug)]
-pub(super) enum Row<'r> {
-    /// Of SQLite.
-    Sqlite(&'r rusqlite::Row<'r>),
-}
-
-impl Row<'_> {
-    /// The value of a column, counted from 0.
-    pub(super) fn get<'r, T: Column<'r>>(&'r self, column: usize) -> SqlResult<T> {
-        T::read(self, column)
-    }
-}
-
-/// What a column may be read as.
-pub(super) trait Column<'r>: Sized {
-    /// Reads it.
-    fn read(row: &'r Row<'_>, column: usize) -> SqlResult<Self>;
-}
-
-/// What both databases read by themselves.
-macro_rules! own_column {
-    ($($type:ty),*) => {$(
-        impl Column<'_> for $type {
-            fn read(row: &Row<'_>, column: usize) -> SqlResult<Self> {
-                match row {
-                    Row::Sqlite(row) => Ok(row.get(column)?),
-                }
-            }
-        }
-    )*};
-}
-
-own_column!(i64, Option<i64>, bool, String, Vec<u8>, Option<Vec<u8>>);
-
-impl Column<'_> for u16 {
-    fn read(row: &Row<'_>, column: usize) -> SqlResult<Self> {
-        row.get::<i64>(column)?.try_into().map_err(SqlError::meaning)
-    }
-}
-
-impl Column<'_> for Digest32 {
-    fn read(row: &Row<'_>, column: usize) -> SqlResult<Self> {
-        row.get::<&[u8]>(column)?.try_into().map_err(SqlError::meaning)
-    }
-}
-
-impl Column<'_> for Option<Digest32> {
-    fn read(row: &Row<'_>, column: usize) -> SqlResult<Self> {
-        let bytes = row.get::<Option<Vec<u8>>>(column)?;
-        bytes.map(|bytes| bytes.as_slice().try_into().map_err(SqlError::meaning)).transpose()
-    }
-}
-
-impl<'r> Column<'r> for &'r str {
-    fn read(row: &'r Row<'_>, column: usize) -> SqlResult<Self> {
-        match row {
-            Row::Sqlite(row) => row.get_ref(column)?.as_str().map_err(SqlError::meaning),
-        }
-    }
-}
-
-impl<'r> Column<'r> for &'r [u8] {
-    fn read(row: &'r Row<'_>, column: usize) -> SqlResult<Self> {
-        match row {
-            Row::Sqlite(row) => row.get_ref(column)?.as_blob().map_err(SqlError::meaning),
-        }
-    }
-}
-
-/// A parameter as databases know them.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Parameter<'p> {
-    /// NULL.
-    Null,
-    /// A whole number.
-    Int(i64),
-    /// True or false.
-    Bool(bool),
-    /// Text.
-    Text(&'p str),
-    /// Bytes.
-    Bytes(&'p [u8]),
-}
-
-impl rusqlite::ToSql for Parameter<'_> {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(match *self {
-            Self::Null => ValueRef::Null,
-            Self::Int(number) => ValueRef::Integer(number),
-            Self::Bool(truth) => ValueRef::Integer(truth.into()),
-            Self::Text(text) => ValueRef::Text(text.as_bytes()),
-            Self::Bytes(bytes) => ValueRef::Blob(bytes),
-        }))
-    }
-}
-
-/// What can be a parameter.
-pub(super) trait Given {
-    /// It.
-    fn given(&self) -> Parameter<'_>;
-}
-
-/// `what` of `self` is the parameter of a type.
-macro_rules! given {
-    ($($type:ty: $own:ident => $what:expr;)*) => {$(
-        impl Given for $type {
-            fn given(&self) -> Parameter<'_> {
-                let $own = self;
-                $what
-            }
-        }
-    )*};
-}
-
-given! {
-    i64: number => Parameter::Int(*number);
-    u16: number => Parameter::Int((*number).into());
-    bool: truth => Parameter::Bool(*truth);
-    str: text => Parameter::Text(text);
-    String: text => Parameter::Text(text);
-    [u8]: bytes => Parameter::Bytes(bytes);
-    Vec<u8>: bytes => Parameter::Bytes(bytes);
-    Digest32: bytes => Parameter::Bytes(bytes);
-}
-
-impl<T: Given> Given for Option<T> {
-    fn given(&self) -> Parameter<'_> {
-        self.as_ref().map_or(Parameter::Null, Given::given)
-    }
-}
-
-impl<T: Given + ?Sized> Given for &T {
-    fn given(&self) -> Parameter<'_> {
-        (**self).given()
-    }
-}
-
-/// The parameters of a statement, in their order.
-pub(super) trait Parameters {
-    /// Holds them.
-    type List<'p>: AsRef<[Parameter<'p>]>
-    where
-        Self: 'p;
-    /// All of them.
-    fn list(&self) -> Self::List<'_>;
-}
-
-impl Parameters for () {
-    type List<'p> = [Parameter<'p>; 0];
-    fn list(&self) -> Self::List<'_> {
-        []
-    }
-}
-
-/// Tuples of this many.
-macro_rules! tuple {
-    ($count:literal: $($name:ident $place:tt),*) => {
-        impl<$($name: Given),*> Parameters for ($($name,)*) {
-            type List<'p> = [Parameter<'p>; $count] where Self: 'p;
-            fn list(&self) -> Self::List<'_> {
-                [$(self.$place.given()),*]
-            }
-        }
-    };
-}
-
-tuple!(1: A 0);
-tuple!(2: A 0, B 1);
-tuple!(3: A 0, B 1, C 2);
-tuple!(4: A 0, B 1, C 2, D 3);
-tuple!(5: A 0, B 1, C 2, D 3, E 4);
-tuple!(6: A 0, B 1, C 2, D 3, E 4, F 5);
-tuple!(7: A 0, B 1, C 2, D 3, E 4, F 5, G 6);
-tuple!(11: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10);
-tuple!(12: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11);

@@ -173,7 +173,7 @@ impl TokenRow<'_> {
         connection.execute(sql, (changeset.id, self.name, self.role, self.hash, self.expires))?;
         changeset.add(self.digest());
         let what = if self.hash.is_some() { "add" } else { "revoke" };
-        changeset.record(connection, Kind::Token, author, &format!("{what} token {}", self.name))
+        changeset.record(connection, Kind::Token, author, &format!("{what} token {}", self.name)).map(drop)
     }
 }
 

@@ -1,15 +1,17 @@
 //! The one thread that writes what editors send: it takes all that waits and makes it durable together, so that a disk that
 //! syncs a hundred times a second takes thousands of changesets.
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::time::Duration;
 use std::{iter, thread};
 
 use tokio::sync::oneshot;
 
+use super::changeset::Digest32;
 use super::edit::{Done, Edit, EditError, Edits};
-use super::{Store, StoreError};
+use super::sql::InFile as _;
+use super::{Address, Store, StoreError, reader};
 
 /// Most changesets that wait; beyond them the store is too slow, and clients are told so.
 const MOST_WAITING: usize = 1_024;
@@ -26,6 +28,9 @@ pub enum WriteError {
     /// The store cannot write; nothing of it was stored.
     #[error("{0}")]
     Store(Arc<StoreError>),
+    /// The connection to the database was lost at the last moment: it may be stored or not.
+    #[error("{0}")]
+    Uncertain(Arc<StoreError>),
     /// The collection, the key or the acts are at fault.
     #[error("{0}")]
     Refused(Arc<EditError>),
@@ -43,11 +48,11 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// For a data folder, whose store is opened when it is first written to.
+    /// For a store, which is opened when it is first written to.
     #[must_use]
-    pub fn new(folder: PathBuf) -> Self {
+    pub fn new(address: Address) -> Self {
         let (jobs, waiting) = sync_channel(MOST_WAITING);
-        thread::spawn(move || write_all(&folder, &waiting));
+        thread::spawn(move || write_all(&address, &waiting));
         Self { jobs }
     }
 
@@ -59,32 +64,46 @@ impl Writer {
     }
 }
 
-fn write_all(folder: &Path, waiting: &Receiver<Job>) {
+fn write_all(address: &Address, waiting: &Receiver<Job>) {
     let mut store = None;
     while let Ok(first) = waiting.recv() {
         let jobs: Vec<Job> = iter::once(first).chain(waiting.try_iter().take(MOST_TOGETHER - 1)).collect();
-        if store.is_none() {
-            store = match Store::open_existing(folder) {
-                Ok(opened) => opened,
-                Err(error) => {
-                    fail(jobs.into_iter().map(|job| job.reply), error);
-                    continue;
-                }
-            };
+        match opened(address, &mut store) {
+            Ok(true) => {}
+            Ok(false) => {
+                jobs.into_iter().for_each(|job| answer(job.reply, Err(EditError::NoCollection)));
+                continue;
+            }
+            Err(error) => {
+                fail(jobs.into_iter().map(|job| job.reply), error);
+                continue;
+            }
         }
-        match &store {
-            Some(store) => write_together(store, jobs),
-            None => jobs.into_iter().for_each(|job| answer(job.reply, Err(EditError::NoCollection))),
+        let is_sound = store.as_ref().is_some_and(|store| write_together(address, store, jobs));
+        if !is_sound {
+            store = None; // and is opened anew
         }
     }
 }
 
-/// Each is answered once all are durable, or none is.
-fn write_together(store: &Store, jobs: Vec<Job>) {
+/// Sees to it that the store is open; false where there is none. A database may have gone and come since it was last used.
+fn opened(address: &Address, store: &mut Option<Store>) -> Result<bool, StoreError> {
+    if store.as_ref().is_some_and(|store| store.change_marker().is_ok()) {
+        return Ok(true);
+    }
+    *store = address.open_to_write()?;
+    Ok(store.is_some())
+}
+
+/// Each is answered once all are durable, or none is. False where the store is not to be trusted any more.
+fn write_together(address: &Address, store: &Store, jobs: Vec<Job>) -> bool {
     let mut answers = Vec::with_capacity(jobs.len());
     let mut edits = match Edits::begin(&store.connection, &store.path) {
         Ok(edits) => edits,
-        Err(error) => return fail(jobs.into_iter().map(|job| job.reply), error),
+        Err(error) => {
+            fail(jobs.into_iter().map(|job| job.reply), error);
+            return false;
+        }
     };
     let mut jobs = jobs.into_iter();
     for job in jobs.by_ref() {
@@ -93,15 +112,50 @@ fn write_together(store: &Store, jobs: Vec<Job>) {
             Err(EditError::Store(error)) => {
                 drop(edits);
                 let all = answers.into_iter().map(|(reply, _)| reply).chain([job.reply]);
-                return fail(all.chain(jobs.map(|job| job.reply)), error);
+                fail(all.chain(jobs.map(|job| job.reply)), error);
+                return false;
             }
             made => answers.push((job.reply, made)),
         }
     }
-    match edits.commit() {
+    let last = edits.last();
+    let (is_sound, committed) = match edits.commit() {
+        Ok(()) => (true, Ok(())),
+        Err(error @ StoreError::Uncertain { .. }) => (false, settle(address, last, error)),
+        Err(error) => (false, Err(WriteError::Store(Arc::new(error)))),
+    };
+    match committed {
         Ok(()) => answers.into_iter().for_each(|(reply, made)| answer(reply, made)),
-        Err(error) => fail(answers.into_iter().map(|(reply, _)| reply), error),
+        Err(error) => answers.into_iter().for_each(|(reply, _)| drop(reply.send(Err(error.clone())))),
     }
+    is_sound
+}
+
+/// How often it is asked what became of a commit, and how long it is waited between.
+const ASK: u32 = 8;
+const ASK_PAUSE: Duration = Duration::from_secs(1);
+
+/// Finds out what became of a commit that was not answered: whoever holds the lock of writers knows that it has ended, and
+/// whether it left its changeset.
+fn settle(address: &Address, last: Option<(i64, Digest32)>, lost: StoreError) -> Result<(), WriteError> {
+    let Some((changeset, hash)) = last else { return Ok(()) }; // nothing was to be stored
+    for _ in 0..ASK {
+        thread::sleep(ASK_PAUSE);
+        match outcome(address, changeset, hash) {
+            Ok(true) => return Ok(()),
+            Ok(false) => return Err(WriteError::Store(Arc::new(lost))),
+            Err(error) => tracing::warn!(%error, "it is not known yet what became of a change"),
+        }
+    }
+    Err(WriteError::Uncertain(Arc::new(lost)))
+}
+
+fn outcome(address: &Address, changeset: i64, hash: Digest32) -> Result<bool, StoreError> {
+    let Some(store) = address.open_to_write()? else { return Ok(false) };
+    store.connection.begin_write().in_file(&store.path)?;
+    let found = reader::hash_of(&store.connection, changeset).in_file(&store.path);
+    store.connection.rollback();
+    Ok(found?.is_some_and(|found| found == hash))
 }
 
 fn fail(replies: impl Iterator<Item = oneshot::Sender<Result<Done, WriteError>>>, error: StoreError) {
@@ -181,7 +235,7 @@ mod tests {
     #[test]
     fn what_many_write_at_once_is_all_there_and_the_record_is_sound() {
         let folder = folder();
-        let writer = Writer::new(folder.path().to_owned());
+        let writer = Writer::new(Address::Folder(folder.path().to_owned()));
         let written = AtomicUsize::new(0);
         thread::scope(|scope| {
             for n in 0..16 {
@@ -213,7 +267,7 @@ mod tests {
     #[test]
     fn a_changeset_of_which_one_act_is_refused_leaves_nothing_and_names_every_fault() {
         let folder = folder();
-        let writer = Writer::new(folder.path().to_owned());
+        let writer = Writer::new(Address::Folder(folder.path().to_owned()));
         let refused = block_on(writer.write(edit(vec![create("B"), create("A"), create("C"), create("C")])));
         let Err(WriteError::Refused(error)) = refused else { panic!("{refused:?}") };
         let EditError::Refused(refused) = &*error else { panic!("{error:?}") };
@@ -229,7 +283,7 @@ mod tests {
     #[test]
     fn a_request_that_comes_twice_is_done_once_and_another_under_its_key_is_refused() {
         let folder = folder();
-        let writer = Writer::new(folder.path().to_owned());
+        let writer = Writer::new(Address::Folder(folder.path().to_owned()));
         let send = |request: u8, id: &str| {
             let once = Some(("key".to_owned(), [request; 32]));
             block_on(writer.write(Edit { once, ..edit(vec![create(id)]) }))

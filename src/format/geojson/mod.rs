@@ -17,6 +17,7 @@ pub use feature::{geometry, geometry_json, property};
 pub(in crate::format) use read::{open, open_raw, open_sequence};
 pub(in crate::format) use split::holds_several_texts;
 pub use write::Writer;
+pub(crate) use write::write_member;
 pub(in crate::format) use write::text_list;
 
 #[cfg(test)]

@@ -161,6 +161,13 @@ fn foreign_members(out: &mut Vec<u8>, members: &Map<String, Json>) {
     }
 }
 
+/// Appends a member of a JSON object, without a comma.
+pub(crate) fn write_member(out: &mut Vec<u8>, name: &str, of: &Value<'_>) {
+    string(out, name);
+    out.push(b':');
+    value(out, of);
+}
+
 fn value(out: &mut Vec<u8>, value: &Value<'_>) {
     match value {
         Value::Null => out.extend_from_slice(b"null"),

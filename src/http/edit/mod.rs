@@ -280,6 +280,12 @@ fn refused(error: &WriteError, many: bool) -> Problem {
             tracing::error!(error = %store, "a change could not be stored");
             return unavailable("the store cannot be written now; nothing of this was stored".to_owned());
         }
+        WriteError::Uncertain(store) => {
+            tracing::error!(error = %store, "a change may be stored or not");
+            let detail = "the connection to the database was lost while this was being stored: it may be stored or not. \
+                          Send it again with the same Idempotency-Key, or look whether it is there";
+            return unavailable(detail.to_owned());
+        }
         WriteError::Refused(error) => error,
     };
     match &**error {
