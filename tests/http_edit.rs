@@ -15,7 +15,7 @@ use serde_json::{Value as Json, json};
 use vigie::store::Store;
 
 use crate::program::Folder;
-use crate::support::{Answer, Server, collection, point, wait_until};
+use crate::support::{Answer, Cluster, Server, collection, point, wait_until};
 
 const GEOJSON: &str = "application/geo+json";
 const MERGE_PATCH: &str = "application/merge-patch+json";
@@ -23,7 +23,12 @@ const ITEMS: &str = "/collections/incidents/items";
 
 /// A server with two incidents in its store, and the tokens of an editor and a reader.
 fn newsroom() -> (Server, String, String) {
-    let server = Server::start(Folder::new());
+    newsroom_in(Folder::new())
+}
+
+/// The same beside a folder.
+fn newsroom_in(folder: Folder) -> (Server, String, String) {
+    let server = Server::start(folder);
     let two = [
         point("A", -8.0, 12.6, &json!({ "title": "one", "fatalities": 1, "start": "2025-10-01" })),
         point("B", -7.0, 12.6, &json!({ "title": "two", "fatalities": 2, "start": "2025-10-02" })),
@@ -45,7 +50,17 @@ fn post(server: &Server, token: &str, body: &Json) -> Answer {
 
 #[test]
 fn a_feature_is_created_replaced_updated_and_deleted() {
-    let (server, editor, _) = newsroom();
+    whole_life(Folder::new());
+}
+
+#[test]
+fn so_it_is_in_a_database() {
+    let cluster = Cluster::start();
+    whole_life(Folder::beside(&cluster.database("life")));
+}
+
+fn whole_life(folder: Folder) {
+    let (server, editor, _) = newsroom_in(folder);
     let created = post(&server, &editor, &feature("three"));
     assert_eq!(created.status, 201, "{created:?}");
     let location = created.header("location").unwrap().to_owned();

@@ -7,7 +7,11 @@ use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A folder that vanishes with the test.
-pub(crate) struct Folder(PathBuf);
+pub(crate) struct Folder {
+    path: PathBuf,
+    /// Where the program keeps the record, if not in this folder.
+    database: Option<String>,
+}
 
 impl Folder {
     pub(crate) fn new() -> Self {
@@ -15,15 +19,22 @@ impl Folder {
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let path = std::env::temp_dir().join(format!("vigie-test-{}-{number}", std::process::id()));
         fs::create_dir_all(&path).unwrap();
-        Self(path)
+        Self { path, database: None }
+    }
+
+    /// Beside a database, which holds the record.
+    pub(crate) fn beside(database: &str) -> Self {
+        let mut folder = Self::new();
+        folder.database = Some(database.to_owned());
+        folder
     }
 
     pub(crate) fn path(&self) -> &Path {
-        &self.0
+        &self.path
     }
 
     pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
-        let path = self.0.join(name);
+        let path = self.path.join(name);
         fs::write(&path, content).unwrap();
         path
     }
@@ -31,7 +42,10 @@ impl Folder {
     /// The program, run in this folder and with nothing of the tester's environment.
     pub(crate) fn command(&self, args: &[impl AsRef<OsStr>]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_vigie"));
-        command.current_dir(&self.0).env_clear().args(args);
+        command.current_dir(&self.path).env_clear().args(args);
+        if let Some(url) = &self.database {
+            command.env("VIGIE_DATABASE", url);
+        }
         command
     }
 
@@ -42,7 +56,7 @@ impl Folder {
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
+        let _ = fs::remove_dir_all(&self.path);
     }
 }
 

@@ -1,7 +1,7 @@
 //! A PostgreSQL with PostGIS of the test's own: in a folder that vanishes, reached by a socket in it.
 
 use std::fs;
-use std::os::unix::fs::{MetadataExt as _, chown};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 use super::wait_until;
 use crate::program::Folder;
 
-const MISSING: &str = "PostgreSQL with PostGIS is what this test compares with, and it is not on this machine; `make setup` \
+const MISSING: &str = "PostgreSQL with PostGIS is what this test needs, and it is not on this machine; `make setup` \
                        installs it (the package postgresql-15-postgis-3 of Debian)";
 
 /// A running cluster; stopped when it is dropped.
@@ -20,58 +20,138 @@ pub(crate) struct Cluster {
 }
 
 impl Cluster {
+    /// With PostGIS in the database `postgres`.
     pub(crate) fn start() -> Self {
-        let programs = programs().expect(MISSING);
         let folder = Folder::new();
-        let data = folder.path().join("cluster");
-        fs::create_dir(&data).unwrap();
-        let owner = owner(folder.path());
-        if let Some((user, group)) = owner {
-            chown(&data, Some(user), Some(group)).unwrap();
-        }
-        let command = |name: &str| {
-            let mut command = Command::new(programs.join(name));
-            command.current_dir(&data).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
-            // PostgreSQL refuses to run as root.
-            if let Some((user, group)) = owner {
-                command.uid(user).gid(group);
-            }
-            command
-        };
-        let init = command("initdb")
-            .args(["--auth=trust", "--username=postgres", "--no-sync", "--encoding=UTF8", "--no-locale", "-D"])
-            .arg(&data)
-            .output();
-        let init = init.unwrap();
-        assert!(init.status.success(), "{}", String::from_utf8_lossy(&init.stderr));
-        let settings = ["-c", "listen_addresses=", "-c", "fsync=off", "-c", "jit=off", "-k"];
-        let postgres =
-            command("postgres").args(settings).arg(&data).arg("-D").arg(&data).stderr(Stdio::null()).spawn().unwrap();
+        let data = data_in(&folder);
+        let programs = programs().expect(MISSING);
+        let init = ["--auth=trust", "--username=postgres", "--no-sync", "--encoding=UTF8", "--no-locale", "-D"];
+        run(as_owner(&programs.join("initdb"), &data).args(init).arg(&data));
+        let postgres = serve(&programs, &data);
         let cluster = Self { postgres, programs, folder };
-        let answers = || cluster.psql().args(["-c", "SELECT 1"]).output().unwrap().status.success();
-        assert!(wait_until(answers).is_some(), "the cluster did not start");
-        let extension = cluster.psql().args(["-c", "CREATE EXTENSION postgis"]).output().unwrap();
+        cluster.wait();
+        let extension = cluster.psql("postgres").args(["-c", "CREATE EXTENSION postgis"]).output().unwrap();
         assert!(extension.status.success(), "{MISSING}: {}", String::from_utf8_lossy(&extension.stderr));
         cluster
+    }
+
+    /// Another one that follows this one, which waits for it with each commit.
+    pub(crate) fn replica(&self) -> Self {
+        let folder = Folder::new();
+        let data = data_in(&folder);
+        run(as_owner(&self.programs.join("pg_basebackup"), &data)
+            .args(["-U", "postgres", "-h"])
+            .arg(self.folder.path().join("cluster"))
+            .args(["--no-sync", "--checkpoint=fast", "--write-recovery-conf", "-D"])
+            .arg(&data));
+        let _ = fs::remove_file(data.join(".s.PGSQL.5432.lock")); // of the one that it is a copy of
+        let postgres = serve(&self.programs, &data);
+        let replica = Self { postgres, programs: self.programs.clone(), folder };
+        replica.wait();
+        self.rows("ALTER SYSTEM SET synchronous_standby_names = '*'");
+        self.rows("SELECT pg_reload_conf()");
+        let waits = || self.rows("SELECT sync_state FROM pg_stat_replication") == ["sync"];
+        assert!(wait_until(waits).is_some(), "the replica does not follow");
+        replica
+    }
+
+    /// Makes a replica a primary that waits for nobody.
+    pub(crate) fn promote(&self) {
+        self.rows("ALTER SYSTEM SET synchronous_standby_names = ''");
+        self.rows("SELECT pg_reload_conf()");
+        self.rows("SELECT pg_promote()");
+    }
+
+    /// Ends all its processes with SIGKILL.
+    pub(crate) fn kill(&mut self) {
+        let own = self.postgres.id().to_string();
+        let children = Command::new("ps").args(["-o", "pid=", "--ppid", &own]).output().unwrap();
+        let children = String::from_utf8(children.stdout).unwrap();
+        let all = children.split_whitespace().chain([own.as_str()]);
+        // One may have ended by itself meanwhile.
+        let _ = Command::new("kill").arg("-9").args(all).stderr(Stdio::null()).status().unwrap();
+        self.postgres.wait().unwrap();
+    }
+
+    /// Starts it again.
+    pub(crate) fn start_again(&mut self) {
+        let data = self.folder.path().join("cluster");
+        let _ = fs::remove_file(data.join("postmaster.pid")); // of the one that was killed
+        self.postgres = serve(&self.programs, &data);
+        self.wait();
+    }
+
+    /// The address of a new, empty database.
+    pub(crate) fn database(&self, name: &str) -> String {
+        self.rows(&format!("CREATE DATABASE {name}"));
+        format!("postgres://postgres@{}/{name}", self.host())
+    }
+
+    /// Its host, as it stands in an address.
+    pub(crate) fn host(&self) -> String {
+        self.folder.path().join("cluster").display().to_string().replace('/', "%2F")
     }
 
     /// The rows that some SQL gives, columns separated by `|`.
     #[track_caller]
     pub(crate) fn rows(&self, sql: &str) -> Vec<String> {
+        self.rows_in("postgres", sql)
+    }
+
+    /// The same of a database.
+    #[track_caller]
+    pub(crate) fn rows_in(&self, database: &str, sql: &str) -> Vec<String> {
         // By standard input: a polygon may be longer than a command line.
         let file = self.folder.write("query.sql", sql);
-        let output = self.psql().arg("-f").arg(file).output().unwrap();
+        let output = self.psql(database).arg("-f").arg(file).output().unwrap();
         assert!(output.status.success(), "{sql}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect()
     }
 
-    fn psql(&self) -> Command {
+    fn wait(&self) {
+        let answers = || self.psql("postgres").args(["-c", "SELECT 1"]).output().unwrap().status.success();
+        assert!(wait_until(answers).is_some(), "the cluster did not start");
+    }
+
+    fn psql(&self, database: &str) -> Command {
         let mut command = Command::new(self.programs.join("psql"));
         command
-            .args(["-XAtq", "-v", "ON_ERROR_STOP=1", "-U", "postgres", "-h"])
+            .args(["-XAtq", "-v", "ON_ERROR_STOP=1", "-U", "postgres", "-d", database, "-h"])
             .arg(self.folder.path().join("cluster"));
         command
     }
+}
+
+/// A folder for the data of a cluster, of the user that it runs as and of nobody else.
+fn data_in(folder: &Folder) -> PathBuf {
+    let data = folder.path().join("cluster");
+    fs::create_dir(&data).unwrap();
+    if let Some((user, group)) = owner(folder.path()) {
+        chown(&data, Some(user), Some(group)).unwrap();
+    }
+    fs::set_permissions(&data, fs::Permissions::from_mode(0o700)).unwrap();
+    data
+}
+
+/// A program that runs as the owner of a cluster: PostgreSQL refuses to run as root.
+fn as_owner(program: &Path, data: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+    if let Some((user, group)) = owner(data.parent().unwrap()) {
+        command.uid(user).gid(group).current_dir(data);
+    }
+    command
+}
+
+fn run(command: &mut Command) {
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn serve(programs: &Path, data: &Path) -> Child {
+    let settings = ["-c", "listen_addresses=", "-c", "fsync=off", "-c", "jit=off", "-c", "max_connections=200", "-k"];
+    let mut command = as_owner(&programs.join("postgres"), data);
+    command.args(settings).arg(data).arg("-D").arg(data).stderr(Stdio::null()).spawn().unwrap()
 }
 
 /// The folder of the newest PostgreSQL's programs.
@@ -96,7 +176,7 @@ fn owner(own: &Path) -> Option<(u32, u32)> {
 impl Drop for Cluster {
     fn drop(&mut self) {
         // SIGINT ends all sessions and releases the shared memory, which SIGKILL does not.
-        let _ = Command::new("kill").args(["-INT", &self.postgres.id().to_string()]).status();
+        let _ = Command::new("kill").args(["-INT", &self.postgres.id().to_string()]).stderr(Stdio::null()).status();
         let _ = self.postgres.wait();
     }
 }
