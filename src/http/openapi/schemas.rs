@@ -43,13 +43,13 @@ fn documents() -> Map<String, Json> {
         (json!({ "type": "string" }), json!({ "type": "integer", "minimum": 0 }), json!({ "type": "boolean" }));
     let texts = json!({ "type": "array", "items": text });
     let links = json!({ "type": "array", "items": schema_ref("Link") });
-    let instant = json!({ "type": "string", "format": "date-time", "nullable": true });
+    let end = json!({ "type": "string", "format": "date-time", "nullable": true });
     let status = |word: &str| json!({ "type": "string", "enum": [word] });
     let none = json!({});
     let uri = json!({ "type": "string", "format": "uri" });
     let link = json!({ "type": "string", "description": "An address; a template of one where `templated` is true" });
     let bbox = json!({ "type": "array", "items": { "type": "number" }, "minItems": 4, "maxItems": 4 });
-    let interval = json!({ "type": "array", "items": instant, "minItems": 2, "maxItems": 2 });
+    let interval = json!({ "type": "array", "items": end, "minItems": 2, "maxItems": 2 });
     let extent = object(
         &none,
         &json!({

@@ -127,7 +127,9 @@ impl Database {
         if let Some(session) = self.existing(Use::Write)? {
             return Ok(session);
         }
-        layout::make(&self.lend(Use::Write)?).in_file(self.shown())?;
+        let session = self.lend(Use::Write)?;
+        layout::make(&session).in_file(self.shown())?;
+        drop(session);
         let missing =
             || StoreError::Unreachable { path: self.0.shown.clone(), detail: "its tables vanished".to_owned() };
         self.existing(Use::Write)?.ok_or_else(missing)
