@@ -6,6 +6,8 @@ import { leafletWithoutMarkup } from "./scripts/leafletWithoutMarkup.ts";
 const server = process.env.VIGIE_URL ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
+  // Relative, so that the same files serve under any address; the server has its pages at the root.
+  base: "./",
   plugins: [leafletWithoutMarkup()],
   resolve: { alias: [{ find: /^leaflet$/, replacement: fileURLToPath(new URL("src/layers/leaflet.js", import.meta.url)) }] },
   build: {

@@ -27,6 +27,7 @@ function embedManifest(): Plugin {
 }
 
 export default defineConfig({
+  base: "./",
   publicDir: false,
   plugins: [leafletWithoutMarkup(), inOneFile(), embedManifest()],
   resolve: { alias: [{ find: /^leaflet$/, replacement: fileURLToPath(new URL("src/layers/leafletCore.js", import.meta.url)) }] },

@@ -42,6 +42,7 @@ mod pictures;
 mod postgis;
 mod postgis_aggregate;
 mod postgis_filters;
+mod publish;
 mod serve;
 mod sorting;
 mod store_crash;

@@ -244,7 +244,7 @@ fn a_tile_is_never_larger_than_promised_and_tells_everything() {
     let description = description("incidents");
     let all = Arc::new(builder.finish(description, 1));
     let selection = Selection::new(all, &Query::default(), &Guard::unbounded()).unwrap();
-    let layers = [Layer { selection: &selection, properties: Some(&[0]) }];
+    let layers = [Layer { selection: &selection, properties: Some(&[0]), name: None }];
     for matrix in ["0", "3", "5"] {
         let set = TileMatrixSet::WebMercatorQuad;
         let (x, y) = Plane::Mercator.of_degrees((1.0, 1.0));
@@ -271,7 +271,7 @@ fn crowd(wide: f64) -> Selection {
 fn polygons_too_many_for_a_tile_fit_all_the_same() {
     for wide in [0.001, 3.0] {
         let selection = crowd(wide);
-        let layers = [Layer { selection: &selection, properties: None }];
+        let layers = [Layer { selection: &selection, properties: None, name: None }];
         let tile = TileCoord { set: TileMatrixSet::WebMercatorQuad, matrix: 0, row: 0, col: 0 };
         let bytes = vector_tile(&layers, &tile.frame(), Density::Clusters, &Guard::unbounded()).unwrap();
         assert!(!bytes.is_empty() && bytes.len() <= MAX_TILE_BYTES, "{wide}: {}", bytes.len());

@@ -10,6 +10,7 @@ mod failure;
 mod import;
 mod intake;
 mod output;
+mod publish;
 mod serve;
 mod summary;
 mod synth;
@@ -19,6 +20,7 @@ pub use args::{BadBaseUrl, BadEmbedIn, BadExpiry, BaseUrl, DatabaseUrl, EmbedIn,
 pub use basemaps::BasemapEntry;
 pub use config::Config;
 pub use failure::Failure;
+pub use publish::{BadTarget, Target};
 
 use std::env;
 use std::ffi::OsString;
@@ -52,6 +54,7 @@ Examples:
   vigie import --collection incidents acled.csv
   vigie check --format ucdp ged.csv
   vigie export --collection incidents --query 'near=highways/RN6&distance=5km' --output rn6.fgb
+  vigie publish --to site/
 
 Options can also be set by environment variables (VIGIE_DATA, VIGIE_LISTEN ...), and those of `serve` by vigie.toml in the
 data folder; the command line comes first, then the environment, then the file.
@@ -67,6 +70,8 @@ pub enum Command {
     Import(ImportArgs),
     /// Write the features of a collection to a file
     Export(ExportArgs),
+    /// Publish a static site: map, embeds, tiles, layers and stills, which needs no server
+    Publish(PublishArgs),
     /// Check files as an import would, and store nothing
     Check(CheckArgs),
     /// Say who may read what is not published, and who may write
@@ -180,6 +185,27 @@ pub struct ExportArgs {
     /// The file to write
     #[arg(long, short, env = "VIGIE_OUTPUT", value_name = "FILE")]
     pub output: PathBuf,
+}
+
+/// Options of `publish`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  vigie publish --to site/ && (cd site && python3 -m http.server)     have a look at http://127.0.0.1:8000/
+  vigie publish --data /var/lib/vigie --to /var/www/maps/mali
+
+The folder can be served by any web server, under any address, without Vigie. It holds what the public may see; of sources whose terms
+forbid handing out their rows in bulk there are no files, and the summary says so. A publication takes the place of the one before
+at once, and of nothing else: a folder that holds other files is refused.
+
+What stands in a bucket is a copy of such a folder, as `rclone sync` or a tool of the store makes it.")]
+pub struct PublishArgs {
+    /// Where data comes from.
+    #[command(flatten)]
+    pub folder: DataFolder,
+    /// The folder to publish to
+    #[arg(long, env = "VIGIE_TO", value_name = "DIR")]
+    pub to: Target,
 }
 
 /// Options of `check`.
@@ -308,6 +334,7 @@ fn execute(command: &Command) -> Result<(), Failure> {
         Command::Serve(args) => serve::run(args),
         Command::Import(args) => import::run(args),
         Command::Export(args) => export::run(args),
+        Command::Publish(args) => publish::run(args),
         Command::Check(args) => check::run(args),
         Command::Token(command) => token::run(command),
         Command::Synth(args) => synth::run(args),

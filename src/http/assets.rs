@@ -91,6 +91,15 @@ pub(super) fn file(request: &HttpRequest, path: &str, kept: &'static str) -> Res
     Ok(response.body(bytes.slice(part.start as usize..part.end as usize)))
 }
 
+/// Every file that pages load: its name and its bytes.
+pub(super) fn all() -> impl Iterator<Item = (Cow<'static, str>, Cow<'static, [u8]>)> {
+    let files = Dist::iter().filter(|name| name.starts_with("assets/"));
+    files.filter_map(|name| Dist::get(&name).map(|file| (name, file.data)))
+}
+
+/// The style of the plain pages.
+pub(super) const PAGE_STYLE: &str = include_str!("page/page.css");
+
 /// The style sheet of the plain pages, and of the one that makes the code of embeds.
 pub(super) async fn page_style() -> HttpResponse {
     HttpResponse::Ok()

@@ -72,7 +72,11 @@ pub(super) fn find<'a>(snapshot: &'a Snapshot, name: &str) -> Result<&'a Arc<Col
 
 /// A collection as OGC API Features has it, with what a map needs to know under `vigie`. `own` is the representation at
 /// hand, `None` inside the list; the links keep the parameters beside it.
-fn collection_json(collection: &Collection, base: &str, (own, kept): (Option<Offer>, &[(String, String)])) -> Json {
+pub(super) fn collection_json(
+    collection: &Collection,
+    base: &str,
+    (own, kept): (Option<Offer>, &[(String, String)]),
+) -> Json {
     let about = &collection.description;
     let url = format!("{base}/collections/{}", encode(&about.name));
     let mut links = representations(&url, kept, own.unwrap_or(JSON), &[JSON, HTML]);

@@ -25,6 +25,7 @@ mod page;
 mod past;
 mod policy;
 mod problem;
+pub mod published;
 mod queryables;
 mod range;
 mod rate;
@@ -49,7 +50,7 @@ pub use download::Downloads;
 pub use health::Metrics;
 pub use past::Past;
 pub use rate::Buckets;
-pub use tiles::{BUILT_IN, BadTileUrl, Basemap, BasemapSource, Basemaps, Remote, TileUrl, Tiles};
+pub use tiles::{BUILT_IN, BadTileUrl, Basemap, BasemapSource, Basemaps, GROUND, Remote, TileUrl, Tiles, revision_of};
 
 /// Longest query string. The longest that anyone writes is a WKT line with some thousand vertices. The parser of HTTP takes
 /// request targets below 64 KiB, and refuses longer ones without a word.

@@ -16,6 +16,20 @@ pub(super) fn of_pages<'a>(picture_hosts: impl Iterator<Item = &'a str>) -> Stri
     )
 }
 
+/// Of the pages of a published copy, which say it themselves: what only the head of an answer can say is left out.
+pub(super) fn of_copies() -> String {
+    format!(
+        "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'none'; {NO_MARKUP}"
+    )
+}
+
+/// Of the embeds of a published copy.
+pub(super) fn of_copied_embeds() -> String {
+    format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; {NO_MARKUP}"
+    )
+}
+
 /// Of an embed. `embed_in` names the pages that may show it. It has an origin of its own, which no other page has and which is
 /// gone with it (`sandbox` without `allow-same-origin`), so that it cannot keep anything: neither cookie nor storage.
 pub(super) fn embed(embed_in: &str) -> String {

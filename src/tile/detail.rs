@@ -11,7 +11,7 @@ pub enum Density {
 }
 
 /// Most points in a frame that are shown each by itself: more dots than these cannot be told apart on 256 pixels.
-const SINGLE_POINTS: usize = 500;
+pub(super) const SINGLE_POINTS: usize = 500;
 /// Most points of a cell that are shown each by itself in a frame that has more.
 const SINGLE_IN_CELL: usize = 3;
 /// How often a tile's side is halved to make a cluster's: 16 pixels of the 256 that a tile is made for.
@@ -53,6 +53,12 @@ impl Detail {
             largest_in_cell: 0,
             shape_levels: CLUSTER_LEVELS,
         }
+    }
+
+    /// The same with every point by itself, however many there are.
+    #[must_use]
+    pub fn every_point(self) -> Self {
+        Self { single_points: usize::MAX, ..self }
     }
 
     /// The next coarser; `None` beyond the coarsest.

@@ -188,7 +188,7 @@ fn whole(units: f64) -> i32 {
 }
 
 /// Every other bit of a number, the lowest first.
-fn gather(bits: u64) -> u32 {
+pub(super) fn gather(bits: u64) -> u32 {
     let mut n = bits & 0x5555_5555_5555_5555;
     n = (n | n >> 1) & 0x3333_3333_3333_3333;
     n = (n | n >> 2) & 0x0f0f_0f0f_0f0f_0f0f;

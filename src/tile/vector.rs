@@ -29,6 +29,8 @@ pub struct Layer<'a> {
     pub selection: &'a Selection,
     /// The fields that were asked for, by index; `None` for those that a tile has without being asked.
     pub properties: Option<&'a [usize]>,
+    /// What it is called where that is not the name of its collection.
+    pub name: Option<&'a str>,
 }
 
 /// A vector tile of at most [`MAX_TILE_BYTES`], its layers named after the collections; empty where nothing is.
@@ -42,7 +44,16 @@ pub fn vector_tile(
     density: Density,
     guard: &Guard,
 ) -> Result<Vec<u8>, QueryError> {
-    let mut detail = Detail::finest(density);
+    tile_of(layers, frame, Detail::finest(density), guard)
+}
+
+/// The same, beginning with some detail.
+pub(super) fn tile_of(
+    layers: &[Layer<'_>],
+    frame: &Frame,
+    mut detail: Detail,
+    guard: &Guard,
+) -> Result<Vec<u8>, QueryError> {
     loop {
         let mut tile = Vec::new();
         for layer in layers {
@@ -97,7 +108,7 @@ fn write_layer(tile: &mut Vec<u8>, layer: &Layer<'_>, marks: &[Mark], frame: &Fr
     tile.reserve(each * marks.len() + features.tags.bytes());
     nested(tile, TILE_LAYERS, |out| {
         number(out, LAYER_VERSION, 2);
-        bytes(out, LAYER_NAME, collection.description.name.as_bytes());
+        bytes(out, LAYER_NAME, layer.name.unwrap_or(&collection.description.name).as_bytes());
         number(out, LAYER_EXTENT, u64::from(frame.width.cast_unsigned()));
         for mark in marks {
             nested(out, LAYER_FEATURES, |out| features.write(out, mark));

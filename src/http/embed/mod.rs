@@ -4,6 +4,7 @@
 mod asked;
 mod builder;
 mod code;
+mod copy;
 mod dates;
 mod frozen;
 mod language;
@@ -30,6 +31,7 @@ use crate::tile::picture::PictureError;
 use asked::Asked;
 pub(super) use asked::EMBED_PARAMETERS;
 pub(super) use builder::{BUILDER_OFFERS, BUILDER_PARAMETERS, builder};
+pub(super) use copy::EmbedCopy;
 use language::Language;
 pub(super) use oembed::{OEMBED_OFFERS, OEMBED_PARAMETERS, OEMBED_URL, oembed};
 pub(super) use script::script;

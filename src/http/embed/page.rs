@@ -10,13 +10,40 @@ use super::super::links::encode;
 use super::super::problem::Problem;
 use super::asked::{Asked, WIDTH, theme_name};
 use super::language::Language;
-use super::picture::picture;
+use super::picture::{Look, picture, still};
 use super::told::{Row, Told};
 use super::words::{self, words};
 use crate::tile::picture::Theme;
 
+/// Where the things are that the page of an embed names, from where it is itself.
+pub(super) struct Place<'a> {
+    /// What its head says besides.
+    pub(super) head: Markup,
+    /// Where each still is.
+    pub(super) still: &'a dyn Fn(Look) -> String,
+    /// Where a row of the table is told of.
+    pub(super) feature: &'a dyn Fn(&Row) -> String,
+    /// The page of the map.
+    pub(super) map: &'a str,
+    /// That it is a copy, and of when.
+    pub(super) copy: Option<String>,
+}
+
 /// The page of an embed. `own` is its address, `base` that of the service.
 pub(super) fn embed_page(asked: &Asked, told: &Told, own: &str, base: &str) -> String {
+    let address = |format: &str| format!("{base}/oembed?url={}&format={format}", encode(own));
+    let head = html! {
+        link rel="alternate" type="application/json+oembed" title=(told.title) href=(address("json"));
+        link rel="alternate" type="text/xml+oembed" title=(told.title) href=(address("xml"));
+    };
+    let below = notes(asked, told).len();
+    let at = |look: Look| still(asked, below, look.theme, look.phone, look.scale);
+    let place = Place { head, still: &at, feature: &|row| row.href.clone(), map: ".", copy: None };
+    embed_page_at(asked, told, &place)
+}
+
+/// The same, wherever it is.
+pub(super) fn embed_page_at(asked: &Asked, told: &Told, place: &Place<'_>) -> String {
     let words = words(asked.language);
     let caption = told.caption();
     let notes = notes(asked, told);
@@ -24,22 +51,17 @@ pub(super) fn embed_page(asked: &Asked, told: &Told, own: &str, base: &str) -> S
         main.vigie data-live=(live(asked, told).to_string()) {
             @for (text, wrong) in &notes { p.note.fault[*wrong] { bdi { (text) } } }
             figure {
-                div.stage { (picture(asked, notes.len(), &words::map_of(asked.language, &told.title, &caption))) }
+                div.stage { (picture(asked, notes.len(), place.still, &words::map_of(asked.language, &told.title, &caption))) }
                 figcaption {
                     h1 { bdi { (told.title) } }
                     p.of { strong { (told.count) } @for part in &told.of { " · " bdi { (part) } } }
-                    (table(asked, told))
-                    p.credits { @for line in &told.credits { bdi { (line) } " " } a.full href={ ".#" (told.fragment) } target="_blank" rel="noopener" { (words.full_map) } }
+                    (table(asked, told, place))
+                    p.credits { @for line in told.credits.iter().chain(&place.copy) { bdi { (line) } " " } a.full href={ (place.map) "#" (told.fragment) } target="_blank" rel="noopener" { (words.full_map) } }
                 }
             }
         }
     };
-    let address = |format: &str| format!("{base}/oembed?url={}&format={format}", encode(own));
-    let discovery = html! {
-        link rel="alternate" type="application/json+oembed" title=(told.title) href=(address("json"));
-        link rel="alternate" type="text/xml+oembed" title=(told.title) href=(address("xml"));
-    };
-    document(asked.language, asked.theme, &format!("{}: {caption}", told.title), &discovery, &content)
+    document(asked.language, asked.theme, &format!("{}: {caption}", told.title), &place.head, &content)
 }
 
 /// The page of what cannot be shown, and why.
@@ -96,7 +118,7 @@ pub(super) fn notes(asked: &Asked, told: &Told) -> Vec<(String, bool)> {
     all
 }
 
-fn table(asked: &Asked, told: &Told) -> Markup {
+fn table(asked: &Asked, told: &Told, place: &Place<'_>) -> Markup {
     let words = words(asked.language);
     html! {
         @if !told.rows.is_empty() {
@@ -104,18 +126,18 @@ fn table(asked: &Asked, told: &Told) -> Markup {
                 summary { (words::newest(asked.language, told.rows.len(), told.matched)) }
                 div.table tabindex="0" role="region" aria-label=(told.title) { table {
                     thead { tr { @for head in [words.date, words.incident, words.place, words.precision] { th scope="col" { (head) } } } }
-                    tbody { @for row in &told.rows { (line(row)) } }
+                    tbody { @for row in &told.rows { (line(row, &(place.feature)(row))) } }
                 } }
             }
         }
     }
 }
 
-fn line(row: &Row) -> Markup {
+fn line(row: &Row, href: &str) -> Markup {
     html! {
         tr {
             td { (row.when) }
-            th scope="row" { a href=(row.href) target="_blank" rel="noopener" { bdi { (row.title) } } }
+            th scope="row" { a href=(href) target="_blank" rel="noopener" { bdi { (row.title) } } }
             td { bdi { (row.place) } }
             td { (row.precision) }
         }

@@ -10,8 +10,24 @@ use crate::tile::picture::Theme;
 const PHONE: &str = "(max-width: 480px)";
 const DARK: &str = "(prefers-color-scheme: dark)";
 
+/// A still of an embed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::http) struct Look {
+    pub(super) theme: Theme,
+    /// For a phone, and not for a wide screen.
+    pub(super) phone: bool,
+    pub(super) scale: u8,
+}
+
 /// The address of a still from that of the service, below so many notes, in a theme, for a wide screen or a phone.
 pub(super) fn still(asked: &Asked, notes: usize, theme: Theme, phone: bool, scale: u8) -> String {
+    let collection = encode(&asked.collection.description.name);
+    let parameters = parameters(asked, notes, Look { theme, phone, scale });
+    with_parameters(&format!("collections/{collection}/map"), &parameters, None)
+}
+
+/// What is asked of a still below so many notes.
+pub(super) fn parameters(asked: &Asked, notes: usize, Look { theme, phone, scale }: Look) -> Vec<(String, String)> {
     let (width, height) = asked.sizes(notes)[usize::from(phone)];
     let ((lon, lat), zoom) = (asked.view.centre, asked.view.zoom);
     // On half the width the same is half as large.
@@ -30,15 +46,15 @@ pub(super) fn still(asked: &Asked, notes: usize, theme: Theme, phone: bool, scal
     if scale > 1 {
         add("scale", scale.to_string());
     }
-    with_parameters(&format!("collections/{}/map", encode(&asked.collection.description.name)), &parameters, None)
+    parameters
 }
 
-/// The still as an element below so many notes, of which a browser takes the one that fits.
-pub(super) fn picture(asked: &Asked, notes: usize, text: &str) -> Markup {
+/// The still as an element below so many notes, of which a browser takes the one that fits. `at` says where each is.
+pub(super) fn picture(asked: &Asked, notes: usize, at: &dyn Fn(Look) -> String, text: &str) -> Markup {
     let theme = asked.theme.unwrap_or(Theme::Light);
     let set = |theme: Theme, phone: bool| {
-        let sharp = still(asked, notes, theme, phone, 2);
-        format!("{} 1x, {sharp} 2x", still(asked, notes, theme, phone, 1))
+        let [plain, sharp] = [1, 2].map(|scale| at(Look { theme, phone, scale }));
+        format!("{plain} 1x, {sharp} 2x")
     };
     let [(width, height), (narrow, tall)] = asked.sizes(notes);
     html! {
@@ -48,7 +64,7 @@ pub(super) fn picture(asked: &Asked, notes: usize, text: &str) -> Markup {
                 source media=(DARK) srcset=(set(Theme::Dark, false)) width=(width) height=(height);
             }
             source media=(PHONE) srcset=(set(theme, true)) width=(narrow) height=(tall);
-            img src=(still(asked, notes, theme, false, 1)) srcset=(set(theme, false)) width=(width) height=(height)
+            img src=(at(Look { theme, phone: false, scale: 1 })) srcset=(set(theme, false)) width=(width) height=(height)
                 alt=(text) decoding="async" fetchpriority="high";
         }
     }

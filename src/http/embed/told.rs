@@ -55,6 +55,8 @@ pub(super) struct Told {
 pub(super) struct Row {
     /// The address of the feature's page, from that of the service.
     pub(super) href: String,
+    /// `collection/id`, as addresses have it.
+    pub(super) reference: String,
     pub(super) title: String,
     pub(super) when: String,
     pub(super) place: String,
@@ -207,6 +209,7 @@ fn row(view: &HitView<'_>, collection: &Collection, language: Language) -> Resul
     let name = encode(&collection.description.name);
     Ok(Row {
         href: format!("collections/{name}/items/{}?f=html", encode(view.id())),
+        reference: format!("{name}/{}", encode(view.id())),
         title,
         when: when(view, collection, language),
         place: places.join(", "),

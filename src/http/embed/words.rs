@@ -231,6 +231,15 @@ pub(super) fn changed(language: Language, day: &str) -> String {
     }
 }
 
+/// That a page is a copy, and of when.
+pub(super) fn copy_of(language: Language, day: &str) -> String {
+    match language {
+        Language::English => format!("A published copy of {day}."),
+        Language::French => format!("Copie publiée le {day}."),
+        Language::Arabic => format!("نسخة منشورة بتاريخ {day}."),
+    }
+}
+
 /// What a map shows, for who does not see it.
 pub(super) fn map_of(language: Language, title: &str, caption: &str) -> String {
     match language {

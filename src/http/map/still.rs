@@ -174,7 +174,7 @@ impl Still {
     }
 
     /// Finds what it shows and draws it, as PNG.
-    pub(super) fn draw(&self, snapshot: &Snapshot, guard: &Guard) -> Result<Vec<u8>, PictureError> {
+    pub(in crate::http) fn draw(&self, snapshot: &Snapshot, guard: &Guard) -> Result<Vec<u8>, PictureError> {
         let layer = |(collection, query): &(Arc<Collection>, Query)| Layer::find(collection, query, &self.view, guard);
         let picture = Picture {
             view: self.view,

@@ -25,7 +25,8 @@ pub use cache::Tiles;
 pub(super) use matrix_sets::{matrix_set, matrix_sets};
 pub(super) use tile::{TILE_OFFERS, tile};
 pub(super) use tilesets::{TILEJSON, TILESETS_OFFERS, WEB_OFFERS, tileset, tilesets};
-pub(super) use wanted::{COLLECTIONS, REVISION, revision_of, tile_parameters};
+pub(super) use wanted::{COLLECTIONS, REVISION, tile_parameters};
+pub use wanted::{GROUND, revision_of};
 
 /// What links to the tilesets of a collection, or of all of them, say of them.
 pub(super) const TILESETS_REL: &str = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector";

@@ -209,7 +209,8 @@ async fn vector(state: &web::Data<State>, layers: Layers, revision: u64, tile: T
 }
 
 fn layers_of(drawn: &[(Arc<Selection>, Option<Vec<usize>>)]) -> Vec<Layer<'_>> {
-    drawn.iter().map(|(selection, properties)| Layer { selection, properties: properties.as_deref() }).collect()
+    let layer = drawn.iter().map(|(selection, properties)| (selection, properties.as_deref()));
+    layer.map(|(selection, properties)| Layer { selection, properties, name: None }).collect()
 }
 
 async fn picture(state: &web::Data<State>, layers: Layers, tile: TileCoord) -> Result<Vec<u8>, Problem> {

@@ -51,7 +51,7 @@ pub(in crate::http) const COLLECTIONS: Parameter = Parameter {
 };
 
 /// The collections of the built-in base map that there may be, the lowest first.
-const GROUND: [&str; 8] = ["land", "rivers", "water", "coast", "borders", "highways", "countries", "towns"];
+pub const GROUND: [&str; 8] = ["land", "rivers", "water", "coast", "borders", "highways", "countries", "towns"];
 
 /// Parameters of items that mean nothing for tiles, and why.
 const OF_ITEMS: [(&str, &str); 4] = [
@@ -186,7 +186,7 @@ fn near<'a>(parameters: &[(String, String)], snapshot: &'a Snapshot) -> Option<&
 }
 
 /// The revision of some collections together, as their tileset has it.
-pub(in crate::http) fn revision_of<'a>(collections: impl IntoIterator<Item = &'a Arc<Collection>>) -> u64 {
+pub fn revision_of<'a>(collections: impl IntoIterator<Item = &'a Arc<Collection>>) -> u64 {
     revision(collections, |collection| collection.version)
 }
 

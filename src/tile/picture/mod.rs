@@ -85,6 +85,11 @@ pub struct Picture<'a> {
     pub furniture: Option<Furniture>,
 }
 
+/// The pixels of the radius from which an uncertain place is told as a circle, and not as a mark.
+pub fn wide_pixels() -> Result<f64, PictureError> {
+    Ok(f64::from(Style::get()?.marks.wide))
+}
+
 /// Draws a picture, as PNG.
 pub fn draw(picture: &Picture<'_>, guard: &Guard) -> Result<Vec<u8>, PictureError> {
     let style = Style::get()?;
