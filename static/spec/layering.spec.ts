@@ -6,6 +6,7 @@ import { expect, it } from "vitest";
 const ROOMS = [
   ["api"],
   ["geo", "i18n"],
+  ["copy"],
   ["style"],
   ["state"],
   ["layers", "controls"],

@@ -117,15 +117,16 @@ export class App {
     document.title = words.title;
     const { model } = this;
     const panel = new PanelControl(model, words);
+    const { copy } = model;
     const overMap = [
       new NoticesControl(model, words).start(),
       new BasemapControl(model, words).start(),
       new ProgressControl(model, words).start(),
       new AttributionControl(model, words).start(),
-      new LaterControl(model, words, async () => (await import("./controls/tools")).SketchBarControl).start(),
-      new LaterControl(model, words, async () => (await import("./controls/tools")).TimeBarControl, "later-time").start(),
+      !copy && new LaterControl(model, words, async () => (await import("./controls/tools")).SketchBarControl).start(),
+      (copy?.lists ?? true) && new LaterControl(model, words, async () => (await import("./controls/tools")).TimeBarControl, "later-time").start(),
       new LaterControl(model, words, async () => (await import("./controls/tools")).PaperControl).start(),
-    ];
+    ].filter((control) => control !== false);
     const announcer = new Announcer(model, words).start();
     const skip = el("a", { class: "skip", text: words.skipToList, attributes: { href: "#list" } });
     skip.addEventListener("click", (event) => {
@@ -215,7 +216,7 @@ export class App {
     if (several) return void model.gather({ kind: sign ? "place" : "circles", marks: signs.flatMap(({ marks }) => marks) }, areas, highway);
     model.group.set(undefined);
     const thing = signs.length > 0 ? referenceOf(signs[0].marks[0]) : areas[0];
-    if (highway) model.view.choose({ near: highway, selected: undefined });
+    if (highway) model.view.choose(model.copy ? { selected: highway } : { near: highway, selected: undefined });
     else if (thing !== undefined) model.view.choose({ selected: thing });
     else if (model.view.value.selected) model.view.choose({ selected: undefined });
   }

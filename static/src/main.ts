@@ -9,11 +9,12 @@ import "./style/tools.css";
 import "./style/map.css";
 import "./style/short.css";
 import "./style/contrast.css";
+import { findCopy } from "./api/published";
 import { App } from "./app";
 import { loadWords, preferredLanguage } from "./i18n/words";
 import { framed } from "./state/moment";
 
 // On their way while the first frame is painted, which has the frame of the page.
 void loadWords(preferredLanguage(navigator.languages));
-await framed();
+await Promise.all([framed(), findCopy(() => import("./copy/copy"))]);
 new App(document.getElementById("app")!).start();

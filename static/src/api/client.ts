@@ -14,13 +14,36 @@ export function serverAddress(): string {
   return server;
 }
 
+/** What answers in the place of a server, from files: a published copy. */
+export interface Source {
+  /** When it was published, as RFC 3339. */
+  readonly published: string;
+  /** Whether incidents can be filtered, counted and listed. */
+  readonly lists: boolean;
+  json(url: string, signal?: AbortSignal): Promise<unknown>;
+  bytes(url: string, signal?: AbortSignal): Promise<ArrayBuffer | undefined>;
+}
+
+let source: Source | undefined;
+
+export function useSource(other: Source): void {
+  source = other;
+}
+
+/** The copy that the page is; nothing where there is a server. */
+export function publishedCopy(): Pick<Source, "published" | "lists"> | undefined {
+  return source;
+}
+
 /** The JSON at an address of our own server; a `Problem` where there is none. */
 export function getJson<T>(url: string, signal?: AbortSignal): Promise<T> {
+  if (source) return source.json(url, signal) as Promise<T>;
   return get(url, "application/geo+json, application/json", async (response) => (await response.json()) as T, signal);
 }
 
 /** The bytes at an address of our own server; nothing where it says that there are none (204). */
 export function getBytes(url: string, signal?: AbortSignal): Promise<ArrayBuffer | undefined> {
+  if (source) return source.bytes(url, signal);
   const read = async (response: Response) => (response.status === 204 ? undefined : response.arrayBuffer());
   return get(url, "*/*", read, signal);
 }

@@ -48,7 +48,7 @@ export class DetailsControl extends Control {
     const isRole = (role: "incidents" | "areas" | "highways") => catalog.ofRole(role).includes(collection);
     const { title, subtitle, facts } = this.factsOf(collection, feature);
     const type = isRole("incidents") ? String(feature.properties.event_type ?? "") : undefined;
-    const follow = isRole("highways") && view.value.near !== reference;
+    const follow = !this.model.copy && isRole("highways") && view.value.near !== reference;
     return [
       el("h2", { attributes: { tabindex: "-1" } }, isolated(title)),
       el("p", { class: "details-type" }, type !== undefined && this.sampleOf(type), isolated(subtitle)),

@@ -7,16 +7,19 @@ import { ListControl } from "./list";
 
 
 export class ExploreControl extends Control {
+  /** A published copy has no server to ask, and one that is large no lists either. */
+  private readonly copy = this.model.copy;
+  private readonly lists = this.copy?.lists ?? true;
   private readonly parts = [
-    this.later(async () => (await import("./tools")).SearchControl),
-    this.later(async () => (await import("./tools")).ChipsControl),
-    new FiltersControl(this.model, this.words),
-    this.later(async () => (await import("./tools")).CorridorControl),
-    this.later(async () => (await import("./tools")).DatesControl),
-    new ListControl(this.model, this.words),
+    this.lists && this.later(async () => (await import("./tools")).SearchControl),
+    this.lists && this.later(async () => (await import("./tools")).ChipsControl),
+    this.lists && new FiltersControl(this.model, this.words),
+    !this.copy && this.later(async () => (await import("./tools")).CorridorControl),
+    this.lists && this.later(async () => (await import("./tools")).DatesControl),
+    this.lists && new ListControl(this.model, this.words),
     this.later(async () => (await import("./tools")).KeyControl),
     this.later(async () => (await import("./tools")).AboutControl),
-  ];
+  ].filter((part) => part !== false);
   readonly element = el("div", { class: "explore" }, ...this.parts.map(({ element }) => element));
 
   start(): this {

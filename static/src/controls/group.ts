@@ -47,7 +47,7 @@ export class GroupControl extends Control {
     fill(
       this.others,
       highway !== undefined &&
-        this.other(named(highways.value, highway, "ref"), this.words.useCorridor, () => this.follow(highway)),
+        this.other(named(highways.value, highway, "ref"), this.model.copy ? "" : this.words.useCorridor, () => this.follow(highway)),
       ...group.areas.map((area) =>
         this.other(named(areas.value, area, "name"), this.words.area, () => this.open(area)),
       ),
@@ -87,7 +87,7 @@ export class GroupControl extends Control {
 
   private follow(highway: string): void {
     this.model.group.set(undefined);
-    this.model.view.choose({ near: highway });
+    this.model.view.choose(this.model.copy ? { selected: highway } : { near: highway });
   }
 
   get text() {

@@ -34,7 +34,7 @@ export class PaperControl extends Control {
     const shown = counts.facets.event_type.value?.filter(({ count }) => count > 0) ?? [];
     fill(this.types, ...shown.map(({ key, count }) => el("li", {}, swatch(this.colourOf(key), "swatch swatch-dot"), isolated(this.words.eventType(key)), ` ${this.words.number(count)}`)));
     if (!box.value) return;
-    const shared = { view: view.value, box: box.value, origin: location.origin };
+    const shared = { view: view.value, box: box.value, origin: location.origin + location.pathname.replace(/\/[^/]*$/, "") };
     const collections = catalog.value.filter(({ vigie }) => vigie?.role === "incidents");
     this.cite.textContent = harmless(citation(shared, collections, today(), pageLink(shared, view.value.frozen), this.words));
   }

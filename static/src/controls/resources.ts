@@ -16,8 +16,9 @@ export class ResourcesControl extends Control {
     return this;
   }
 
-  /** What is embedded is what is on the map. */
+  /** What is embedded is what is on the map; a published copy has embeds of its own. */
   private update(): void {
+    if (this.model.copy) return;
     const view = this.model.view.value;
     const query = incidentQuery(view);
     if (view.map) query.set("map", formatMap(view.map));

@@ -113,7 +113,7 @@ export class SearchControl extends Control {
 
   private go({ kind, reference, position }: Found): void {
     const { view } = this.model;
-    if (kind === "highway") return view.choose({ near: reference, selected: undefined });
+    if (kind === "highway") return view.choose(this.model.copy ? { selected: reference } : { near: reference, selected: undefined });
     if (kind === "incident") return view.choose({ selected: reference });
     if (!position) return;
     const zoom = Math.max(view.value.map?.zoom ?? 0, PLACE_ZOOM);

@@ -9,7 +9,9 @@ const TABS: readonly Tab[] = ["explore", "table", "share"];
 
 export class TabsControl extends Control {
   readonly chosen = new Signal<Tab>(this.model.view.value.table ? "table" : "explore");
-  private readonly buttons = new Map(TABS.map((tab) => [tab, this.button(tab)]));
+  /** A published copy is shared by its address, and has its downloads on a page of their own. */
+  private readonly tabs = TABS.filter((tab) => !this.model.copy || (tab !== "share" && this.model.copy?.lists));
+  private readonly buttons = new Map(this.tabs.map((tab) => [tab, this.button(tab)]));
   readonly element = el(
     "div",
     { class: "tabs", attributes: { role: "tablist", "aria-label": this.words.tabsLabel } },
@@ -53,11 +55,11 @@ export class TabsControl extends Control {
 
   private key(event: KeyboardEvent, tab: Tab): void {
     const back = getComputedStyle(this.element).direction === "rtl" ? "ArrowRight" : "ArrowLeft";
-    const at = TABS.indexOf(tab);
-    const to = { ArrowRight: at + 1, ArrowLeft: at + 1, Home: 0, End: TABS.length - 1, [back]: at - 1 }[event.key];
+    const at = this.tabs.indexOf(tab);
+    const to = { ArrowRight: at + 1, ArrowLeft: at + 1, Home: 0, End: this.tabs.length - 1, [back]: at - 1 }[event.key];
     if (to === undefined) return;
     event.preventDefault();
-    const next = TABS[(to + TABS.length) % TABS.length];
+    const next = this.tabs[(to + this.tabs.length) % this.tabs.length];
     this.choose(next);
     this.buttons.get(next)!.focus();
   }

@@ -2,7 +2,7 @@
 import { Map as LeafletMap } from "leaflet";
 import { getCollections } from "../api/collections";
 import { button, el } from "../controls/dom";
-import { serverAddress } from "../api/client";
+import { publishedCopy, serverAddress } from "../api/client";
 import type { Collection, Feature } from "../api/wire";
 import { latitude, longitude, metresPerUnit, worldX, worldY, wrapped } from "../geo/mercator";
 import { scaleOf } from "../geo/tiles";
@@ -67,7 +67,7 @@ export class LiveMap {
       fields: () => this.fields,
       colour: (type) => colourOf(live, this.theme, type),
       role: (collection) => this.collections.find(({ id }) => id === collection)?.vigie?.role,
-      address: (reference) => `${serverAddress()}/#sel=${encodeValue(reference)}&lang=${live.lang}`,
+      address: (reference) => `${serverAddress()}/${publishedCopy() ? "index.html" : ""}#sel=${encodeValue(reference)}&lang=${live.lang}`,
       shown: (feature) => this.incidents.select(spotOf(feature)),
     });
     stage.append(this.element, this.card.element);

@@ -1,5 +1,6 @@
 /** Starts the page for iframes: puts the live map in the still's place, and tells the page around how high it would be. */
 import "./embed.css";
+import { findCopy } from "../api/published";
 import { Problem } from "../api/problem";
 import type { Live } from "./described";
 import { LiveMap, phrasesFor, trouble } from "./element";
@@ -19,12 +20,14 @@ new ResizeObserver(() => tellHeight(Math.ceil(main.getBoundingClientRect().heigh
 
 /** Until the map can be looked at, and where it cannot be had, the still stands. */
 async function enliven(stage: HTMLElement, live: Live): Promise<void> {
-  const map = new LiveMap(stage, live);
+  let map: LiveMap | undefined;
   try {
+    await findCopy(() => import("../copy/copy"));
+    map = new LiveMap(stage, live);
     await map.start();
     stage.classList.add("lively");
   } catch (error) {
-    map.remove();
+    map?.remove();
     const note = trouble(error, phrasesFor(live.lang), () => {
       note.remove();
       void enliven(stage, live);

@@ -23,6 +23,8 @@ export const en: Phrases = {
   themeLabel: (dark) => (dark ? "Switch to the light theme" : "Switch to the dark theme"),
 
   synthetic: "Synthetic data: these incidents are made up.",
+  copyOf: (day, lists) =>
+    `Published copy of ${day}. ${lists ? "What is near a road or inside an area" : "Filters, lists and what is near a road"} only a server can tell.`,
   demonstration: "Demonstration: a few incidents from one news article, each as precise as the article.",
 
   corridor: "Along a road, around a place",
@@ -170,6 +172,7 @@ export const en: Phrases = {
   dataFrom: "Data",
   resource: {
     embed: "Embed this map",
+    downloads: "Downloads",
     collections: "Collections",
     api: "API",
     openapi: "OpenAPI",

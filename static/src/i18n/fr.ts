@@ -23,6 +23,8 @@ export const fr: Phrases = {
   themeLabel: (dark) => (dark ? "Passer au thème clair" : "Passer au thème sombre"),
 
   synthetic: "Données synthétiques : ces incidents sont inventés.",
+  copyOf: (day, lists) =>
+    `Copie publiée le ${day}. ${lists ? "Ce qui est près d’une route ou dans une zone" : "Les filtres, les listes et ce qui est près d’une route"}, seul un serveur peut le dire.`,
   demonstration:
     "Démonstration : quelques incidents tirés d’un seul article, avec la précision de l’article.",
 
@@ -168,6 +170,7 @@ export const fr: Phrases = {
   dataFrom: "Données",
   resource: {
     embed: "Intégrer cette carte",
+    downloads: "Téléchargements",
     collections: "Collections",
     api: "API",
     openapi: "OpenAPI",

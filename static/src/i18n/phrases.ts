@@ -16,7 +16,7 @@ export type PrecisionName =
   | "sea-or-air";
 export type VerificationName = "verified" | "reported" | "claimed" | "coded" | "candidate" | "machine";
 /** The server's resources beside the map, by the name that the page's links carry. */
-export type ResourceName = "embed" | "collections" | "api" | "openapi" | "tiles" | "tileMatrixSets" | "basemaps" | "functions" | "conformance";
+export type ResourceName = "embed" | "downloads" | "collections" | "api" | "openapi" | "tiles" | "tileMatrixSets" | "basemaps" | "functions" | "conformance";
 export type FieldName =
   | "when"
   | "where"
@@ -59,6 +59,8 @@ export interface Phrases extends ToolPhrases {
 
   synthetic: string;
   demonstration: string;
+  /** That the page is a copy of a day; without `lists`, one too large to be filtered. */
+  copyOf: (day: string, lists: boolean) => string;
 
   corridor: string;
   highway: string;

@@ -2,6 +2,7 @@
  * All state of the page in one place. The view says what is wanted; everything else follows from it and from
  * what the server sent. Layers and controls read it and listen to `changed`.
  */
+import { publishedCopy } from "../api/client";
 import type { Box } from "../geo/box";
 import { type Shape, shapeOf } from "../geo/shape";
 import { formatPosition, parseLine, type Position } from "../geo/wkt";
@@ -36,6 +37,8 @@ export interface Group {
 }
 
 export class Model {
+  /** The published copy that the page is; nothing where there is a server. */
+  readonly copy = publishedCopy();
   readonly view = new ViewState();
   readonly notices = new Notices();
   readonly catalog = new Catalog(this.notices);
