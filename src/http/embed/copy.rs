@@ -10,7 +10,7 @@ use super::dates::day;
 use super::page::{Place, embed_page_at, notes};
 use super::picture::{Look, parameters};
 use super::told::Told;
-use super::words::{copy_of, words};
+use super::words::copy_of;
 use crate::collection::Snapshot;
 use crate::query::Guard;
 use crate::tile::picture::{PictureError, Theme};
@@ -41,7 +41,7 @@ impl EmbedCopy {
         let place = Place {
             head,
             still: &|look| self.name_of(look),
-            feature: &|row| format!("index.html#sel={}&lang={}", row.reference, words(self.asked.language).code),
+            feature: &|row| format!("index.html#sel={}&lang={}", row.reference, self.asked.language.code()),
             map: "index.html",
             copy: Some(copy_of(self.asked.language, &day(self.asked.language, today))),
         };
@@ -64,7 +64,7 @@ impl EmbedCopy {
     }
 
     fn name_of(&self, Look { theme, phone, scale }: Look) -> String {
-        let (name, code) = (&self.asked.collection.description.name, words(self.asked.language).code);
+        let (name, code) = (&self.asked.collection.description.name, self.asked.language.code());
         let (phone, sharp) = (if phone { "-phone" } else { "" }, if scale > 1 { "-2x" } else { "" });
         format!("stills/{name}-{code}-{}{phone}{sharp}.png", theme_name(theme))
     }
