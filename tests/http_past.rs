@@ -94,7 +94,7 @@ fn a_frozen_link_gives_the_same_bytes_after_fifty_edits_and_a_restart() {
     assert!(before.iter().all(|(status, _)| *status == 200), "{before:?}");
     for n in 0..50 {
         let id = ["A", "B", "C"][n % 3];
-        // Other words, a wider type, and a field that was not there.
+        // Other words, other numbers, and a field that was not there.
         newsroom.patch(id, &json!({ "title": format!("edit {n}"), "fatalities": n + 2, "notes": "more" }));
     }
     let new = point("D", -7.5, 12.6, &json!({ "title": "new", "event_type": "Riots", "start": "2025-10-02" }));

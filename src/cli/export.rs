@@ -5,9 +5,10 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::collection::Loader;
+use crate::collection::{Loader, Viewer};
 use crate::format::{Encoder, Format};
-use crate::query::{Answer, Guard, Licence, Query, pairs};
+use crate::query::{Answer, Guard, Licence, Query, as_of, pairs};
+use crate::store::now_ms;
 
 use super::{Config, ExportArgs, Failure};
 
@@ -19,14 +20,20 @@ pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
     let config = Config::load(&args.folder.data)?;
     let loader = Loader::new(args.folder.data.clone(), config.collections).with_store(args.folder.address()?);
     let (_, views) = loader.load(None)?;
-    let snapshot = views.public;
+    let parameters = pairs(args.query.as_deref().unwrap_or_default());
+    let refused = |e| Failure::Usage(format!("--query: {e}"));
+    let snapshot = match as_of(&parameters).map_err(refused)? {
+        None => Arc::clone(&views.public),
+        Some(instant) if instant > now_ms().max(views.at()) => {
+            return Err(Failure::Usage("--query: `as-of` is in the future".to_owned()));
+        }
+        Some(instant) => Arc::new(loader.past(&views, Viewer::Public, (instant, loader.changeset_at(instant)?))?.0),
+    };
     let name = args.collection.as_str();
     let collection = snapshot.get(name).ok_or_else(|| {
         let known: Vec<&str> = snapshot.collections.iter().map(|c| c.description.name.as_str()).collect();
         Failure::Usage(format!("there is no collection `{name}`; there are {}", known.join(", ")))
     })?;
-    let parameters = pairs(args.query.as_deref().unwrap_or_default());
-    let refused = |e| Failure::Usage(format!("--query: {e}"));
     let query = Query::parse(&parameters, collection, &snapshot);
     let mut query = query.and_then(|query| query.written_as(format)).map_err(refused)?;
     query.limit.get_or_insert(usize::MAX); // a file has no pages

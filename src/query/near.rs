@@ -118,6 +118,13 @@ fn position(text: &str) -> Option<Point<f64>> {
     Some(Point::new(lon.trim().parse().ok()?, lat.trim().parse().ok()?))
 }
 
+fn no_collection(name: &str, snapshot: &Snapshot) -> String {
+    if snapshot.later.contains_key(name) {
+        return format!("`{name}` is a file that was changed later, and nobody knows how it was then");
+    }
+    format!("there is no collection `{}` to be near to", shortened(name))
+}
+
 /// `collection/id`.
 fn feature(text: &str, snapshot: &Snapshot) -> Result<Arc<Shape>, QueryError> {
     let bad = |problem: String| QueryError::bad("near", problem);
@@ -127,8 +134,7 @@ fn feature(text: &str, snapshot: &Snapshot) -> Result<Arc<Shape>, QueryError> {
             shortened(text)
         )));
     };
-    let collection =
-        snapshot.get(name).ok_or_else(|| bad(format!("there is no collection `{}` to be near to", shortened(name))))?;
+    let collection = snapshot.get(name).ok_or_else(|| bad(no_collection(name, snapshot)))?;
     let row = collection
         .find(id)
         .ok_or_else(|| bad(format!("there is no feature `{}` in collection `{name}`", shortened(id))))?;

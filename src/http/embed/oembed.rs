@@ -16,7 +16,7 @@ use super::code::Code;
 use super::picture::still;
 use super::told::Told;
 use crate::format::write_xml_text;
-use crate::query::{Form, Guard, Parameter, QueryError, pairs};
+use crate::query::{Form, Guard, Parameter, QueryError, as_of, pairs};
 use crate::tile::picture::Theme;
 
 const XML: Offer = Offer { name: "xml", media_type: "text/xml; charset=utf-8", title: "XML" };
@@ -54,12 +54,12 @@ pub(in crate::http) const OEMBED_PARAMETERS: [Parameter; 2] = [
 /// How the address of an embed becomes a frame.
 pub(in crate::http) async fn oembed(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Problem> {
     let wanted = Wanted::read(&request)?;
-    let snapshot = state.catalog.snapshot();
-    let etag = etag(&request, &state, snapshot.version ^ assets::version(), wanted.offer);
     let base = base_url(&request, &state);
     let query = embedded(&wanted.url, &base).ok_or_else(|| foreign(&base))?;
-    let asked = Asked::read(&super::first_of_each(&query), &snapshot)
-        .map_err(|problem| Problem::not_found(problem.to_string()))?;
+    let given = super::first_of_each(&query);
+    let snapshot = state.public_at(&request, as_of(&given).ok().flatten()).await?;
+    let etag = etag(&request, &state, snapshot.version ^ assets::version(), wanted.offer);
+    let asked = Asked::read(&given, &snapshot).map_err(|problem| Problem::not_found(problem.to_string()))?;
     if is_known(&request, &etag) {
         return Ok(not_modified(&etag));
     }

@@ -12,7 +12,9 @@ use super::language::Language;
 use super::words::{self, Words, words};
 use crate::collection::{Collection, Snapshot};
 use crate::feature::{DAY_MS, FeatureView as _, Interval, Value};
-use crate::query::{Aggregation, Answer, By, Certainty, Guard, HitView, Licence, Query, SortBy, SortKey, aggregate};
+use crate::query::{
+    AS_OF, Aggregation, Answer, By, Certainty, Guard, HitView, Licence, Query, SortBy, SortKey, aggregate,
+};
 use crate::tile::picture::PictureError;
 
 /// Rows of the table: what a reader of an article looks through.
@@ -141,6 +143,7 @@ fn described(asked: &Asked, snapshot: &Snapshot) -> Result<Vec<String>, PictureE
     all.extend(given("q").map(|q| labelled(words.contains, &format!("“{q}”"))));
     all.extend(given("filter").map(|filter| labelled(words.condition, filter)));
     all.extend(period(asked));
+    all.extend(given(AS_OF.name).map(|instant| words::as_known(language, instant)));
     Ok(all)
 }
 

@@ -222,6 +222,14 @@ pub(super) fn until(language: Language, day: &str) -> String {
     }
 }
 
+/// At which moment of the past the data were known so.
+pub(super) fn as_known(language: Language, instant: &str) -> String {
+    match language {
+        Language::English => format!("as known at {instant}"),
+        Language::French => format!("tel que connu à {instant}"),
+    }
+}
+
 /// That the data are no longer those of the day on which a link was made.
 pub(super) fn changed(language: Language, day: &str) -> String {
     match language {

@@ -75,7 +75,7 @@ fn documents() -> Map<String, Json> {
             ("Conformance", object(&json!({ "conformsTo": { "type": "array", "items": uri } }), &none)),
             (
                 "Collections",
-                object(&json!({ "links": links, "crs": texts, "asOf": instant(), "collections": { "type": "array", "items": schema_ref("Collection") } }), &none),
+                object(&json!({ "links": links, "crs": texts, "asOf": moment(), "collections": { "type": "array", "items": schema_ref("Collection") } }), &none),
             ),
             (
                 "Collection",
@@ -222,7 +222,7 @@ fn history() -> Json {
     let revision = object(
         &json!({
             "number": { "type": "integer", "minimum": 1 },
-            "recorded": instant(),
+            "recorded": moment(),
             "kind": { "type": "string", "enum": ["added", "corrected", "deleted"] },
             "changed": { "type": "array", "items": text, "description": "The fields that differ from the revision before" },
             "feature": { "type": "object", "nullable": true },
@@ -238,13 +238,13 @@ fn history() -> Json {
     )
 }
 
-fn instant() -> Json {
+fn moment() -> Json {
     json!({ "type": "string", "format": "date-time" })
 }
 
 /// What is said beside some members: of the present when it was answered, of the past how many features are withheld.
 fn with_time(mut members: Json) -> Json {
-    members["timeStamp"] = instant();
+    members["timeStamp"] = moment();
     members["numberWithheld"] = json!({
         "type": "integer", "minimum": 0,
         "description": "With as-of: how many features of the collection the public saw then that it may not see now",

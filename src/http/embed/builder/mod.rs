@@ -17,7 +17,7 @@ use super::asked::{Asked, WIDTH};
 use super::code::Code;
 use super::frozen::Frozen;
 use super::told::Told;
-use crate::query::{Form, Guard, Parameter, pairs};
+use crate::query::{Form, Guard, Parameter, as_of, pairs};
 use page::Shown;
 use words::{Words, words};
 
@@ -50,8 +50,8 @@ pub(in crate::http) const BUILDER_PARAMETERS: [Parameter; 3] = [
 /// The code of an embed.
 pub(in crate::http) async fn builder(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Problem> {
     let offer = negotiate(&request, &BUILDER_OFFERS)?.offer;
-    let snapshot = state.catalog.snapshot();
     let given = joined(request.query_string());
+    let snapshot = state.public_at(&request, as_of(&given).ok().flatten()).await?;
     let mut asked = Asked::read(&given, &snapshot)?;
     let etag = etag(&request, &state, snapshot.version ^ assets::version(), offer);
     if is_known(&request, &etag) {

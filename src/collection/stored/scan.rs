@@ -1,0 +1,314 @@
+//! Rows on their way from the store into a collection: which of them a view shows, and what of each.
+
+use std::collections::BTreeMap;
+use std::hash::Hash as _;
+use std::ops::RangeInclusive;
+
+use geo_types::Geometry;
+
+use super::super::load::{hash, stamp};
+use super::super::{CollectionBuilder, Entry, LoadError, TooManyRows};
+use super::{Basis, Then, View};
+use crate::feature::{
+    Coarse, EDITORIAL_PREFIX, FieldName, LicenceClass, PROTECTED_M, Policy, Precision, Standing, State, Value,
+    day_end_ms, known_field,
+};
+use crate::store::{Later, Reader, StoredCollection, StoredRow};
+
+/// The columns of one data set's fields.
+struct Columns {
+    policy: Policy,
+    /// What tells its terms and the view apart from others.
+    id: u64,
+    /// By the store's field number; `None` where a field is not shown.
+    shown: Vec<Option<usize>>,
+    /// The same for a place that is shown coarsely: what may tell it is not shown.
+    coarse: Vec<Option<usize>>,
+}
+
+/// Rows on their way from the store into a collection.
+pub(super) struct Scan<'a> {
+    basis: &'a Basis,
+    view: View,
+    then: Option<Then<'a>>,
+    pub(super) builder: CollectionBuilder,
+    columns: BTreeMap<i64, Columns>,
+    own: Own,
+    /// The numbers of the fields that tell when something was, and how precisely it is known where.
+    start: Option<u16>,
+    end: Option<u16>,
+    uncertainty: Option<u16>,
+    /// One a distance.
+    places: BTreeMap<u32, Coarse>,
+    pub(super) differs: bool,
+    pub(super) next: Option<i64>,
+    pub(super) newest: i64,
+    /// How many features the public saw then and may not see now.
+    pub(super) withheld: u64,
+}
+
+/// The columns of what we say of a row ourselves.
+struct Own {
+    state: usize,
+    embargo: usize,
+    protected: usize,
+    precision: usize,
+    uncertainty: usize,
+}
+
+impl<'a> Scan<'a> {
+    pub(super) fn new(
+        basis: &'a Basis,
+        policies: &BTreeMap<i64, Policy>,
+        (view, then): (View, Option<Then<'a>>),
+        mut builder: CollectionBuilder,
+    ) -> Self {
+        let columns = policies
+            .iter()
+            .map(|(dataset, policy)| {
+                let shown = |name: &FieldName| match view {
+                    View::Public(_) => policy.publishes(name),
+                    View::Editorial => !is_own(name),
+                };
+                let shown: Vec<_> = basis.names.iter().map(|name| shown(name).then(|| builder.field(name))).collect();
+                let coarse = |(name, column): (&FieldName, &Option<usize>)| column.filter(|_| tells_no_place(name));
+                let coarse = basis.names.iter().zip(&shown).map(coarse).collect();
+                let kind = matches!(view, View::Editorial);
+                (*dataset, Columns { policy: policy.clone(), id: hash(|h| (policy, kind).hash(h)), shown, coarse })
+            })
+            .collect();
+        let mut field = |name: &str| builder.field(&FieldName::from(name));
+        let own = Own {
+            precision: field("precision"),
+            uncertainty: field("uncertainty_m"),
+            state: field(STATE),
+            embargo: field(EMBARGO),
+            protected: field(PROTECTED),
+        };
+        let number = |name: &str| (0..).zip(&basis.names).find(|(_, n)| &***n == name).map(|(number, _)| number);
+        Self {
+            basis,
+            view,
+            then,
+            builder,
+            columns,
+            own,
+            start: number("start"),
+            end: number("end"),
+            uncertainty: number("uncertainty_m"),
+            places: BTreeMap::new(),
+            differs: false,
+            next: None,
+            newest: 0,
+            withheld: 0,
+        }
+    }
+
+    pub(super) fn run(
+        mut self,
+        reader: &Reader,
+        stored: &StoredCollection,
+        ords: &[RangeInclusive<i64>],
+    ) -> Result<Self, LoadError> {
+        let mut result = Ok(());
+        for ords in ords.iter().cloned() {
+            match self.then {
+                None => reader.scan(stored.id, ords, |row| {
+                    if result.is_ok() {
+                        result = self.push(row, &stored.name);
+                    }
+                })?,
+                Some(then) => reader.scan_at(stored.id, ords, then.changeset, |row, later| {
+                    if result.is_ok() {
+                        result = self.push_then(row, later, &stored.name);
+                    }
+                })?,
+            }
+        }
+        result.map(|()| self)
+    }
+
+    pub(super) fn append(&mut self, other: Self) -> Result<(), TooManyRows> {
+        self.builder.append(other.builder)?;
+        self.differs |= other.differs;
+        self.next = [self.next, other.next].into_iter().flatten().min();
+        self.newest = self.newest.max(other.newest);
+        self.withheld += other.withheld;
+        Ok(())
+    }
+
+    fn push(&mut self, row: &mut StoredRow<'_>, name: &str) -> Result<(), LoadError> {
+        // What comes from a data set without known terms is shown to nobody.
+        let Some(columns) = self.columns.get(&row.dataset) else { return Ok(()) };
+        let View::Public(now) = self.view else { return self.push_whole(row, name) };
+        match self.public_since(row, &columns.policy) {
+            Some(since) if since <= now => self.push_public(row, name),
+            since => {
+                self.differs = true;
+                self.next = [self.next, since].into_iter().flatten().min();
+                Ok(())
+            }
+        }
+    }
+
+    /// A row of the past, which another may have taken the place of since. The public sees it if it was published while it stood,
+    /// and what became of it is published now; where that is protected, so is this.
+    pub(super) fn push_then(
+        &mut self,
+        row: &mut StoredRow<'_>,
+        later: Option<Later>,
+        name: &str,
+    ) -> Result<(), LoadError> {
+        let (Some(later), View::Public(now)) = (later, self.view) else { return self.push(row, name) };
+        if !self.was_public(row, later.changeset) {
+            return Ok(());
+        }
+        let standing = later.standing.filter(|standing| standing.public_since().is_some_and(|since| since <= now));
+        match standing.filter(|_| self.then.is_some_and(|then| then.today.has(row.ord))) {
+            Some(standing) => {
+                row.standing.protected |= standing.protected;
+                self.push_public(row, name)
+            }
+            None => {
+                self.withheld += u64::from(self.is_named(row));
+                Ok(())
+            }
+        }
+    }
+
+    /// Whether the public saw a row before a changeset took its place.
+    pub(super) fn was_public(&self, row: &StoredRow<'_>, until: i64) -> bool {
+        let until = self.basis.time(until);
+        let since = self.columns.get(&row.dataset).and_then(|columns| self.public_since(row, &columns.policy));
+        since.is_some_and(|since| since < until)
+    }
+
+    /// Whether a row is told of by itself, and not only counted.
+    pub(super) fn is_named(&self, row: &StoredRow<'_>) -> bool {
+        self.columns.get(&row.dataset).is_some_and(|columns| columns.policy.licence != LicenceClass::Aggregate)
+    }
+
+    fn push_public(&mut self, row: &mut StoredRow<'_>, name: &str) -> Result<(), LoadError> {
+        let Some(columns) = self.columns.get(&row.dataset) else { return Ok(()) };
+        match coarse_within(row, &columns.policy, self.uncertainty) {
+            None => self.push_whole(row, name),
+            Some(within) => self.push_coarse(row, name, within),
+        }
+    }
+
+    /// Since when the public may see a row: its embargo is over, and as long as the policy says has passed since it
+    /// happened, or, where nobody knows when that was, since it was recorded.
+    fn public_since(&self, row: &StoredRow<'_>, policy: &Policy) -> Option<i64> {
+        let since = row.standing.public_since()?;
+        if policy.delay_ms == 0 {
+            return Some(since);
+        }
+        let instant = |field: Option<u16>| match row.properties.find(field?)? {
+            Value::Date(day) => Some(day_end_ms(day)),
+            Value::DateTime(ms) => Some(ms),
+            _ => None,
+        };
+        let happened = instant(self.end).or_else(|| instant(self.start));
+        let happened = happened.unwrap_or_else(|| self.basis.time(row.changeset));
+        Some(since.max(happened.saturating_add(policy.delay_ms)))
+    }
+
+    fn push_whole(&mut self, row: &mut StoredRow<'_>, name: &str) -> Result<(), LoadError> {
+        let Self { columns, view, own, .. } = self;
+        let Some(columns) = columns.get(&row.dataset) else { return Ok(()) };
+        let (class, told) = match view {
+            View::Public(_) => (columns.policy.licence, [None, None, None]),
+            // The newsroom may have all that it has.
+            View::Editorial => (LicenceClass::Open, own.told(row.standing)),
+        };
+        let mut closed = false;
+        let shown = |field: u16| {
+            let column = columns.shown.get(usize::from(field)).copied().flatten();
+            closed |= column.is_none();
+            column
+        };
+        let values = row.properties.wanted(shown).chain(told.into_iter().flatten());
+        let stamp = stamp(row.ord, row.revision, columns.id);
+        let entry = Entry { ord: row.ord, id: row.key, class, stamp };
+        let pushed = self.builder.push(entry, row.geometry.take(), values);
+        self.newest = self.newest.max(row.changeset);
+        // An embargo that is over, and terms that bind outsiders alone, tell the views apart too.
+        self.differs |= closed || row.standing != Standing::default() || class != LicenceClass::Open;
+        pushed.map_err(|error| LoadError::TooManyRows { name: name.to_owned(), error })
+    }
+
+    /// A row whose place the public learns only roughly. Shapes other than points would tell it, and are left out.
+    fn push_coarse(&mut self, row: &mut StoredRow<'_>, name: &str, within: u32) -> Result<(), LoadError> {
+        if !self.places.contains_key(&within) {
+            self.places.insert(within, self.basis.coarse(within)?);
+        }
+        let Self { columns, places, own, .. } = self;
+        let (Some(columns), Some(places)) = (columns.get(&row.dataset), places.get_mut(&within)) else { return Ok(()) };
+        let known_m = uncertainty(row, self.uncertainty).unwrap_or_default();
+        let geometry = match row.geometry {
+            Some(Geometry::Point(point)) => Some(Geometry::Point(places.place(point.x(), point.y()).into())),
+            _ => None,
+        };
+        let uncertainty_m = f64::from(within) + known_m;
+        let shown = |field: u16| columns.coarse.get(usize::from(field)).copied().flatten();
+        let told = [
+            (own.precision, Value::Text(Precision::of_uncertainty(uncertainty_m).word().into())),
+            (own.uncertainty, Value::Float(uncertainty_m)),
+        ];
+        let values = row.properties.wanted(shown).chain(told);
+        let stamp = stamp(row.ord, row.revision, columns.id ^ places.id());
+        let entry = Entry { ord: row.ord, id: row.key, class: columns.policy.licence, stamp };
+        let pushed = self.builder.push(entry, geometry, values);
+        self.newest = self.newest.max(row.changeset);
+        self.differs = true;
+        pushed.map_err(|error| LoadError::TooManyRows { name: name.to_owned(), error })
+    }
+}
+
+impl Own {
+    /// Where a row stands, as far as it is not simply published.
+    fn told(&self, standing: Standing) -> [Option<(usize, Value<'static>)>; 3] {
+        let state = standing.state;
+        [
+            (state != State::Published).then(|| (self.state, Value::Text(state.word().into()))),
+            standing.embargo.map(|until| (self.embargo, Value::DateTime(until))),
+            standing.protected.then_some((self.protected, Value::Bool(true))),
+        ]
+    }
+}
+
+/// The fields in which the editorial view says where a feature stands.
+pub const STATE: &str = "editorial_state";
+/// Until when it is held back.
+pub const EMBARGO: &str = "editorial_embargo";
+/// Whether its place is protected.
+pub const PROTECTED: &str = "editorial_protected";
+
+/// Whether a field is ours to fill; what a source has under such a name is shown to nobody.
+fn is_own(name: &str) -> bool {
+    name.starts_with(EDITORIAL_PREFIX)
+}
+
+/// Whether a field may be shown beside a coarse place.
+fn tells_no_place(name: &str) -> bool {
+    known_field(name).is_some_and(|f| f.public) && !["location", "precision", "uncertainty_m"].contains(&name)
+}
+
+/// How coarsely the public learns where a row is, in metres; `None` as it is.
+fn coarse_within(row: &StoredRow<'_>, policy: &Policy, field: Option<u16>) -> Option<u32> {
+    let least = policy.least_m;
+    if row.standing.protected {
+        return Some(least.max(PROTECTED_M));
+    }
+    let is_finer = least > 0 && row.geometry.is_some();
+    (is_finer && uncertainty(row, field).is_none_or(|known_m| known_m < f64::from(least))).then_some(least)
+}
+
+fn uncertainty(row: &StoredRow<'_>, field: Option<u16>) -> Option<f64> {
+    match row.properties.find(field?)? {
+        Value::Float(metres) => Some(metres),
+        #[expect(clippy::cast_precision_loss, reason = "whole metres on Earth fit")]
+        Value::Int(metres) => Some(metres as f64),
+        _ => None,
+    }
+}
