@@ -9,7 +9,7 @@ use std::time::Duration;
 use vigie::collection::{Collection, Loader, Settings, Snapshot, Viewer, Views};
 use vigie::feature::{Feature, FieldRule, GeometryView, LicenceClass, Standing, State, Value};
 use vigie::format::Record;
-use vigie::store::{Act, Edit, FileHeader, Next, Operation, Store, Terms, Writer, now_ms};
+use vigie::store::{Act, Address, Edit, FileHeader, Next, Operation, Store, Terms, Writer, now_ms};
 
 use crate::program::Folder;
 use crate::support::Random;
@@ -70,7 +70,7 @@ impl Log {
             all.instants.push(now_ms());
         }
         sleep(Duration::from_millis(2));
-        let writer = Writer::new(folder.to_owned());
+        let writer = Writer::new(Address::Folder(folder.to_owned()));
         for n in 0..edits {
             let id = format!("f{}", random.below(60));
             let state = random.pick(&[State::Published, State::Published, State::Draft, State::Retracted]);
