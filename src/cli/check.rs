@@ -1,8 +1,6 @@
 //! `vigie check`: an import into a store that is thrown away, so that both find the same faults; or, without files, a look at
 //! the record of a data folder.
 
-use std::path::PathBuf;
-
 use crate::store::{Address, Store};
 
 use super::intake::Intake;
@@ -12,7 +10,7 @@ use super::{CheckArgs, Failure, output, summary};
 /// Checks the files, and prints what they hold.
 pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
     if args.files.is_empty() {
-        let folder = args.data.clone().unwrap_or_else(PathBuf::new);
+        let folder = args.data.clone().unwrap_or_default();
         return check_record(&super::address(&folder, args.database.as_ref())?);
     }
     let mut intake = Intake::new(&args.files, args.format.0)?;

@@ -1,11 +1,11 @@
-//! `/collections/{collection}/feed`: what changed last, as Atom (RFC 4287) with GeoRSS, for those who follow it.
+//! `/collections/{collection}/feed`: what changed last, as Atom (RFC 4287) with `GeoRSS`, for those who follow it.
 //!
 //! What was withdrawn is told by its address and the time alone (RFC 6721), and whatever is asked for: a filter that let it pass
 //! would tell what it said.
 
 use std::sync::Arc;
 
-use actix_web::http::header::{HeaderName, LAST_MODIFIED};
+use actix_web::http::header::{HeaderName, HttpDate, LAST_MODIFIED};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::Value as Json;
 
@@ -107,7 +107,7 @@ pub(super) async fn feed(
 
 fn modified(at: i64) -> (HeaderName, String) {
     let at = std::time::UNIX_EPOCH + std::time::Duration::from_millis(at.max(0).unsigned_abs());
-    (LAST_MODIFIED, actix_web::http::header::HttpDate::from(at).to_string())
+    (LAST_MODIFIED, HttpDate::from(at).to_string())
 }
 
 /// A feed on its way into XML.
@@ -206,7 +206,7 @@ impl Feed<'_> {
     }
 }
 
-/// Where it is (GeoRSS Simple): latitude before longitude. What is no point is told by the box around it.
+/// Where it is (`GeoRSS` Simple): latitude before longitude. What is no point is told by the box around it.
 fn place(out: &mut Xml, geometry: &GeometryView<'_>) {
     match geometry {
         GeometryView::None => {}

@@ -49,7 +49,8 @@ impl Metrics {
             opts!("vigie_ended_queries_total", "Queries ended before they were done: the client went away, or a bound"),
             &["why"],
         )?;
-        let stale = IntGauge::new("vigie_stale", "1 while the newest change could not be read, or the store not be looked at")?;
+        let stale =
+            IntGauge::new("vigie_stale", "1 while the newest change could not be read, or the store not be looked at")?;
         registry.register(Box::new(requests.clone()))?;
         registry.register(Box::new(seconds.clone()))?;
         registry.register(Box::new(features.clone()))?;

@@ -281,7 +281,12 @@ mod tests {
         reader.newest_changes(1, 5, visit).unwrap();
         assert_eq!(changes, [(0, 5), (2, 4), (1, 3)]);
         let mut before = Vec::new();
-        reader.newest_changes(1, 2, |ord, changeset| before.extend([(ord, changeset)]) == ()).unwrap();
+        reader
+            .newest_changes(1, 2, |ord, changeset| {
+                before.push((ord, changeset));
+                true
+            })
+            .unwrap();
         assert_eq!(before, [(0, 2), (1, 1)]);
         assert_eq!(reader.newest_changes_of(1, [0, 9].into_iter()).unwrap(), [5, 0]);
     }

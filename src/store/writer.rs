@@ -71,7 +71,9 @@ fn write_all(address: &Address, waiting: &Receiver<Job>) {
         match opened(address, &mut store) {
             Ok(true) => {}
             Ok(false) => {
-                jobs.into_iter().for_each(|job| answer(job.reply, Err(EditError::NoCollection)));
+                for job in jobs {
+                    answer(job.reply, Err(EditError::NoCollection));
+                }
                 continue;
             }
             Err(error) => {

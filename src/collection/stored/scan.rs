@@ -164,16 +164,13 @@ impl<'a> Scan<'a> {
             return Ok(());
         }
         let standing = later.standing.filter(|standing| standing.public_since().is_some_and(|since| since <= now));
-        match standing.filter(|_| self.then.is_some_and(|then| then.today.has(row.ord))) {
-            Some(standing) => {
-                row.standing.protected |= standing.protected;
-                self.push_public(row, name)
-            }
-            None => {
-                self.withheld += u64::from(self.is_named(row));
-                Ok(())
-            }
-        }
+        let is_there = self.then.is_some_and(|then| then.today.has(row.ord));
+        let Some(standing) = standing.filter(|_| is_there) else {
+            self.withheld += u64::from(self.is_named(row));
+            return Ok(());
+        };
+        row.standing.protected |= standing.protected;
+        self.push_public(row, name)
     }
 
     /// Whether the public saw a row before a changeset took its place.

@@ -17,8 +17,8 @@ pub use feature::{geometry, geometry_json, property};
 pub(in crate::format) use read::{open, open_raw, open_sequence};
 pub(in crate::format) use split::holds_several_texts;
 pub use write::Writer;
-pub(crate) use write::write_member;
 pub(in crate::format) use write::text_list;
+pub(crate) use write::write_member;
 
 #[cfg(test)]
 mod tests;

@@ -62,7 +62,11 @@ pub(in crate::http) const EMBED_PARAMETERS: [Parameter; 10] = [
         "The height in pixels that the page around gives the embed, 240 to 1200; 480 where it is not given.",
         "480",
     ),
-    text("lang", "The language, `en`, `fr` or `ar`. The still is in English where it is Arabic, for which it has no letters.", "fr"),
+    text(
+        "lang",
+        "The language, `en`, `fr` or `ar`. The still is in English where it is Arabic, for which it has no letters.",
+        "fr",
+    ),
     text("theme", "`light` or `dark`; what the reader prefers where it is not given.", "dark"),
     text(
         "revision",

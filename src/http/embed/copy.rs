@@ -59,7 +59,11 @@ impl EmbedCopy {
 
     /// Draws one of them, as PNG.
     pub(in crate::http) fn draw(&self, look: Look, snapshot: &Snapshot) -> Result<Vec<u8>, PictureError> {
-        let still = Still::parse(&parameters(&self.asked, notes(&self.asked, &self.told).len(), look), &self.asked.collection, snapshot)?;
+        let still = Still::parse(
+            &parameters(&self.asked, notes(&self.asked, &self.told).len(), look),
+            &self.asked.collection,
+            snapshot,
+        )?;
         still.draw(snapshot, &Guard::unbounded())
     }
 

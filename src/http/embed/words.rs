@@ -227,6 +227,7 @@ pub(super) fn as_known(language: Language, instant: &str) -> String {
     match language {
         Language::English => format!("as known at {instant}"),
         Language::French => format!("tel que connu à {instant}"),
+        Language::Arabic => format!("كما كان معروفًا في {instant}"),
     }
 }
 
