@@ -98,7 +98,8 @@ fn it_is_in_arabic_from_right_to_left_with_a_still_whose_letters_there_are() {
 fn the_picture_makes_room_for_what_stands_above_it() {
     let demonstration = Server::demonstration();
     let heights = |query: &str| {
-        let html = page(&demonstration, query).text();
+        let answer = page(&demonstration, query);
+        let html = answer.text();
         let all = html.split(" height=\"").skip(1).map(|rest| rest.split('"').next().unwrap().parse().unwrap());
         let all: Vec<u16> = all.collect();
         (*all.iter().max().unwrap(), *all.iter().min().unwrap())
