@@ -98,8 +98,7 @@ fn it_is_in_arabic_from_right_to_left_with_a_still_whose_letters_there_are() {
 fn the_picture_makes_room_for_what_stands_above_it() {
     let demonstration = Server::demonstration();
     let heights = |query: &str| {
-        let answer = page(&demonstration, query);
-        let html = answer.text();
+        let html = page(&demonstration, query).text().to_owned();
         let all = html.split(" height=\"").skip(1).map(|rest| rest.split('"').next().unwrap().parse().unwrap());
         let all: Vec<u16> = all.collect();
         (*all.iter().max().unwrap(), *all.iter().min().unwrap())
@@ -192,17 +191,18 @@ fn the_operator_says_which_pages_may_show_embeds() {
 }
 
 #[test]
-fn the_data_having_changed_since_is_told() {
+fn an_embed_of_a_moment_says_so_everywhere() {
     let server = server();
-    let revision = server.get("/embed?f=json").json()["revision"].as_str().unwrap().to_owned();
-    let told = |revision: &str| {
-        let html = page(&server, &format!("?revision={revision}/2025-11-24")).text().replace('\u{a0}', " ");
-        html.contains("have changed since this map was embedded on 24 November 2025")
-    };
-    assert!(!told(&revision));
-    assert!(told("0000000000000001"));
-    let tileset = server.get("/tiles/WebMercatorQuad?f=json&collections=incidents").json();
-    assert_eq!(tileset["version"], revision.as_str(), "the page of the map names the same revision");
+    let now = server.get("/collections?f=json").json()["asOf"].as_str().unwrap().to_owned();
+    let html = page(&server, &format!("?as-of={now}")).text().replace('\u{a0}', " ");
+    let day = &now[..4];
+    assert!(html.contains("The data as known on ") && html.contains(&format!("{day}, ")), "{html}");
+    assert!(!html.contains("withheld"));
+    // Its stills, its live map and its link to the full map are of the same moment.
+    assert!(html.matches(&format!("as-of={}", now.replace(':', "%3A"))).count() >= 3, "{html}");
+    let told = page(&server, "?revision=0123456789abcdef/2025-11-24").text().to_owned();
+    assert!(told.contains("revision=0123456789abcdef/2025-11-24"), "what is not understood any more is told: {told}");
+    assert_eq!(page(&server, "?as-of=2999-01-01T00:00:00Z").status, 400);
 }
 
 #[test]
@@ -282,10 +282,11 @@ fn the_code_shows_what_the_form_says() {
     assert!(
         code("iframe").contains("q=older")
             && code("iframe").contains("height=\"500\"")
-            && code("iframe").contains("revision=")
+            && code("iframe").contains("as-of=")
     );
     assert!(
-        code("component").contains("query=\"q=older\" view=\"6.00/13.0000/-8.0000\" height=\"500\""),
+        code("component").contains("query=\"q=older&amp;as-of=")
+            && code("component").contains("view=\"6.00/13.0000/-8.0000\" height=\"500\""),
         "{}",
         code("component")
     );

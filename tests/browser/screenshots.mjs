@@ -43,6 +43,7 @@ const PICTURES = {
   "million-dark": { fragment: "map=9/12.65/-8", colorScheme: "dark" },
   "million-phone": { fragment: "map=12/12.65/-8", viewport: PHONE },
   "embed-light-en": { path: "/embed?height=560", viewport: { width: 720, height: 700 } },
+  "embed-ar": { path: `/embed?${IN_ARTICLE}&lang=ar`, viewport: { width: 720, height: 560 } },
   "embed-phone-dark-fr": { path: `/embed?${IN_ARTICLE}&lang=fr`, viewport: PHONE, colorScheme: "dark" },
   article: { act: inArticle, viewport: { width: 1000, height: 1400 } },
   builder: { path: `/embed/builder?${IN_ARTICLE}` },

@@ -152,16 +152,18 @@ test("what is shared is the very view: link, formats, citation", async () => {
   assert.deepEqual(violations.map(({ id }) => id), []);
 });
 
-test("a frozen link names the revision, and tells when the data has changed since", async () => {
+test("a frozen link names a moment, says so, and leads back to the present", async () => {
   const { page } = await open(browser);
   await page.click("#tab-share");
   await page.locator("#frozen").check();
-  await page.waitForFunction(() => /revision=\w+\/\d{4}/.test(location.hash));
-  assert.equal(await page.locator(".notice", { hasText: "changed" }).count(), 0);
-  const { page: later } = await open(browser, "revision=0123456789abcdef/2025-11-24");
-  await later.locator(".notice", { hasText: "has changed since this link was made on 24 Nov 2025" }).waitFor();
-  await later.locator(".notice-act").click();
-  await later.waitForFunction(() => !location.hash.includes("revision="));
+  await page.waitForFunction(() => /as-of=\d{4}-\d\d-\d\dT/.test(location.hash));
+  const notice = page.locator(".notice", { hasText: /as known on \d+ \w+ \d{4}/ });
+  await notice.waitFor();
+  await page.locator(".notice-act").click();
+  await page.waitForFunction(() => !location.hash.includes("as-of="));
+  await notice.waitFor({ state: "detached" });
+  const { page: old } = await open(browser, "revision=0123456789abcdef/2025-11-24");
+  await old.locator(".notice", { hasText: "revision=0123456789abcdef/2025-11-24" }).waitFor();
 });
 
 test("a server that is busy, and a window of 300 pixels, look deliberate", async () => {

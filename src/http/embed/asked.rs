@@ -6,11 +6,11 @@ use std::sync::Arc;
 use super::super::links::with_parameters;
 use super::super::map::{Still, query_parameters};
 use super::super::problem::Problem;
-use super::frozen::Frozen;
 use super::language::Language;
 use crate::collection::{Collection, Role, Snapshot};
+use crate::feature::instant_text;
 use crate::query::filter::ID;
-use crate::query::{Form, Parameter, Query, QueryError};
+use crate::query::{AS_OF, Form, Parameter, Query, QueryError, as_of};
 use crate::tile::picture::Theme;
 
 /// The width that views are meant for, in pixels: the text column of an article. On a narrower screen the same is shown, smaller.
@@ -36,13 +36,17 @@ const OF_STILLS: [&str; 5] = ["bbox", "bbox-crs", "center", "zoom", "collections
 /// Parameters that an error may blame though it is another that is given: each needs the other.
 const PARTNERS: [(&str, &[&str]); 2] = [("distance", &["near"]), ("near", &["distance", "certainty"])];
 
+/// What frozen embeds named before they could show the past: to leave it out silently would show what they did not mean.
+const NAMED_REVISION: &str = "revision";
+const MOMENTS: &str = "frozen embeds name a moment: `as-of=2025-11-24T12:34:56Z`";
+
 const fn text(name: &'static str, description: &'static str, example: &'static str) -> Parameter {
     // An embed tells what it cannot read instead of refusing it, so that no value is wrong to the API definition.
     Parameter { name, description, form: Form::Text, example }
 }
 
 /// The parameters of embeds, besides `f` and those that say which features.
-pub(in crate::http) const EMBED_PARAMETERS: [Parameter; 10] = [
+pub(in crate::http) const EMBED_PARAMETERS: [Parameter; 9] = [
     text("collection", "The collection that the embed is about: incidents where it is not given.", "incidents"),
     text(
         "map",
@@ -68,11 +72,6 @@ pub(in crate::http) const EMBED_PARAMETERS: [Parameter; 10] = [
         "fr",
     ),
     text("theme", "`light` or `dark`; what the reader prefers where it is not given.", "dark"),
-    text(
-        "revision",
-        "The revision of the data that the embed was made of, and the day. Where they have changed since, the embed says so.",
-        "0123456789abcdef/2025-11-24",
-    ),
 ];
 
 /// What an embed shows.
@@ -90,8 +89,8 @@ pub(super) struct Asked {
     pub(super) language: Language,
     /// `None` where the reader's own preference holds.
     pub(super) theme: Option<Theme>,
-    /// What it was made of.
-    pub(super) frozen: Option<Frozen>,
+    /// The moment as which it shows the data, in milliseconds since 1970; `None` for the present.
+    pub(super) moment: Option<i64>,
     /// What was given and could not be read.
     pub(super) unreadable: Vec<Unreadable>,
 }
@@ -123,25 +122,35 @@ impl Asked {
         let height = given.read("height", height_of).unwrap_or(DEFAULT_HEIGHT);
         let language = given.read("lang", Language::of_code).unwrap_or_default();
         let theme = given.read("theme", theme_of);
-        let frozen = given.read("revision", Frozen::parse);
         let map = given.read("map", map_of);
         let mut unreadable = given.unreadable;
+        let named = pairs.iter().find(|(name, _)| name == NAMED_REVISION);
+        unreadable.extend(named.map(|(name, text)| Unreadable::new(name, text, MOMENTS.to_owned())));
         let (still, kept) =
             readable(still_pairs(pairs, map, height, &collection), &collection, snapshot, &mut unreadable)?;
         let centred = Centred { centre: still.view().centre(), zoom: still.view().zoom().clamp(0.0, NEAREST) };
         let of_view = |name: &str| OF_STILLS.contains(&name) || name == "width" || name == "height";
+        let collections = kept.iter().find(|(name, _)| name == "collections").map(|(_, value)| value.clone());
+        let features: Vec<_> = kept.into_iter().filter(|(name, _)| !of_view(name)).collect();
         Ok(Self {
-            collections: kept.iter().find(|(name, _)| name == "collections").map(|(_, value)| value.clone()),
-            features: kept.into_iter().filter(|(name, _)| !of_view(name)).collect(),
+            collections,
             query: still.into_query(),
             view: map.unwrap_or(centred),
             collection,
             height,
             language,
             theme,
-            frozen,
+            moment: as_of(&features).ok().flatten(),
+            features,
             unreadable,
         })
+    }
+
+    /// From now on shows the data as of a moment, or of the present.
+    pub(super) fn freeze(&mut self, moment: Option<i64>) {
+        self.features.retain(|(name, _)| name != AS_OF.name);
+        self.features.extend(moment.map(|at| (AS_OF.name.to_owned(), instant_text(at))));
+        self.moment = moment;
     }
 
     /// The address of the embed that shows the same, and nothing that gathered on the way.
@@ -155,7 +164,6 @@ impl Asked {
         ];
         all.extend(self.collections.clone().map(|names| ("collections", names)));
         all.extend(self.theme.map(|theme| ("theme", theme_name(theme).to_owned())));
-        all.extend(self.frozen.map(|frozen| ("revision", frozen.to_string())));
         let own = all.into_iter().map(|(name, value)| (name.to_owned(), value));
         let parameters: Vec<_> = own.chain(self.features.iter().cloned()).collect();
         // Slashes are allowed in a query (RFC 3986, 3.4), and read better.

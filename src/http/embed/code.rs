@@ -44,7 +44,7 @@ impl Code<'_> {
         let content = html! {
             vigie-map collection=(asked.collection.description.name) query=[Some(query.trim_start_matches('?')).filter(|q| !q.is_empty())]
                 collections=[asked.collections.as_deref()] view={ (format!("{zoom:.2}/{lat:.4}/{lon:.4}")) } height=(height)
-                lang=(asked.language.code()) theme=[theme] revision=[asked.frozen]
+                lang=(asked.language.code()) theme=[theme]
                 style={ "display:block;min-height:" (height) "px" } { (self.figure()) }
         };
         content.into_string() + "\n" + &self.script(pinned).into_string()

@@ -68,6 +68,19 @@ pub(super) fn day(language: Language, day: i32) -> String {
     days(language, day, day)
 }
 
+/// An instant in milliseconds since 1970, to the minute, in the time of all zones.
+pub(super) fn moment(language: Language, ms: i64) -> String {
+    let minutes = ms.div_euclid(60_000);
+    let days = i32::try_from(minutes.div_euclid(24 * 60)).unwrap_or_default();
+    let comma = if language == Language::Arabic { "،" } else { "," };
+    format!(
+        "{}{comma} {:02}:{:02}\u{a0}UTC",
+        day(language, days),
+        minutes.div_euclid(60).rem_euclid(24),
+        minutes.rem_euclid(60)
+    )
+}
+
 /// Takes `2025-09-01` apart; `None` for days before the year 0.
 fn taken_apart(text: &str) -> Option<Day<'_>> {
     let mut parts = text.split('-');
@@ -114,5 +127,11 @@ mod tests {
         let arabic = |first, last| said(Language::Arabic, first, last).replace('\u{a0}', " ");
         assert_eq!(arabic("2025-08-01", "2025-08-01"), "1 أغسطس 2025");
         assert_eq!(arabic("2025-08-01", "2025-09-12"), "من 1 أغسطس إلى 12 سبتمبر 2025");
+    }
+
+    #[test]
+    fn a_moment_is_told_to_the_minute() {
+        let said = moment(Language::English, 1_763_987_696_789).replace('\u{a0}', " ");
+        assert_eq!(said, "24 November 2025, 12:34 UTC");
     }
 }

@@ -6,7 +6,6 @@ mod builder;
 mod code;
 mod copy;
 mod dates;
-mod frozen;
 mod language;
 mod oembed;
 mod page;

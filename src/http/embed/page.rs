@@ -112,7 +112,7 @@ pub(super) fn notes(asked: &Asked, told: &Told) -> Vec<(String, bool)> {
         let values = values.collect::<Vec<_>>().join(", ");
         all.push((format!("{}{}{values}.", words.unreadable, words.colon), true));
     }
-    all.extend(told.changed.as_deref().map(said));
+    all.extend(told.past.as_deref().map(said));
     let further = [(told.withheld, words.withheld), (told.matched == 0, words.none)];
     all.extend(further.into_iter().filter(|(holds, _)| *holds).map(|(_, text)| said(text)));
     all

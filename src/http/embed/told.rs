@@ -7,7 +7,7 @@ use super::super::foreign::upright;
 use super::super::links::{encode, with_parameters};
 use super::super::tiles::revision_of as tiles_revision;
 use super::asked::Asked;
-use super::dates::{day, days};
+use super::dates::{day, days, moment};
 use super::language::Language;
 use super::words::{self, Words, words};
 use crate::collection::{Collection, Snapshot};
@@ -44,8 +44,8 @@ pub(super) struct Told {
     pub(super) rows: Vec<Row>,
     /// Whose data and whose ground it is, and under which terms.
     pub(super) credits: Vec<String>,
-    /// That the data have changed since it was frozen.
-    pub(super) changed: Option<String>,
+    /// That the data are those of a moment of the past, and how much of them is withheld.
+    pub(super) past: Option<String>,
     /// The revision of the data that is shown.
     pub(super) revision: u64,
     /// The fragment of the map page that shows the same.
@@ -71,7 +71,6 @@ impl Told {
         let (collection, language) = (&asked.collection, asked.language);
         let answer = Answer::new(Arc::clone(collection), newest_of(asked), Licence::Public, guard)?;
         let matched = answer.page.matched;
-        let revision = revision_of(collection, snapshot);
         Ok(Self {
             title: collection.description.title.clone(),
             note: note(collection, words(language)),
@@ -83,11 +82,8 @@ impl Told {
             withheld: answer.page.withheld,
             rows: answer.views().map(|view| row(&view, collection, language)).collect::<Result<_, _>>()?,
             credits: credits(collection, snapshot, words(language)),
-            changed: asked
-                .frozen
-                .filter(|frozen| frozen.revision != revision)
-                .map(|frozen| words::changed(language, &day(language, frozen.day))),
-            revision,
+            past: asked.moment.map(|at| words::as_known(language, &moment(language, at), collection.withheld)),
+            revision: revision_of(collection, snapshot),
             fragment: fragment(asked),
         })
     }
@@ -143,7 +139,7 @@ fn described(asked: &Asked, snapshot: &Snapshot) -> Result<Vec<String>, PictureE
     all.extend(given("q").map(|q| labelled(words.contains, &format!("“{q}”"))));
     all.extend(given("filter").map(|filter| labelled(words.condition, filter)));
     all.extend(period(asked));
-    all.extend(given(AS_OF.name).map(|instant| words::as_known(language, instant)));
+    all.extend(given(AS_OF.name).map(|instant| words::of_moment(language, instant)));
     Ok(all)
 }
 
@@ -258,7 +254,6 @@ fn fragment(asked: &Asked) -> String {
     let ((lon, lat), zoom) = (asked.view.centre, asked.view.zoom);
     let mut parameters = vec![("map".to_owned(), format!("{}/{lat:.4}/{lon:.4}", (zoom * 100.0).round() / 100.0))];
     parameters.extend(asked.features.iter().cloned());
-    parameters.extend(asked.frozen.map(|frozen| ("revision".to_owned(), frozen.to_string())));
     parameters.push(("lang".to_owned(), asked.language.code().to_owned()));
     let text = with_parameters("", &parameters, None).trim_start_matches('?').to_owned();
     text.replace("%2F", "/") // as the page itself writes it

@@ -223,20 +223,26 @@ pub(super) fn until(language: Language, day: &str) -> String {
 }
 
 /// At which moment of the past the data were known so.
-pub(super) fn as_known(language: Language, instant: &str) -> String {
+pub(super) fn of_moment(language: Language, instant: &str) -> String {
     match language {
         Language::English => format!("as known at {instant}"),
         Language::French => format!("tel que connu à {instant}"),
-        Language::Arabic => format!("كما كان معروفًا في {instant}"),
+        Language::Arabic => format!("كما عُرف في {instant}"),
     }
 }
 
-/// That the data are no longer those of the day on which a link was made.
-pub(super) fn changed(language: Language, day: &str) -> String {
-    match language {
-        Language::English => format!("The data have changed since this map was embedded on {day}."),
-        Language::French => format!("Les données ont changé depuis que cette carte a été intégrée, le {day}."),
-        Language::Arabic => format!("تغيّرت البيانات منذ تضمين هذه الخريطة في {day}."),
+/// That the data are those of a moment of the past, and how many of then are withheld.
+pub(super) fn as_known(language: Language, moment: &str, withheld: u64) -> String {
+    let n = language.number(withheld);
+    match (language, withheld) {
+        (Language::English, 0) => format!("The data as known on {moment}."),
+        (Language::English, _) => format!("The data as known on {moment}. {n} withheld: no longer published."),
+        (Language::French, 0) => format!("Les données telles que connues le {moment}."),
+        (Language::French, _) => {
+            format!("Les données telles que connues le {moment}. {n} retenues : plus publiées.")
+        }
+        (Language::Arabic, 0) => format!("البيانات كما كانت معروفة في {moment}."),
+        (Language::Arabic, _) => format!("البيانات كما كانت معروفة في {moment}. حُجب منها {n}: لم تعد منشورة."),
     }
 }
 

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
-import { beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it, vi } from "vitest";
+import { Problem } from "../../src/api/problem";
 import { en } from "../../src/i18n/en";
 import { DetailsControl } from "../../src/controls/details";
 import { wordsFor } from "../../src/i18n/words";
@@ -60,4 +61,29 @@ it("keeps texts that turn round what follows to themselves", () => {
   const element = show({ title: "a\u202egnp.exe", location: "\u2067x", sources: ["https://example.org/\u202egnp"] });
   expect(element.textContent).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
   expect(element.querySelector("h2 bdi")!.textContent).toBe("agnp.exe");
+});
+
+it("tells the revisions of a feature of which the server keeps a record, to those who ask, and fails where they are", async () => {
+  expect(show({}).querySelector(".revisions")).toBeNull();
+  const history = {
+    revisions: [
+      { number: 2, recorded: "2025-11-24T12:34:56Z", kind: "corrected", changed: ["fatalities", "own"] },
+      { number: 1, recorded: "2025-11-01T00:00:00Z", kind: "added", changed: [] },
+    ],
+  } as const;
+  const asked = vi.spyOn(model.details, "history").mockRejectedValueOnce(new Problem(500, "no")).mockResolvedValue(history);
+  const control = new DetailsControl(model, wordsFor("en", en)).start();
+  const links = [{ rel: "version-history", href: "" }];
+  model.details.set({ state: "open", reference: "incidents/1", feature: { id: "1", geometry: null, properties: {}, links } });
+  const part = control.element.querySelector<HTMLDetailsElement>(".revisions")!;
+  expect(asked).not.toHaveBeenCalled();
+  part.open = true;
+  part.dispatchEvent(new Event("toggle"));
+  await vi.waitFor(() => expect(part.textContent).toContain("cannot be had"));
+  part.querySelector<HTMLButtonElement>("button")!.click();
+  await vi.waitFor(() => expect(part.querySelectorAll("li")).toHaveLength(2));
+  expect(part.querySelector("li")!.textContent).toBe("24 Nov 2025, 12:34 UTC changed: Reported fatalities, own");
+  const choose = vi.spyOn(model.view, "choose").mockImplementation(() => {});
+  part.querySelector<HTMLButtonElement>("li button")!.click();
+  expect(choose).toHaveBeenCalledWith({ frozen: "2025-11-24T12:34:56Z" });
 });

@@ -18,7 +18,7 @@ const FULL: View = {
   sortby: "-fatalities",
   table: true,
   selected: "incidents/a&b=c/é",
-  frozen: { revision: "6f535e28ef85d885", day: parseDay("2025-11-24")! },
+  frozen: "2025-11-24T12:34:56Z",
   language: "fr",
   theme: "dark",
 };

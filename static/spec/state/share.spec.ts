@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { Collection } from "../../src/api/wire";
 import { en } from "../../src/i18n/en";
 import { wordsFor } from "../../src/i18n/words";
-import { apiLink, citation, formatsOf, itemsLink, pageLink, pictureLink, type Shared, snippets } from "../../src/state/share";
+import { apiLink, citation, feedLink, formatsOf, itemsLink, pageLink, pictureLink, type Shared, snippets } from "../../src/state/share";
 import { DEFAULT_VIEW } from "../../src/state/view";
 
 const shared: Shared = {
@@ -45,9 +45,13 @@ it("counts where the terms let out no more", () => {
   for (const snippet of Object.values(snippets(shared, closed))) expect(snippet).not.toContain("/items");
 });
 
-it("names the revision in a frozen link", () => {
-  expect(pageLink(shared, { revision: "6f535e28ef85d885", day: 20_416 })).toContain("revision=6f535e28ef85d885/2025-11-24");
-  expect(pageLink(shared, undefined)).not.toContain("v=");
+it("names the moment in a frozen link, and asks everything of it but the feed", () => {
+  const frozen = { ...shared, view: { ...shared.view, frozen: "2025-11-24T12:34:56Z" } };
+  const kept: Collection = { ...collection, links: [...collection.links!, { rel: "alternate", type: "application/atom+xml", href: "" }] };
+  for (const link of [pageLink(frozen), itemsLink(frozen, collection, "csv"), apiLink(frozen, collection)]) expect(link).toContain("as-of=2025-11-24T12:34:56Z");
+  expect(pageLink(shared)).not.toContain("as-of");
+  expect(feedLink(frozen, kept)).toBe("https://vigie.example/collections/incidents/feed?event_type=It%27s%20a%20test&near=highways/RN6&distance=5km");
+  expect(feedLink(frozen, collection)).toBeUndefined();
 });
 
 it("cites source, licence, filters, date and link", () => {

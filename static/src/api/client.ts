@@ -41,6 +41,12 @@ export function getJson<T>(url: string, signal?: AbortSignal): Promise<T> {
   return get(url, "application/geo+json, application/json", async (response) => (await response.json()) as T, signal);
 }
 
+/** The same with what the answer says beside it. */
+export function getAnswer<T>(url: string, signal?: AbortSignal): Promise<{ body: T; headers: Headers }> {
+  const read = async (response: Response) => ({ body: (await response.json()) as T, headers: response.headers });
+  return get(url, "application/geo+json, application/json", read, signal);
+}
+
 /** The bytes at an address of our own server; nothing where it says that there are none (204). */
 export function getBytes(url: string, signal?: AbortSignal): Promise<ArrayBuffer | undefined> {
   if (source) return source.bytes(url, signal);

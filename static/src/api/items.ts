@@ -61,9 +61,11 @@ export async function firstPage<P>(
   }
 }
 
-export function getItem<P>(collection: string, id: string, signal?: AbortSignal): Promise<Feature<P>> {
+/** A feature as it is now, or was at a moment. */
+export function getItem<P>(collection: string, id: string, asOf?: string, signal?: AbortSignal): Promise<Feature<P>> {
+  const moment = asOf === undefined ? "" : `&as-of=${encodeURIComponent(asOf)}`;
   return getJson<Feature<P>>(
-    `/collections/${encodeURIComponent(collection)}/items/${encodeURIComponent(id)}?f=json`,
+    `/collections/${encodeURIComponent(collection)}/items/${encodeURIComponent(id)}?f=json${moment}`,
     signal,
   );
 }

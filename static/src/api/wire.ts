@@ -13,6 +13,7 @@ export interface Feature<P = Record<string, unknown>> {
   id: string | number;
   geometry: Geometry | null;
   properties: P;
+  links?: Link[];
 }
 
 export interface Link {

@@ -7,6 +7,7 @@ import { splitReference } from "../state/view";
 import { Control } from "./control";
 import { button, el, fill, isolated, swatch } from "./dom";
 import { factList } from "./factList";
+import { revisionsOf } from "./revisions";
 import { areaFacts, type Facts, highwayFacts, incidentFacts, otherFacts } from "./facts";
 
 export class DetailsControl extends Control {
@@ -59,6 +60,7 @@ export class DetailsControl extends Control {
         ? [button(this.words.useCorridor, () => view.choose({ near: reference, selected: undefined }))]
         : []),
       factList(facts, this.words, isGraphic(feature.properties)),
+      revisionsOf(this.model, this.words, reference, feature),
     ];
   }
 
@@ -91,7 +93,7 @@ export class DetailsControl extends Control {
         : problem.offline
           ? say.unreachable
           : say.serverError(problem.status, problem.detail);
-    const again = button(this.words.retry, () => void this.model.details.open(reference, true));
+    const again = button(this.words.retry, () => void this.model.details.open(reference, this.model.view.value.frozen, true));
     return [
       el(
         "div",

@@ -36,6 +36,6 @@ export class PaperControl extends Control {
     if (!box.value) return;
     const shared = { view: view.value, box: box.value, origin: location.origin + location.pathname.replace(/\/[^/]*$/, "") };
     const collections = catalog.value.filter(({ vigie }) => vigie?.role === "incidents");
-    this.cite.textContent = harmless(citation(shared, collections, today(), pageLink(shared, view.value.frozen), this.words));
+    this.cite.textContent = harmless(citation(shared, collections, today(), pageLink(shared), this.words));
   }
 }

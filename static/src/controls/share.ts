@@ -2,7 +2,8 @@
 import "../style/share.css";
 import type { Collection } from "../api/wire";
 import { today } from "../state/day";
-import { apiLink, citation, countsLink, formatsOf, isOpen, itemsLink, pageLink, pictureLink, type Shared, snippets, type Tool } from "../state/share";
+import { dayOf } from "../state/frozen";
+import { apiLink, citation, countsLink, feedLink, formatsOf, isOpen, itemsLink, pageLink, pictureLink, type Shared, snippets, type Tool } from "../state/share";
 import { Control } from "./control";
 import { button, el, fill, harmless } from "./dom";
 
@@ -10,7 +11,7 @@ const TOOLS: readonly Tool[] = ["curl", "python", "r", "qgis"];
 
 export class ShareControl extends Control {
   private readonly link = this.copied("share-link", this.words.link);
-  private readonly frozen = el("input", { attributes: { type: "checkbox", id: "frozen" }, on: { change: () => this.freeze() } });
+  private readonly frozen = el("input", { attributes: { type: "checkbox", id: "frozen" }, on: { change: () => void this.model.freeze(this.frozen.checked) } });
   private readonly frozenNote = el("p", { class: "hint", text: this.words.frozenNote });
   private readonly downloads = el("div", { class: "downloads" });
   private readonly api = this.copied("api-link", this.words.apiLink);
@@ -45,7 +46,6 @@ export class ShareControl extends Control {
     fill(this.tool, ...TOOLS.map((tool) => el("option", { text: this.words.tool[tool], attributes: { value: tool } })));
     this.listen(this.model.changed, () => this.update());
     this.listen(this.model.catalog, () => this.update());
-    this.listen(this.model.revision, () => this.update());
     this.listen(this.model.rows, () => this.update());
     this.update();
     return this;
@@ -78,12 +78,6 @@ export class ShareControl extends Control {
     setTimeout(() => (copy.textContent = this.words.copy), SAID_MS);
   }
 
-  private freeze(): void {
-    const revision = this.model.revision.value;
-    const frozen = this.frozen.checked && revision !== undefined ? { revision, day: today() } : undefined;
-    this.model.view.choose({ frozen });
-  }
-
   /** Those that are on the map. */
   private get collections(): readonly Collection[] {
     return this.model.catalog.shown(this.model.view.value);
@@ -99,18 +93,17 @@ export class ShareControl extends Control {
   }
 
   private update(): void {
-    const { box, view, revision, theme, language } = this.model;
+    const { box, view, theme, language } = this.model;
     const main = this.choice();
     if (!box.value || !main) return;
     const shared: Shared = { view: view.value, box: box.value, origin: location.origin };
     const { frozen } = view.value;
-    const link = pageLink(shared, frozen);
+    const link = pageLink(shared);
     this.link.set(link);
     this.frozen.checked = frozen !== undefined;
-    this.frozen.disabled = frozen === undefined && revision.value === undefined;
     this.api.set(apiLink(shared, main));
     this.snippet.set(snippets(shared, main)[this.tool.value as Tool]);
-    this.cite.set(harmless(citation(shared, this.collections, frozen?.day ?? today(), link, this.words)));
+    this.cite.set(harmless(citation(shared, this.collections, frozen === undefined ? today() : dayOf(frozen), link, this.words)));
     const others = (["areas", "highways", "places"] as const).flatMap((role) => this.model.catalog.ofRole(role));
     const { clientWidth: width, clientHeight: height } = document.querySelector(".map") ?? document.body;
     this.picture.href = pictureLink(shared, this.collections, others, { width, height }, theme, language);
@@ -127,12 +120,14 @@ export class ShareControl extends Control {
     );
     const counts = el("a", { class: "link", text: this.words.countsCsv, attributes: { href: countsLink(shared, collection), download: "counts.csv" } });
     const note = licence === "display" ? this.words.displayOnly : licence === "aggregate" ? this.words.countsOnly : undefined;
+    const feed = feedLink(shared, collection);
     return [
       ...(this.collections.length > 1 ? [el("h3", { text: harmless(title ?? id) })] : []),
       ...(note === undefined ? [] : [el("p", { class: "notice notice-information", text: note })]),
       ...(matched === undefined || !isOpen(licence) ? [] : [el("p", { class: "hint", text: this.words.downloadNote(matched) })]),
       ...(licence === "aggregate" ? [] : [el("ul", { class: "formats" }, ...formats)]),
       el("p", {}, counts),
+      ...(feed === undefined ? [] : [el("p", {}, el("a", { class: "link feed-link", text: this.words.feed, attributes: { href: feed } }))]),
     ];
   }
 }

@@ -22,6 +22,8 @@ export interface CardHost {
   colour(type: string): string;
   /** What a collection's features are. */
   role(collection: string): string | undefined;
+  /** The moment as which features are told; nothing for the present. */
+  readonly moment: string | undefined;
   /** Where the full map shows a feature. */
   address(reference: string): string;
   /** The feature that is told of; nothing where the card is closed. */
@@ -55,7 +57,7 @@ export class Card {
   open(reference: string): Promise<void> {
     return this.ask(() => this.open(reference), async (signal) => {
       const [collection, id] = splitReference(reference);
-      const feature = await getItem<Record<string, unknown>>(collection, id, signal);
+      const feature = await getItem<Record<string, unknown>>(collection, id, this.host.moment, signal);
       this.host.shown(feature);
       return this.told(reference, feature);
     });

@@ -16,7 +16,7 @@ export { LiveMap, phrasesFor, trouble };
 
 /** Attributes that mean parameters of another name; all others have their own. */
 const PARAMETERS: Readonly<Record<string, string>> = { view: "map" };
-const ATTRIBUTES = ["collection", "view", "collections", "height", "lang", "theme", "revision"] as const;
+const ATTRIBUTES = ["collection", "view", "collections", "height", "lang", "theme"] as const;
 
 const DEFAULT_HEIGHT = 480;
 

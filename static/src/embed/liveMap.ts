@@ -1,6 +1,6 @@
 /** The live map of an embed. It takes the still's place, showing the same piece of the world. */
 import { Map as LeafletMap } from "leaflet";
-import { getCollections } from "../api/collections";
+import { getHoldings } from "../api/collections";
 import { button, el } from "../controls/dom";
 import { publishedCopy, serverAddress } from "../api/client";
 import type { Collection, Feature } from "../api/wire";
@@ -67,7 +67,8 @@ export class LiveMap {
       fields: () => this.fields,
       colour: (type) => colourOf(live, this.theme, type),
       role: (collection) => this.collections.find(({ id }) => id === collection)?.vigie?.role,
-      address: (reference) => `${serverAddress()}/${publishedCopy() ? "index.html" : ""}#sel=${encodeValue(reference)}&lang=${live.lang}`,
+      address: (reference) => `${serverAddress()}/${publishedCopy() ? "index.html" : ""}#sel=${encodeValue(reference)}${this.moment === undefined ? "" : `&as-of=${encodeValue(this.moment)}`}&lang=${live.lang}`,
+      moment: this.moment,
       shown: (feature) => this.incidents.select(spotOf(feature)),
     });
     stage.append(this.element, this.card.element);
@@ -116,7 +117,8 @@ export class LiveMap {
   }
 
   private async load(): Promise<void> {
-    const collections = (this.collections = await getCollections());
+    const { collections } = await getHoldings(this.moment);
+    this.collections = collections;
     for (const layer of [this.ground, this.incidents]) layer.addTo(this.map);
     await Promise.all([this.showGround(), this.showThings(collections), this.showIncidents(collections)]);
   }
@@ -189,6 +191,11 @@ export class LiveMap {
   private areaName(reference: string): string {
     const area = this.areas.areas.find((each) => each.reference === reference);
     return String(area?.shape.properties.name ?? reference);
+  }
+
+  /** The moment of the past that it shows. */
+  private get moment(): string | undefined {
+    return new URLSearchParams(this.live.features).get("as-of") ?? undefined;
   }
 
   /** Names of the properties that the incidents have. */

@@ -29,7 +29,8 @@ export async function loadThings(live: Live, all: readonly Collection[]): Promis
   const query = new URLSearchParams(live.features);
   const time = query.get("datetime") ?? undefined;
   const own = all.find(({ id }) => id === live.collection && !isOfPoints(live, all));
-  const asked = furtherOf(live, all).map((collection) => shapesOf(collection, { datetime: time, limit: MOST }));
+  const moment = query.get("as-of") ?? undefined;
+  const asked = furtherOf(live, all).map((collection) => shapesOf(collection, { datetime: time, "as-of": moment, limit: MOST }));
   if (own) asked.push(shapesOf(own.id, { ...Object.fromEntries(query), limit: MOST }));
   const found = (await Promise.all(asked)).flat();
   const of = (kind: Shape["kind"]) => found.filter(({ shape }) => shape.kind === kind);

@@ -125,8 +125,8 @@ export const arTools: ToolPhrases = {
 
   share: "مشاركة وتنزيل",
   link: "رابط هذا العرض",
-  frozen: "سمِّ البيانات كما تُعرف اليوم",
-  frozenNote: "يذكر الرابط عندئذ النسخة التي رأيتها، ويُبلَّغ القراء إن تغيّرت البيانات بعدها.",
+  frozen: "جمّد البيانات كما تُعرف الآن",
+  frozenNote: "يبقى الرابط عندئذ يُظهر هذه الحالة نفسها مهما تغيّر بعدها، ويقول ذلك.",
   copy: "نسخ",
   copyDone: "نُسخ",
   copyByHand: "محدّد: اضغط Ctrl+C",
@@ -147,11 +147,19 @@ export const arTools: ToolPhrases = {
   picture: "صورة (PNG)",
   print: "طباعة",
 
+  feed: "تابع تغيّرات هذا العرض (Atom)",
+  revisions: "المراجعات",
+  revisionsFailed: "تعذّر الحصول على المراجعات.",
+  revisionsOlder: "توجد مراجعات أقدم.",
+  revisionKind: { added: "أُضيف", corrected: "عُدّل", deleted: "حُذف" },
+  asOfThen: "أظهر البيانات كما كانت معروفة حينئذ",
+
   graphic: "يصف المصدر هذا بأنه صادم.",
   showGraphic: "اعرضه مع ذلك",
   mediaElsewhere: "تقود هذه الروابط إلى مواقع أخرى ستعلم بزيارتك.",
-  dataChanged: (day) => `تغيّرت البيانات منذ أُنشئ هذا الرابط في ${day}. تراها كما هي الآن؛ وقد تختلف الأعداد.`,
-  followData: "تابع بالبيانات الحالية",
+  asKnown: (moment, withheld) =>
+    `البيانات كما كانت معروفة في ${moment}.${withheld > 0 ? ` حُجب منها ${withheld}: لم تعد منشورة.` : ""}`,
+  followData: "إلى الحاضر",
   busyServer: "الخادم مشغول. سيجيب بعد لحظة.",
   slowServer: "الخادم يتمهّل…",
 };

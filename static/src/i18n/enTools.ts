@@ -128,8 +128,8 @@ export const enTools: ToolPhrases = {
 
   share: "Share and download",
   link: "Link to this view",
-  frozen: "Name the data as known today",
-  frozenNote: "The link then says which revision you saw, and readers are told when the data has changed since.",
+  frozen: "Freeze the data as known now",
+  frozenNote: "The link then goes on to show this very state, whatever changes later, and says so.",
   copy: "Copy",
   copyDone: "Copied",
   copyByHand: "Selected: press Ctrl+C",
@@ -151,12 +151,19 @@ export const enTools: ToolPhrases = {
   picture: "Picture (PNG)",
   print: "Print",
 
+  feed: "Follow changes of this view (Atom)",
+  revisions: "Revisions",
+  revisionsFailed: "The revisions cannot be had.",
+  revisionsOlder: "There are older ones.",
+  revisionKind: { added: "added", corrected: "changed", deleted: "deleted" },
+  asOfThen: "Show the data as known then",
+
   graphic: "The source marks this as graphic.",
   showGraphic: "Show it anyway",
   mediaElsewhere: "These links lead to other sites, which then know of your visit.",
-  dataChanged: (day) =>
-    `The data has changed since this link was made on ${day}. You see it as it is now; counts may differ.`,
-  followData: "Go on with the present data",
+  asKnown: (moment, withheld) =>
+    `The data as known on ${moment}.${withheld > 0 ? ` ${withheld} of it withheld: no longer published.` : ""}`,
+  followData: "See the present",
   busyServer: "The server is busy. It will answer again in a moment.",
   slowServer: "The server is taking its time…",
 };

@@ -128,8 +128,8 @@ export const frTools: ToolPhrases = {
 
   share: "Partager et télécharger",
   link: "Lien vers cette vue",
-  frozen: "Nommer les données connues aujourd’hui",
-  frozenNote: "Le lien dit alors quelle révision vous avez vue, et les lecteurs apprennent si les données ont changé depuis.",
+  frozen: "Figer les données telles que connues maintenant",
+  frozenNote: "Le lien continue alors de montrer cet état même, quoi qu’il change ensuite, et le dit.",
   copy: "Copier",
   copyDone: "Copié",
   copyByHand: "Sélectionné : Ctrl+C",
@@ -151,12 +151,19 @@ export const frTools: ToolPhrases = {
   picture: "Image (PNG)",
   print: "Imprimer",
 
+  feed: "Suivre les changements de cette vue (Atom)",
+  revisions: "Révisions",
+  revisionsFailed: "Les révisions ne peuvent pas être obtenues.",
+  revisionsOlder: "Il y en a de plus anciennes.",
+  revisionKind: { added: "ajouté", corrected: "modifié", deleted: "supprimé" },
+  asOfThen: "Montrer les données telles que connues alors",
+
   graphic: "La source signale un contenu choquant.",
   showGraphic: "Afficher quand même",
   mediaElsewhere: "Ces liens mènent à d’autres sites, qui sauront votre visite.",
-  dataChanged: (day) =>
-    `Les données ont changé depuis que ce lien a été fait, le ${day}. Vous les voyez telles qu’elles sont maintenant ; les comptes peuvent différer.`,
-  followData: "Continuer avec les données actuelles",
+  asKnown: (moment, withheld) =>
+    `Les données telles que connues le ${moment}.${withheld > 0 ? ` ${withheld} d’entre elles retenues : elles ne sont plus publiées.` : ""}`,
+  followData: "Voir le présent",
   busyServer: "Le serveur est occupé. Il répondra de nouveau dans un instant.",
   slowServer: "Le serveur prend son temps…",
 };

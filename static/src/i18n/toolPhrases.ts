@@ -135,10 +135,18 @@ export interface ToolPhrases {
   picture: string;
   print: string;
 
+  /** The feed of the view. */
+  feed: string;
+  revisions: string;
+  revisionsFailed: string;
+  revisionsOlder: string;
+  revisionKind: Record<"added" | "corrected" | "deleted", string>;
+  asOfThen: string;
+
   graphic: string;
   showGraphic: string;
   mediaElsewhere: string;
-  dataChanged: (day: string) => string;
+  asKnown: (moment: string, withheld: number) => string;
   followData: string;
   busyServer: string;
   slowServer: string;

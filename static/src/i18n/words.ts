@@ -46,6 +46,7 @@ export function wordsFor(language: Language, phrases: Phrases) {
   const tenths = when(() => new Intl.NumberFormat(locale, { maximumFractionDigits: 1, minimumFractionDigits: 1 }));
   const degrees = when(() => new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }));
   const dates = when(() => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }));
+  const moments = when(() => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" }));
   const number = (n: number) => numbers().format(n);
   const counted = (phrase: (n: number, formatted: string) => string) => (n: number) => phrase(n, number(n));
   const day = (each: number) => dates().format(each * DAY_MS);
@@ -79,6 +80,8 @@ export function wordsFor(language: Language, phrases: Phrases) {
       const mark = language === "ar" ? LEFT_TO_RIGHT : "";
       return `${mark}${degrees().format(lat)}°, ${degrees().format(lon)}°${mark}`;
     },
+    /** An instant in milliseconds, in the time of all zones. */
+    moment: (ms: number) => `${moments().format(ms)} UTC`,
     /** A day, as days since 1970. */
     day,
     days,

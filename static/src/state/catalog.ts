@@ -1,5 +1,5 @@
 /** What the server holds, and its small collections in full: highways, areas and places. */
-import { getCollections } from "../api/collections";
+import { getHoldings } from "../api/collections";
 import { getPages, type ItemsQuery } from "../api/items";
 import type { Collection, Role } from "../api/wire";
 import { type Box, emptyBox, extend } from "../geo/box";
@@ -27,14 +27,24 @@ export class Catalog extends Signal<readonly Collection[]> {
   readonly areas = new Signal<readonly Reference[]>([]);
   readonly places = new Signal<readonly Reference[]>([]);
 
+  /** The moment of which everything is asked for. */
+  frozen: string | undefined;
+  /** How many features of then nobody may see today. */
+  withheld = 0;
+
   constructor(private readonly notices: Notices) {
     super([]);
   }
 
-  /** Loads the list of collections, then the small ones; true where the list came. */
-  async load(retry: () => void): Promise<boolean> {
+  /** Loads the list of collections, of the present or of a moment, then the small ones; true where the list came. */
+  async load(frozen: string | undefined, retry: () => void): Promise<boolean> {
+    this.frozen = frozen;
     try {
-      this.set(await getCollections());
+      const { collections, withheld } = await getHoldings(frozen);
+      // Whoever went to another moment meanwhile gets that.
+      if (frozen !== this.frozen) return false;
+      this.withheld = withheld;
+      this.set(collections);
     } catch (error) {
       this.notices.fail("collections", error, retry);
       return false;
@@ -113,14 +123,15 @@ export class Catalog extends Signal<readonly Collection[]> {
     role: "highways" | "areas" | "places",
     into: Signal<readonly Reference[]>,
   ): Promise<void> {
+    const { frozen } = this;
     try {
       const lists = await Promise.all(
         this.ofRole(role).map(async (collection) => {
-          const shapes = await allShapes(collection, { limit: PAGE_ROWS });
+          const shapes = await allShapes(collection, { limit: PAGE_ROWS, "as-of": frozen });
           return shapes.map((shape) => ({ reference: `${collection}/${shape.id}`, shape }));
         }),
       );
-      into.set(lists.flat());
+      if (frozen === this.frozen) into.set(lists.flat());
     } catch (error) {
       this.notices.fail(role, error, () => void this.loadReferences(role, into));
     }

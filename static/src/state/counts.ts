@@ -45,7 +45,8 @@ export class Counts {
 
   follow(view: View, box: Box | undefined, domain: Domain | undefined): void {
     if (!this.catalog.known) return;
-    this.types.ask("", async (signal) => typesOf(await this.sum(undefined, "event_type", "", signal)));
+    const moment = view.frozen === undefined ? "" : queryText(new URLSearchParams({ "as-of": view.frozen }));
+    this.types.ask(moment, async (signal) => typesOf(await this.sum(undefined, "event_type", moment, signal)));
     if (!box) return;
     for (const facet of FACETS) {
       const { [facet]: _own, ...facets } = view.facets;

@@ -4,7 +4,7 @@
  */
 import { formatPolygon, parseLine, parsePolygon, parsePosition } from "../geo/wkt";
 import { parseDay } from "./day";
-import { formatFrozen, parseFrozen } from "./frozen";
+import { parseFrozen } from "./frozen";
 import { encodeValue, formatDatetime, formatDistance } from "./query";
 import {
   CERTAINTIES,
@@ -45,7 +45,7 @@ export function formatFragment(view: View): string {
     ["sortby", view.sortby],
     ["table", view.table ? "open" : undefined],
     ["sel", view.selected],
-    ["revision", view.frozen && formatFrozen(view.frozen)],
+    ["as-of", view.frozen],
     ["lang", view.language],
     ["theme", view.theme],
   ];
@@ -93,7 +93,9 @@ const READERS: Record<string, (value: string) => Partial<View> | undefined> = {
   sortby: (value) => (/^[-+]?\w+(,[-+]?\w+)*$/.test(value) ? { sortby: value } : undefined),
   table: (value) => (value === "open" ? { table: true } : undefined),
   sel: (value) => (/^[^/]+\/.+$/.test(value) ? { selected: value } : undefined),
-  revision: (value) => given("frozen", parseFrozen(value)),
+  "as-of": (value) => given("frozen", parseFrozen(value)),
+  // Frozen links named a revision before the page could show the past: to leave it out silently would show what they did not mean.
+  revision: () => undefined,
   lang: (value) => given("language", oneOf(LANGUAGES, value)),
   theme: (value) => given("theme", oneOf(["light", "dark"] as const, value)),
 };

@@ -1,23 +1,15 @@
-/**
- * The data as they were when a link was made: which revision that was, and on which day. The page and embeds write it alike, as
- * `revision=6f535e28ef85d885/2025-11-24`.
- */
-import { formatDay, parseDay } from "./day";
+/** A moment of the past as which the data are shown: an instant of RFC 3339, written as it was read, as `as-of=2025-11-24T12:34:56Z`. */
 
-export interface Frozen {
-  /** The revision of the incidents, as their tileset names it. */
-  readonly revision: string;
-  /** The day the link was made. */
-  readonly day: number;
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
+
+/** Reads an instant; nothing where it is none of any calendar. */
+export function parseFrozen(text: string): string | undefined {
+  return INSTANT.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined;
 }
 
-export function formatFrozen({ revision, day }: Frozen): string {
-  return `${revision}/${formatDay(day)}`;
+/** The day of it, since 1970. */
+export function dayOf(frozen: string): number {
+  return Math.floor(Date.parse(frozen) / DAY_MS);
 }
 
-/** Reads what `formatFrozen` writes, and nothing else. */
-export function parseFrozen(text: string): Frozen | undefined {
-  const match = /^([\da-f]{16})\/(\d{4}-\d{2}-\d{2})$/.exec(text);
-  const day = match ? parseDay(match[2]) : undefined;
-  return match && day !== undefined ? { revision: match[1], day } : undefined;
-}
+const DAY_MS = 86_400_000;

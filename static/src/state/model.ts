@@ -7,6 +7,7 @@ import type { Box } from "../geo/box";
 import { type Shape, shapeOf } from "../geo/shape";
 import { formatPosition, parseLine, type Position } from "../geo/wkt";
 import { preferredLanguage } from "../i18n/words";
+import { getHoldings } from "../api/collections";
 import { Basemaps } from "./basemaps";
 import { Catalog } from "./catalog";
 import { Counts } from "./counts";
@@ -16,7 +17,6 @@ import { type Drawing, NOTHING_DRAWN } from "./drawing";
 import { type Cut, type Marks, membersRows } from "./members";
 import { distanceWithHits } from "./nearest";
 import { Notices } from "./notices";
-import { Revision } from "./revision";
 import { type Row, Rows } from "./rows";
 import { Signal } from "./signal";
 import { Sketch } from "./sketch";
@@ -48,7 +48,6 @@ export class Model {
   readonly rows = new Rows(this.notices, this.catalog);
   readonly sureness = new Sureness(this.notices, this.catalog);
   readonly strip = new StripCounts(this.notices, this.catalog);
-  readonly revision = new Revision(this.notices);
   readonly sketch = new Sketch(
     (change) => this.view.choose(change),
     (place) => void this.lookAround(place),
@@ -78,7 +77,6 @@ export class Model {
     this.catalog.places.subscribe(() => this.refresh());
     this.box.subscribe(() => this.refresh());
     this.zoomed.subscribe(() => this.refresh());
-    this.revision.subscribe(() => this.refresh());
     this.counts.types.subscribe(() => this.refresh());
     this.dark.addEventListener("change", () => this.refresh());
   }
@@ -88,10 +86,26 @@ export class Model {
     this.tellUnreadable();
     this.refresh();
     void this.basemaps.load();
+    await this.load();
+  }
+
+  /** The same of the moment that the view names. */
+  private async load(): Promise<void> {
     this.busy.set(true);
-    if (!(await this.catalog.load(() => void this.start()))) return this.busy.set(false);
-    void this.revision.load(this.catalog.ofRole("incidents"));
+    if (!(await this.catalog.load(this.view.value.frozen, () => void this.load()))) return this.busy.set(false);
+    this.tellPast();
     this.refresh();
+  }
+
+  /** Freezes the view to the data as they are known now, or lets them go on. */
+  async freeze(frozen: boolean): Promise<void> {
+    this.notices.withdraw("freeze");
+    try {
+      const moment = frozen ? (await getHoldings()).asOf : undefined;
+      if (!frozen || moment !== undefined) this.view.choose({ frozen: moment });
+    } catch (error) {
+      this.notices.fail("freeze", error, () => void this.freeze(frozen));
+    }
   }
 
   get language(): Language {
@@ -175,26 +189,24 @@ export class Model {
 
   private follow(): void {
     const view = this.view.value;
+    if (this.catalog.known && view.frozen !== this.catalog.frozen) void this.load();
     this.counts.follow(view, this.box.value, this.domain);
     this.rows.follow(view, this.box.value);
     this.sureness.follow(view);
     this.strip.follow(view, this.line);
-    this.tellChange();
     if (view.near === undefined) this.notices.withdraw("nearest");
-    void this.details.open(view.selected);
+    void this.details.open(view.selected, view.frozen);
     this.changed.announce();
   }
 
-  /** A link that names a revision shows the present data, and says so where that is another. */
-  private tellChange(): void {
-    const { frozen } = this.view.value;
-    const now = this.revision.value;
-    if (!frozen || now === undefined || frozen.revision === now) return this.notices.withdraw("frozen");
-    if (this.notices.value.some(({ key }) => key === "frozen")) return;
+  /** What is shown of the past says so. */
+  private tellPast(): void {
+    const { frozen, withheld } = this.catalog;
+    if (frozen === undefined) return this.notices.withdraw("frozen");
     this.notices.tell({
       key: "frozen",
       kind: "information",
-      text: (words) => words.dataChanged(words.day(frozen.day)),
+      text: (words) => words.asKnown(words.moment(Date.parse(frozen)), withheld),
       act: { label: (words) => words.followData, run: () => this.view.choose({ frozen: undefined }) },
     });
   }

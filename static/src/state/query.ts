@@ -12,6 +12,7 @@ const LISTS: ReadonlySet<Facet> = new Set(["actors", "sources"]);
 export function incidentQuery(view: View): URLSearchParams {
   const query = new URLSearchParams();
   const conditions: string[] = [];
+  if (view.frozen !== undefined) query.set("as-of", view.frozen);
   for (const facet of FACETS) {
     const values = view.facets[facet];
     if (!values) continue;

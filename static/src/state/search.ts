@@ -70,7 +70,7 @@ export class Search extends Question<readonly Found[]> {
 
   private async incidents(collection: string, words: string, signal: AbortSignal): Promise<Found[]> {
     if (!/[\p{L}\p{N}]/u.test(words)) return [];
-    const query = { q: words, sortby: "-start", limit: MOST, properties: this.catalog.wanted(collection) };
+    const query = { q: words, sortby: "-start", limit: MOST, properties: this.catalog.wanted(collection), "as-of": this.catalog.frozen };
     const { features }: FeaturePage<IncidentProperties> = await getPage(collection, query, signal);
     return features.map((feature) => incidentOf(collection, feature));
   }

@@ -5,7 +5,6 @@ import { wrapped } from "../geo/mercator";
 import type { Words } from "../i18n/words";
 import { filtersOf } from "./filters";
 import { formatFragment } from "./fragment";
-import type { Frozen } from "./frozen";
 import { queryText, scopedQuery } from "./query";
 import type { Theme, View } from "./view";
 
@@ -30,8 +29,8 @@ export interface Shared {
 }
 
 /** A link that shows this view to somebody else, in their own language and theme unless these were chosen. */
-export function pageLink({ view, origin }: Shared, frozen: Frozen | undefined): string {
-  return `${origin}/#${formatFragment({ ...view, frozen })}`;
+export function pageLink({ view, origin }: Shared): string {
+  return `${origin}/#${formatFragment(view)}`;
 }
 
 /** The formats that a collection offers its features in, as its own links tell. */
@@ -57,6 +56,14 @@ export function countsLink({ view, box, origin }: Shared, { id }: Collection): s
   query.set("by", "event_type");
   query.set("f", "csv");
   return `${origin}/collections/${encodeURIComponent(id)}/aggregate?${queryText(query)}`;
+}
+
+/** What changes in the view, as a feed; nothing where the server keeps no record of a collection. */
+export function feedLink({ view, box, origin }: Shared, { id, links }: Collection): string | undefined {
+  if (!links?.some(({ type }) => type === "application/atom+xml")) return undefined;
+  const query = scopedQuery({ ...view, frozen: undefined }, box);
+  const text = queryText(query);
+  return `${origin}/collections/${encodeURIComponent(id)}/feed${text === "" ? "" : `?${text}`}`;
 }
 
 export function isOpen(licence: LicenceClass | undefined): boolean {

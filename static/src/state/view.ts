@@ -1,6 +1,5 @@
 /** What the page shows, as one value: everything a shared link has to bring back. */
 import type { Position } from "../geo/wkt";
-import type { Frozen } from "./frozen";
 
 export const LANGUAGES = ["en", "fr", "ar"] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -47,7 +46,8 @@ export interface View {
   readonly table: boolean;
   /** The feature whose details are open, as `collection/id`. */
   readonly selected: string | undefined;
-  readonly frozen: Frozen | undefined;
+  /** The moment as which the data are shown; nothing for the present. */
+  readonly frozen: string | undefined;
   /** Chosen by hand; otherwise the browser's own. */
   readonly language: Language | undefined;
   readonly theme: Theme | undefined;

@@ -15,7 +15,6 @@ use super::super::problem::Problem;
 use super::super::respond::{etag, is_known, not_modified, ok};
 use super::asked::{Asked, WIDTH};
 use super::code::Code;
-use super::frozen::Frozen;
 use super::told::Told;
 use crate::query::{Form, Guard, Parameter, as_of, pairs};
 use page::Shown;
@@ -35,7 +34,7 @@ pub(in crate::http) const BUILDER_PARAMETERS: [Parameter; 3] = [
     },
     Parameter {
         name: "frozen",
-        description: "Whether the embed names the present revision of the data, so that it says where they have changed since.",
+        description: "Whether the embed shows the data as they are known now, or at the moment of `as-of`, for ever; it says so. Without it, it does where `as-of` is given.",
         form: Form::Text,
         example: "true",
     },
@@ -51,21 +50,23 @@ pub(in crate::http) const BUILDER_PARAMETERS: [Parameter; 3] = [
 pub(in crate::http) async fn builder(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Problem> {
     let offer = negotiate(&request, &BUILDER_OFFERS)?.offer;
     let given = joined(request.query_string());
-    let snapshot = state.public_at(&request, as_of(&given).ok().flatten()).await?;
+    let is = |name: &str, value: &str| given.iter().any(|(own, text)| own == name && text == value);
+    let moment = as_of(&given).ok().flatten().filter(|_| !is("frozen", ""));
+    let snapshot = state.public_at(&request, moment).await?;
     let mut asked = Asked::read(&given, &snapshot)?;
     let etag = etag(&request, &state, snapshot.version ^ assets::version(), offer);
     if is_known(&request, &etag) {
         return Ok(not_modified(&etag));
     }
-    let is = |name: &str, value: &str| given.iter().any(|(own, text)| own == name && text == value);
-    let (frozen, pinned) = (is("frozen", "true"), !is("pinned", "false"));
+    let moment = moment.or_else(|| is("frozen", "true").then(|| snapshot.newest_ms()));
+    let (frozen, pinned) = (moment.is_some(), !is("pinned", "false"));
     let words = words_of(&given);
     let base = base_url(&request, &state);
     let guard = Guard::for_request();
     let waiting = guard.cancel_on_drop();
     let body = web::block(move || {
+        asked.freeze(moment);
         let told = Told::find(&asked, &snapshot, &guard)?;
-        asked.frozen = frozen.then(|| Frozen::today(told.revision));
         let address = asked.address(&base);
         let code = Code { asked: &asked, told: &told, base: &base, address: &address };
         let ways = ways(code, pinned, words);

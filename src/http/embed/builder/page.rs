@@ -141,7 +141,7 @@ impl Shown<'_> {
             "frozen",
             "pinned",
         ];
-        self.given.iter().filter(|(name, _)| !FIELDS.contains(&name.as_str()) && name != TYPES && name != "revision")
+        self.given.iter().filter(|(name, _)| !FIELDS.contains(&name.as_str()) && name != TYPES)
     }
 
     fn written(&self, name: &str) -> &str {

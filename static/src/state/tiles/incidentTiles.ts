@@ -17,6 +17,9 @@ const ASK_EVERY_MS = 120;
 /** After so long the server is asked again whether it has other data. */
 const FRESH_MS = 60_000;
 
+/** The parameters on which a tileset's revision depends. */
+const OF_REVISION: readonly string[] = ["near", "distance", "as-of"];
+
 export type IncidentQuery = Omit<IncidentSource, "tileset">;
 
 const NOTHING: Seen = { small: [], wide: [] };
@@ -82,10 +85,10 @@ export class IncidentTiles {
     }
   }
 
-  /** The revision depends on the collection and on what is to be near, which may be of another. */
+  /** The revision depends on the collection, on what is to be near, which may be of another, and on the moment. */
   private async tilesetOf({ collection, query }: IncidentQuery): Promise<Tileset> {
-    const near = [...query].filter(([name]) => name === "near" || name === "distance");
-    const key = `${collection} ${query.get("near") ?? ""}`;
+    const near = [...query].filter(([name]) => OF_REVISION.includes(name));
+    const key = `${collection} ${query.get("near") ?? ""} ${query.get("as-of") ?? ""}`;
     const known = this.tilesets.get(key);
     if (known && Date.now() - known.since < FRESH_MS) return known.tileset;
     const path = `/collections/${encodeURIComponent(collection)}/tiles/WebMercatorQuad`;
