@@ -103,9 +103,9 @@ fn the_picture_makes_room_for_what_stands_above_it() {
         let all: Vec<u16> = all.collect();
         (*all.iter().max().unwrap(), *all.iter().min().unwrap())
     };
-    assert_eq!(heights("?height=480"), (480 - 160 - 30, 480 - 230 - 50));
-    assert_eq!(heights("?height=480&theme=pink"), (480 - 160 - 60, 150), "two notes");
-    assert_eq!(heights("?height=240"), (150, 150), "a lower picture would show nothing");
+    assert_eq!(heights("?height=480"), (480 - 160, 480 - 230 - 50));
+    assert_eq!(heights("?height=480&theme=pink"), (480 - 160, 150), "two notes");
+    assert_eq!(heights("?height=240"), (180, 150), "a lower picture would show nothing");
 }
 
 #[test]

@@ -18,11 +18,11 @@ pub(super) const WIDTH: u16 = 720;
 /// What of an embed's height is not the picture: the caption and the sources, on a wide screen and on a phone.
 const TEXT_HEIGHT: u16 = 160;
 const TEXT_HEIGHT_ON_PHONES: u16 = 230;
-/// The height of a note above the picture: one line, and two on a phone.
-const NOTE_HEIGHT: u16 = 30;
+/// The height of a note above the picture on a phone, where it takes two lines; on a wide screen the caption leaves it room.
 const NOTE_HEIGHT_ON_PHONES: u16 = 50;
 /// A picture that is lower shows nothing; then the embed is higher than it was asked to be.
-const LEAST_PICTURE: u16 = 150;
+const LEAST_PICTURE: u16 = 180;
+const LEAST_PICTURE_ON_PHONES: u16 = 150;
 const LEAST_HEIGHT: u16 = 240;
 const MOST_HEIGHT: u16 = 1_200;
 pub(super) const DEFAULT_HEIGHT: u16 = 480;
@@ -172,10 +172,9 @@ impl Asked {
 
     /// The size of the picture below so many notes, in pixels: on a wide screen, and on a phone.
     pub(super) fn sizes(&self, notes: usize) -> [(u16, u16); 2] {
-        let notes = u16::try_from(notes).unwrap_or(u16::MAX);
-        let left = |text: u16, note: u16| self.height.saturating_sub(text.saturating_add(note.saturating_mul(notes)));
-        let on_phones = left(TEXT_HEIGHT_ON_PHONES, NOTE_HEIGHT_ON_PHONES).max(LEAST_PICTURE);
-        [(WIDTH, left(TEXT_HEIGHT, NOTE_HEIGHT).max(LEAST_PICTURE)), (WIDTH / 2, on_phones)]
+        let notes = u16::try_from(notes).unwrap_or(u16::MAX).saturating_mul(NOTE_HEIGHT_ON_PHONES);
+        let on_phones = self.height.saturating_sub(TEXT_HEIGHT_ON_PHONES.saturating_add(notes));
+        [(WIDTH, picture_height(self.height)), (WIDTH / 2, on_phones.max(LEAST_PICTURE_ON_PHONES))]
     }
 }
 
