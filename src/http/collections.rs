@@ -11,7 +11,7 @@ use super::links::{
     QUERYABLES_REL, SCHEMA_REL, SORTABLES_REL, base_url, encode, link, representations, with_parameters,
 };
 use super::map::MAP_REL;
-use super::negotiate::{ATOM, Asked, HTML, ITEMS_OFFERS, JSON, Offer, PNG, SCHEMA};
+use super::negotiate::{Asked, HTML, ITEMS_OFFERS, JSON, Offer, PNG, SCHEMA};
 use super::page::{collection_page, collections_page};
 use super::problem::Problem;
 use super::respond::{Document, document};
@@ -93,10 +93,6 @@ pub(super) fn collection_json(
         links.push(link(&below(path, None), rel, SCHEMA.media_type, &format!("{title} of {}", about.title)));
     }
     links.push(link(&below("tiles", None), TILESETS_REL, JSON.media_type, &format!("Tiles of {}", about.title)));
-    if collection.is_stored {
-        let changes = format!("What changed last of {}", about.title);
-        links.push(link(&format!("{url}/feed"), "alternate", ATOM.media_type, &changes));
-    }
     let groups = format!("Counts and sums of {}, grouped", about.title);
     links.push(link(&below("aggregate", None), "related", JSON.media_type, &groups));
     if collection.is_stored {
