@@ -74,7 +74,7 @@ fn an_unknown_parameter_is_told_on_every_resource_but_the_map() {
         ("/conformance", "only f"),
         ("/collections", "only f"),
         ("/collections/incidents", "only f"),
-        ("/collections/highways/items/RN6", "f and crs"),
+        ("/collections/highways/items/RN6", "f, crs and as-of"),
     ] {
         server.get(&format!("{page}?colour=red")).is_problem(400, Some("colour"), &["no parameter `colour`", known]);
         server.get(&format!("{page}?f=xml")).is_problem(400, Some("f"), &["no format `xml`"]);

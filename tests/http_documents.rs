@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
-use crate::support::{Answer, Server, wait_until};
+use crate::program::Folder;
+use crate::support::{Answer, Server, collection, point, wait_until};
 
 /// All links of a document, wherever in it they stand, but for templates.
 fn links(json: &Json, into: &mut Vec<(String, String, String)>) {
@@ -203,7 +204,12 @@ fn routes() -> Vec<String> {
 fn the_definition_leaves_out_no_resource_of_the_route_table() {
     /// What pages load is no part of the API.
     const ASSETS: [&str; 3] = ["/style.css", "/favicon.ico", "/assets/{file}"];
-    let definition = Server::demonstration().get("/api").json();
+    // Of what is stored there is a history besides.
+    let folder = Folder::new();
+    let incident = point("A", -8.0, 12.6, &json!({ "title": "one", "start": "2025-10-01" }));
+    folder.write("a.geojson", collection(&[incident]));
+    folder.run(&["import", "--collection", "incidents", "a.geojson"]).says(&["Stored."]);
+    let definition = Server::start(folder).get("/api").json();
     let paths = definition["paths"].as_object().unwrap();
     let described = |route: &str| {
         paths.keys().any(|path| {
@@ -429,7 +435,7 @@ fn links_name_the_host_that_was_asked_or_the_public_address() {
     );
     assert_eq!(Answer::read(&bytes, "GET").unwrap().links("data"), [format!("{local}/collections")]);
 
-    let public = Server::start_with(crate::program::Folder::new(), &["--base-url", "https://map.example/mali/"]);
+    let public = Server::start_with(Folder::new(), &["--base-url", "https://map.example/mali/"]);
     assert_eq!(public.get("/?f=json").links("data"), ["https://map.example/mali/collections"]);
     assert!(
         public.get("/collections/highways/items").links("self")[0]

@@ -120,12 +120,12 @@ fn an_unpublish_reaches_old_instants_frozen_links_histories_and_feeds() {
     let server = &newsroom.server;
     let frozen = newsroom.frozen();
     newsroom.patch("B", &json!({ "title": "SECRET name" }));
-    newsroom.patch("B", &json!({ "title": "a name" }));
+    newsroom.patch("B", &json!({ "title": "another title" }));
     let between = newsroom.frozen();
     let old = |frozen: &str| format!("{ITEMS}?{frozen}");
     assert_eq!(newsroom.titles(&old(&frozen)), ["first", "first", "first"]);
     assert_eq!(server.get(&format!("{ITEMS}/B/history")).json()["revisions"].as_array().unwrap().len(), 3);
-    assert!(server.get(FEED).text().contains("<title>a name</title>"));
+    assert!(server.get(FEED).text().contains("<title>another title</title>"));
 
     newsroom.patch("B", &json!({ "editorial_state": "retracted", "editorial_reason": "a life is at stake" }));
     let gone = wait_until(|| server.get(&format!("{ITEMS}/B")).status == 404).unwrap();
@@ -137,7 +137,7 @@ fn an_unpublish_reaches_old_instants_frozen_links_histories_and_feeds() {
             let answer = server.get(&format!("{target}{frozen}"));
             assert_eq!((answer.status, answer.header("vigie-withheld")), (200, Some("1")), "{target}");
             let text: String = answer.body.iter().map(|&b| char::from(b)).collect();
-            assert!(!text.contains("SECRET") && !text.contains("a name"), "{target}");
+            assert!(!text.contains("SECRET") && !text.contains("another title"), "{target}");
         }
         let missing = server.get(&format!("{ITEMS}/B?{frozen}"));
         missing.is_problem(404, None, &["no feature `B`"]);
@@ -147,7 +147,7 @@ fn an_unpublish_reaches_old_instants_frozen_links_histories_and_feeds() {
     assert_eq!((history.status, history.text().replace('B', "Z")), (404, never.text().to_owned()));
     let feed = server.get(FEED).text().to_owned();
     assert!(feed.contains(&format!("<at:deleted-entry ref=\"{}{ITEMS}/B\"", server.url())), "{feed}");
-    assert!(!feed.contains("SECRET") && !feed.contains("a name") && !feed.contains("-7 "), "{feed}");
+    assert!(!feed.contains("SECRET") && !feed.contains("another title") && !feed.contains("-7 "), "{feed}");
     // A filter that could tell what it said lets the same notice pass.
     for filter in ["bbox=-7.1,12,-6.9,13", "bbox=40,40,50,50", "q=SECRET"] {
         let feed = server.get(&format!("{FEED}?{filter}")).text().to_owned();
@@ -155,7 +155,7 @@ fn an_unpublish_reaches_old_instants_frozen_links_histories_and_feeds() {
     }
     // The newsroom sees what was.
     let items = newsroom.as_newsroom(&old(&between)).json();
-    assert_eq!(items["features"][1]["properties"]["title"], "a name");
+    assert_eq!(items["features"][1]["properties"]["title"], "another title");
     let history = newsroom.as_newsroom(&format!("{ITEMS}/B/history")).json();
     assert_eq!(history["revisions"].as_array().unwrap().len(), 4);
     assert_eq!(history["revisions"][0]["reason"], "a life is at stake");
@@ -171,10 +171,11 @@ fn what_is_protected_today_is_coarse_at_old_instants_and_in_its_history_too() {
     let server = &newsroom.server;
     let frozen = newsroom.frozen();
     let place = |target: &str| server.get(target).json()["geometry"]["coordinates"].clone();
-    assert_eq!(place(&format!("{ITEMS}/C?{frozen}")), json!([-6.0, 12.6]));
+    let exact = json!([-6, 12.6]);
+    assert_eq!(place(&format!("{ITEMS}/C?{frozen}")), exact);
     newsroom.patch("C", &json!({ "editorial_protected": true }));
     let coarse = place(&format!("{ITEMS}/C"));
-    assert_ne!(coarse, json!([-6.0, 12.6]));
+    assert_ne!(coarse, exact);
     assert_eq!(place(&format!("{ITEMS}/C?{frozen}")), coarse, "by the same cell");
     let history = server.get(&format!("{ITEMS}/C/history")).json();
     for revision in history["revisions"].as_array().unwrap() {
@@ -239,7 +240,7 @@ fn a_feed_is_atom_with_the_newest_first_and_takes_the_parameters_of_items() {
     let feed = server.get(FEED);
     assert_eq!((feed.status, feed.header("content-type")), (200, Some("application/atom+xml")));
     let text = feed.text();
-    let ids: Vec<&str> = text.split("<entry>\n<id>").skip(1).map(|e| &e[..e.find('<').unwrap()]).collect();
+    let ids: Vec<&str> = text.split("<entry>\n<id>").skip(1).map(|e| e.split('<').next().unwrap()).collect();
     assert_eq!(ids, ["B", "C", "A"].map(|id| format!("{}{ITEMS}/{id}", server.url())));
     assert!(
         text.contains("<title>corrected &lt;b&gt; &amp; more</title>")

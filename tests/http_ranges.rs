@@ -115,7 +115,7 @@ fn what_has_parts_is_not_compressed_and_what_is_compressed_has_none() {
 fn asset(server: &Server) -> String {
     let page = server.get("/?f=html");
     let (_, rest) = page.text().split_once("src=\"").unwrap();
-    rest.split('"').next().unwrap().to_owned()
+    format!("/{}", rest.split('"').next().unwrap().trim_start_matches("./"))
 }
 
 #[test]

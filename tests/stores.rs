@@ -417,7 +417,12 @@ fn the_past_can_be_read(place: &Place<'_>) {
     reader.revisions(1, place, 10, |change, _| operations.push((change.operation, change.author.to_owned()))).unwrap();
     assert_eq!(operations, [(Operation::Delete, "ada".to_owned()), (Operation::Import, "tester".to_owned())]);
     let mut changes = Vec::new();
-    reader.newest_changes(1, 3, |ord, changeset| changes.extend([(ord, changeset)]) == ()).unwrap();
+    reader
+        .newest_changes(1, 3, |ord, changeset| {
+            changes.push((ord, changeset));
+            true
+        })
+        .unwrap();
     assert_eq!(changes, [(0, 3), (1, 2)]);
     assert_eq!(reader.newest_changes_of(1, [1, 7].into_iter()).unwrap(), [2, 0]);
 }
