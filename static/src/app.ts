@@ -118,13 +118,14 @@ export class App {
     const { model } = this;
     const panel = new PanelControl(model, words);
     const { copy } = model;
+    const lists = copy?.lists ?? true;
     const overMap = [
       new NoticesControl(model, words).start(),
       new BasemapControl(model, words).start(),
       new ProgressControl(model, words).start(),
       new AttributionControl(model, words).start(),
       !copy && new LaterControl(model, words, async () => (await import("./controls/tools")).SketchBarControl).start(),
-      (copy?.lists ?? true) && new LaterControl(model, words, async () => (await import("./controls/tools")).TimeBarControl, "later-time").start(),
+      lists && new LaterControl(model, words, async () => (await import("./controls/tools")).TimeBarControl, "later-time").start(),
       new LaterControl(model, words, async () => (await import("./controls/tools")).PaperControl).start(),
     ].filter((control) => control !== false);
     const announcer = new Announcer(model, words).start();
@@ -134,7 +135,7 @@ export class App {
       event.preventDefault();
       document.getElementById("list-title")?.focus();
     });
-    this.root.prepend(skip, panel.element);
+    this.root.prepend(...(lists ? [skip] : []), panel.element);
     this.stage.append(...overMap.map(({ element }) => element), announcer.element);
     this.map.translate(words);
     this.removeControls = () => {

@@ -141,14 +141,14 @@ for (const [lang, colorScheme] of [["en", "light"], ["fr", "dark"], ["ar", "ligh
 test("incidents are filtered, counted, sought and told of without a server", async () => {
   const { page, context, troubles } = await open(whole, "index.html#lang=en");
   await settled(page);
-  await page.getByLabel("Attack (type not stated)").check();
+  await page.getByRole("checkbox", { name: "Attack (type not stated)" }).check();
   await page.waitForFunction(() => document.querySelectorAll("#list .item").length === 1);
   await page.locator("#list .item").click();
   await page.waitForSelector(".details h2");
   const details = await page.locator(".details").textContent();
   for (const word of ["Licence", "Sources", "CRBC"]) assert.ok(details.includes(word), `${word} is not in ${details}`);
   await page.getByRole("button", { name: "Back" }).click();
-  await page.getByLabel("Attack (type not stated)").uncheck();
+  await page.getByRole("checkbox", { name: "Attack (type not stated)" }).uncheck();
   await page.locator("#search").fill("Kay");
   await page.getByRole("option", { name: /Kayes/ }).first().click();
   await settled(page);
