@@ -18,7 +18,10 @@ use super::parameters::Taken;
 use super::schemas::own_schema;
 use super::{COLLECTION, OFFERS, tiles};
 use crate::collection::{Collection, Snapshot};
-use crate::query::{AGGREGATE_PARAMETERS, AS_OF, CRS, PARAMETERS, query_parameters};
+use crate::query::{AGGREGATE_PARAMETERS, AS_OF, CRS, Form, PARAMETERS, Parameter, query_parameters};
+
+/// An embed tells what it cannot read instead of refusing it, so that no text is wrong to the API definition.
+const MOMENT_OF_EMBEDS: Parameter = Parameter { form: Form::Text, ..AS_OF };
 
 /// What resources belong to that are no collection's.
 pub(super) const SERVICE: &str = "Service";
@@ -50,7 +53,7 @@ pub(super) fn of_the_service() -> Vec<Operation> {
             &schema_ref("Functions"),
         ),
         Operation::new("/embed", "embed", "A map for an article: the page of an iframe", &EMBED_OFFERS, &object)
-            .taking(EMBED_PARAMETERS.iter().chain([&AS_OF]).map(Taken::plain))
+            .taking(EMBED_PARAMETERS.iter().chain([&MOMENT_OF_EMBEDS]).map(Taken::plain))
             .answering(Answers::EMBED),
         Operation::new("/embed/builder", "embedBuilder", "The code of a map for an article", &BUILDER_OFFERS, &object)
             .taking(EMBED_PARAMETERS.iter().chain(&BUILDER_PARAMETERS).map(Taken::plain))
