@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 
-use super::load::hash;
+use super::stamp::hash;
 use super::stored::Showing;
 use super::{Collection, CollectionSettings};
 use crate::feature::Policy;

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::hash::Hash as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -12,6 +12,7 @@ use std::{fs, io, thread};
 use super::LoadError;
 use super::builtin::{self, Layer};
 use super::settings::CollectionSettings;
+use super::stamp::{hash, stamp};
 use super::stored::{Basis, Showing, View};
 use super::threads::{behind, both};
 use super::{Collection, CollectionBuilder, CollectionName, Entry, Snapshot, Source, Views};
@@ -343,19 +344,6 @@ fn read_file(file: &str, version: u64, policy: &Policy, records: Records) -> Res
     Ok(builder)
 }
 
-/// A stamp: of a revision of the row at a place, where `rest` tells anything else that it is made from. Its numbers are
-/// mixed so that sums of stamps differ where any of them does.
-///
-/// G. L. Steele, D. Lea and C. H. Flood, "Fast splittable pseudorandom number generators", 2014: the mixing of `SplitMix64`.
-pub(super) fn stamp(ord: i64, revision: i64, rest: u64) -> u64 {
-    [ord.cast_unsigned(), revision.cast_unsigned(), rest].into_iter().fold(0, |stamp: u64, number| {
-        let mut z = (stamp ^ number).wrapping_add(0x9e37_79b9_7f4a_7c15);
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    })
-}
-
 /// The collection of the views before, if it was made from the same.
 fn unchanged(before: Option<&Views>, name: &str, version: u64) -> Option<Arc<Collection>> {
     before?.public.get(name).filter(|c| c.version == version).map(Arc::clone)
@@ -385,12 +373,4 @@ fn reference_files(folder: &Path) -> Result<Vec<(PathBuf, Option<SystemTime>, u6
 fn since_1970(time: SystemTime) -> i64 {
     let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
-}
-
-/// A hash that a restart of the same program repeats.
-pub(super) fn hash(feed: impl FnOnce(&mut DefaultHasher)) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    env!("CARGO_PKG_VERSION").hash(&mut hasher);
-    feed(&mut hasher);
-    hasher.finish()
 }

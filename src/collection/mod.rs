@@ -20,6 +20,7 @@ mod quadtree;
 mod secret;
 mod settings;
 mod spatial;
+mod stamp;
 mod stored;
 mod temporal;
 mod threads;

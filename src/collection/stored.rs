@@ -7,8 +7,8 @@ use std::hash::Hash as _;
 use std::sync::OnceLock;
 use std::thread;
 
-use super::load::hash;
 use super::secret::secret;
+use super::stamp::hash;
 use super::threads::joined;
 use super::{Collection, CollectionBuilder, CollectionSettings, LoadError};
 use crate::feature::{Coarse, FieldName, FieldRule, Policy, Secret};

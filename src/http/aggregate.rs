@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::{Map, Value as Json, json};
 
 use super::State;
-use super::collections::find;
+use super::found::find;
 use super::links::{base_url, encode, link, representations};
 use super::negotiate::{CSV, HTML, JSON, Offer, negotiate};
 use super::page::groups_page;

@@ -1,12 +1,11 @@
 //! `/collections` and `/collections/{collection}`: what there is.
 
-use std::sync::Arc;
-
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::{Value as Json, json};
 
 use super::State;
 use super::feed::feed_link;
+use super::found::find;
 use super::links::{
     QUERYABLES_REL, SCHEMA_REL, SORTABLES_REL, base_url, encode, link, representations, with_parameters,
 };
@@ -54,20 +53,6 @@ pub(super) async fn collection(
         }
         Document::Page(collection_page(collection, &json, &base_credits(&snapshot)))
     }))
-}
-
-/// A collection of the snapshot, or a 404.
-pub(super) fn find<'a>(snapshot: &'a Snapshot, name: &str) -> Result<&'a Arc<Collection>, Problem> {
-    snapshot.get(name).ok_or_else(|| {
-        if let Some(since) = snapshot.later.get(name) {
-            let since = instant_text(*since);
-            let detail = format!("the collection `{name}` is a file of {since}; nobody knows how it was before");
-            return Problem::not_found(detail);
-        }
-        let known: Vec<&str> = snapshot.collections.iter().map(|c| c.description.name.as_str()).collect();
-        let name: String = name.chars().take(80).collect();
-        Problem::not_found(format!("there is no collection `{name}`; there are {}", known.join(", ")))
-    })
 }
 
 /// A collection as OGC API Features has it, with what a map needs to know under `vigie`. `own` is the representation at

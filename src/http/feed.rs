@@ -10,8 +10,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::Value as Json;
 
 use super::State;
-use super::collections::find;
 use super::foreign::upright;
+use super::found::find;
 use super::history::{require_stored, role};
 use super::links::{base_url, encode, link, with_parameters};
 use super::negotiate::{ATOM, Asked, GEOJSON, HTML, Offer, negotiate};

@@ -8,8 +8,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::State;
 use super::access::Bearer;
-use super::collections::find;
-use super::items::missing;
+use super::found::{find, missing};
 use super::links::{base_url, encode, link, representations};
 use super::negotiate::{Asked, GEOJSON, HTML, JSON, Offer};
 use super::page::history_page;

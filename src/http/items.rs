@@ -9,8 +9,9 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::{Map, Value as Json, json};
 
 use super::State;
-use super::collections::{base_credits, find};
+use super::collections::base_credits;
 use super::feed::feed_link;
+use super::found::{find, missing};
 use super::history::HISTORY_REL;
 use super::links::{QUERYABLES_REL, base_url, encode, link, representations, with_parameters};
 use super::negotiate::{
@@ -171,12 +172,6 @@ pub(super) async fn feature(
     // Compressed, its validator would be weak, and of no use to those who want to change it.
     response.insert_header((CONTENT_ENCODING, "identity"));
     Ok(response.body(body))
-}
-
-/// A 404 that is the same for what never was and for what may not be seen.
-pub(super) fn missing(name: &str, id: &str) -> Problem {
-    let id: String = id.chars().take(80).collect();
-    Problem::not_found(format!("there is no feature `{id}` in collection `{name}`"))
 }
 
 fn feature_links(

@@ -11,6 +11,7 @@ mod edit;
 mod embed;
 mod feed;
 mod foreign;
+mod found;
 mod functions;
 mod health;
 mod history;

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use serde_json::{Map, Value as Json, json};
 
 use super::State;
-use super::collections::find;
+use super::found::find;
 use super::links::{base_url, encode};
 use super::negotiate::{Asked, HTML, Offer, SCHEMA};
 use super::page::{page, trail_below};

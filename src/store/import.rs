@@ -13,7 +13,7 @@ use super::known::{Knowledge, Known};
 use super::postgres::collection_added;
 use super::reader::newest_terms;
 use super::revision::{NewRevision, Operation};
-use super::sql::{Connection, InFile as _, Optional as _, SqlError, SqlResult};
+use super::sql::{Connection, InFile as _, Optional as _, Row, SqlError, SqlResult};
 use super::{PutError, StoreError, Terms, database, refusal};
 
 /// Where a file comes from and under which terms.
@@ -306,6 +306,21 @@ pub(super) struct FileFacts {
 }
 
 impl FileFacts {
+    /// Reads it from columns in the order of its fields, beginning with one.
+    pub(super) fn read(row: &Row<'_>, first: usize) -> SqlResult<Self> {
+        let count = |place: usize| row.get(first + 7 + place);
+        Ok(Self {
+            dataset: row.get(first)?,
+            file: row.get(first + 1)?,
+            bytes: row.get(first + 2)?,
+            format: row.get(first + 3)?,
+            licence: row.get(first + 4)?,
+            fields: row.get(first + 5)?,
+            program: row.get(first + 6)?,
+            counts: [count(0)?, count(1)?, count(2)?, count(3)?],
+        })
+    }
+
     /// What stands for it in the content of its changeset.
     pub(super) fn digest(&self) -> super::changeset::Digest32 {
         let [rows, new, changed, unchanged] = self.counts;

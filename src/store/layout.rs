@@ -140,7 +140,7 @@ fn from_1(connection: &Connection) -> SqlResult<()> {
 
 fn changesets_of_1(connection: &Connection) -> SqlResult<()> {
     connection.each(
-        "SELECT i.id, i.at, d.id, i.collection, i.file, i.bytes, i.format, i.licence, i.fields, i.program,
+        "SELECT i.id, i.at, i.collection, d.id, i.file, i.bytes, i.format, i.licence, i.fields, i.program,
                 i.rows, i.new, i.changed, i.unchanged
          FROM old_import i JOIN dataset d ON d.collection = i.collection AND d.name = i.dataset ORDER BY i.id",
         (),
@@ -151,18 +151,9 @@ fn changesets_of_1(connection: &Connection) -> SqlResult<()> {
             }
             datasets_of_1(connection, &mut changeset)?;
             revisions_of_1(connection, &mut changeset)?;
-            let facts = FileFacts {
-                dataset: row.get(2)?,
-                file: row.get(4)?,
-                bytes: row.get(5)?,
-                format: row.get(6)?,
-                licence: row.get(7)?,
-                fields: row.get(8)?,
-                program: row.get(9)?,
-                counts: [row.get(10)?, row.get(11)?, row.get(12)?, row.get(13)?],
-            };
+            let facts = FileFacts::read(row, 3)?;
             record_file(connection, &mut changeset, &facts)?;
-            changeset.touch(row.get(3)?);
+            changeset.touch(row.get(2)?);
             changeset.record(connection, Kind::Import, "", "").map(drop)
         },
     )

@@ -5,10 +5,10 @@ use std::ops::RangeInclusive;
 
 use crate::feature::Standing;
 
-use super::reader::standing;
+use super::reader::{ROW, read_row, standing};
 use super::revision::Operation;
-use super::sql::{Connection, InFile as _, Optional as _, Row, SqlError, SqlResult};
-use super::{Reader, StoreError, StoredRow, body};
+use super::sql::{Connection, InFile as _, Optional as _, Row};
+use super::{Reader, StoreError, StoredRow};
 
 /// What became of a feature after a revision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,9 +34,6 @@ pub struct Change<'a> {
 
 /// How many changes are asked for at once.
 const AT_ONCE: i64 = 1_000;
-
-/// The columns of a revision that [`read`] reads.
-const ROW: &str = "ord, revision, changeset, dataset, operation, state, protected, embargo, key, body";
 
 impl Reader {
     /// The newest changeset that is not after an instant, in milliseconds since 1970; 0 where all are after it.
@@ -77,7 +74,7 @@ impl Reader {
                 };
                 later = Some(Later { changeset: own, standing: newest });
             } else if !std::mem::replace(&mut shown, true) && operation != Operation::Delete {
-                read(collection, row, |row| visit(row, later))?;
+                read_row(collection, row, |row| visit(row, later))?;
             }
             Ok(())
         };
@@ -99,7 +96,7 @@ impl Reader {
         let each = |row: &Row<'_>| {
             let operation = Operation::of_number(row.get(4)?);
             let change = Change { operation, at: row.get(10)?, author: row.get(11)?, reason: row.get(12)? };
-            read(collection, row, |row| visit(change, row))
+            read_row(collection, row, |row| visit(change, row))
         };
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         self.connection.each(&sql, (collection, ord, most), each).in_file(&self.path)
@@ -149,17 +146,6 @@ impl Reader {
         let sql = "SELECT ord FROM feature WHERE collection = ?1 AND key = ?2";
         self.connection.query_row(sql, (collection, key), |row| row.get(0)).optional().in_file(&self.path)
     }
-}
-
-/// Reads the columns of [`ROW`], and sees to it that all of the revision can be read.
-fn read(collection: i64, row: &Row<'_>, visit: impl FnOnce(&mut StoredRow<'_>)) -> SqlResult<()> {
-    let (ord, revision, changeset, dataset) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
-    let (standing, key) = (standing(row, 5)?, row.get(8)?);
-    let damaged = |_bad| SqlError::meaning(format!("place {ord} of collection {collection} cannot be read"));
-    let (geometry, properties) = body::read(row.get(9)?).map_err(damaged)?;
-    let mut row = StoredRow { ord, revision, changeset, dataset, standing, key, geometry, properties };
-    visit(&mut row);
-    row.properties.end().map_err(damaged)
 }
 
 #[cfg(test)]

@@ -108,6 +108,9 @@ pub struct StoredRow<'a> {
     pub properties: Properties<'a>,
 }
 
+/// The columns of a revision that [`read_row`] reads.
+pub(super) const ROW: &str = "ord, revision, changeset, dataset, operation, state, protected, embargo, key, body";
+
 impl Reader {
     /// Opens the database at `path` and holds its present state.
     pub(super) fn open(path: &Path) -> Result<Self, StoreError> {
@@ -222,11 +225,11 @@ impl Reader {
         ords: RangeInclusive<i64>,
         mut visit: impl FnMut(&mut StoredRow<'_>),
     ) -> Result<(), StoreError> {
-        let sql =
-            "SELECT ord, revision, changeset, dataset, operation, state, protected, embargo, key, body FROM revision
-                   WHERE collection = ?1 AND ord BETWEEN ?2 AND ?3 ORDER BY ord, revision DESC";
+        let sql = format!(
+            "SELECT {ROW} FROM revision WHERE collection = ?1 AND ord BETWEEN ?2 AND ?3 ORDER BY ord, revision DESC"
+        );
         let mut seen = None;
-        let scanned = self.connection.each(sql, (collection, *ords.start(), *ords.end()), |row| {
+        let scanned = self.connection.each(&sql, (collection, *ords.start(), *ords.end()), |row| {
             let ord: i64 = row.get(0)?;
             if seen.replace(ord) == Some(ord) {
                 return Ok(()); // an older revision
@@ -234,13 +237,7 @@ impl Reader {
             if Operation::of_number(row.get(4)?) == Operation::Delete {
                 return Ok(());
             }
-            let (revision, changeset, dataset) = (row.get(1)?, row.get(2)?, row.get(3)?);
-            let (standing, key) = (standing(row, 5)?, row.get(8)?);
-            let damaged = |_bad| SqlError::meaning(format!("place {ord} of collection {collection} cannot be read"));
-            let (geometry, properties) = body::read(row.get(9)?).map_err(damaged)?;
-            let mut row = StoredRow { ord, revision, changeset, dataset, standing, key, geometry, properties };
-            visit(&mut row);
-            row.properties.end().map_err(damaged)
+            read_row(collection, row, |row| visit(row))
         });
         scanned.in_file(&self.path)
     }
@@ -267,6 +264,17 @@ impl Reader {
 /// See [`Reader::hash_of`].
 pub(super) fn hash_of(connection: &Connection, changeset: i64) -> SqlResult<Option<Vec<u8>>> {
     connection.query_row("SELECT hash FROM changeset WHERE id = ?1", (changeset,), |row| row.get(0)).optional()
+}
+
+/// Reads the columns of [`ROW`], and sees to it that all of the revision can be read.
+pub(super) fn read_row(collection: i64, row: &Row<'_>, visit: impl FnOnce(&mut StoredRow<'_>)) -> SqlResult<()> {
+    let (ord, revision, changeset, dataset) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+    let (standing, key) = (standing(row, 5)?, row.get(8)?);
+    let damaged = |_bad| SqlError::meaning(format!("place {ord} of collection {collection} cannot be read"));
+    let (geometry, properties) = body::read(row.get(9)?).map_err(damaged)?;
+    let mut row = StoredRow { ord, revision, changeset, dataset, standing, key, geometry, properties };
+    visit(&mut row);
+    row.properties.end().map_err(damaged)
 }
 
 /// See [`super::Store::change_marker`]. Every change belongs to a changeset, and those are numbered upwards.

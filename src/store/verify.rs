@@ -35,7 +35,7 @@ impl Reader {
             "SELECT changeset, dataset, file, bytes, format, licence, fields, program, rows, new, changed, unchanged
              FROM import",
             |row| {
-                add(row.get(0)?, file_facts(row)?.digest());
+                add(row.get(0)?, FileFacts::read(row, 1)?.digest());
                 Ok(())
             },
         )?;
@@ -90,19 +90,6 @@ impl Reader {
     fn tampered(&self, detail: String) -> StoreError {
         StoreError::Tampered { path: self.path.clone(), detail }
     }
-}
-
-fn file_facts(row: &Row<'_>) -> SqlResult<FileFacts> {
-    Ok(FileFacts {
-        dataset: row.get(1)?,
-        file: row.get(2)?,
-        bytes: row.get(3)?,
-        format: row.get(4)?,
-        licence: row.get(5)?,
-        fields: row.get(6)?,
-        program: row.get(7)?,
-        counts: [row.get(8)?, row.get(9)?, row.get(10)?, row.get(11)?],
-    })
 }
 
 fn revision<'a>(row: &'a Row<'_>) -> SqlResult<NewRevision<'a>> {

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 
 use geo_types::Geometry;
 
-use super::super::load::{hash, stamp};
+use super::super::stamp::{hash, stamp};
 use super::super::{CollectionBuilder, Entry, LoadError, TooManyRows};
 use super::{Basis, Then, View};
 use crate::feature::{

@@ -20,7 +20,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::State;
 use super::access::{Bearer, WRITES, require, too_many};
-use super::collections::find;
+use super::found::find;
 use super::items::{self, feature_body, item_etag};
 use super::links::{base_url, encode};
 use super::problem::Problem;

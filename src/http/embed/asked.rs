@@ -211,7 +211,7 @@ impl Unreadable {
 /// The collection that is asked for; else incidents, or whatever is no ground.
 fn collection_of<'a>(pairs: &[(String, String)], snapshot: &'a Snapshot) -> Result<&'a Arc<Collection>, Problem> {
     if let Some((_, name)) = pairs.iter().find(|(name, value)| name == "collection" && !value.is_empty()) {
-        return super::super::collections::find(snapshot, name);
+        return super::super::found::find(snapshot, name);
     }
     let of = |wanted: fn(Role) -> bool| snapshot.collections.iter().find(|c| wanted(c.description.role));
     let found = of(|role| role == Role::Incidents).or_else(|| of(|role| role != Role::Base));

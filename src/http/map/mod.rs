@@ -8,7 +8,7 @@ use actix_web::http::header::CONTENT_DISPOSITION;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::State;
-use super::collections::find;
+use super::found::find;
 use super::negotiate::{Offer, PNG, negotiate};
 use super::problem::Problem;
 use super::respond::{etag, is_known, not_modified, ok};

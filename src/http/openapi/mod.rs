@@ -14,7 +14,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::{Map, Value as Json, json};
 
 use super::State;
-use super::collections::find;
+use super::found::find;
 use super::links::base_url;
 use super::negotiate::{HTML, OPENAPI, Offer, negotiate};
 use super::problem::Problem;

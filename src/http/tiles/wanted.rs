@@ -4,7 +4,7 @@
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
-use super::super::collections::find;
+use super::super::found::find;
 use super::super::problem::Problem;
 use crate::collection::{Collection, Role, Snapshot};
 use crate::query::{Form, PARAMETERS, Parameter, QueryError};
