@@ -22,7 +22,7 @@ RUN cargo build --release --locked
 
 FROM debian:bookworm-slim
 RUN useradd --system --create-home --home-dir /data --uid 10001 vigie \
- && apt-get update -qq && apt-get install -y -qq --no-install-recommends curl && rm -rf /var/lib/apt/lists/*
+ && apt-get update -qq && apt-get install -y -qq --no-install-recommends ca-certificates curl && rm -rf /var/lib/apt/lists/*
 COPY --from=build /build/target/release/vigie /usr/local/bin/vigie
 USER vigie
 VOLUME /data

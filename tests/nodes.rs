@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 use serde_json::{Value as Json, json};
 use vigie::store::{Address, Database};
 
-use crate::program::Folder;
-use crate::support::{Cluster, Server, VISIBLE_WITHIN, collection, point, wait_until};
+use crate::program::{Folder, Outcome};
+use crate::support::{Certificate, Cluster, Server, VISIBLE_WITHIN, collection, point, wait_until};
 
 const GEOJSON: &str = "application/geo+json";
 const ITEMS: &str = "/collections/incidents/items";
@@ -224,10 +224,24 @@ fn without_its_database_a_command_says_so_and_says_no_password() {
         assert!(!failed.err.contains("hunter2"), "{}", failed.err);
     }
     assert!(start.elapsed() < Duration::from_mins(1));
-    let folder = Folder::beside("postgres://vigie:hunter2@db.example.org/news?sslmode=require");
-    let failed = folder.run(&["token", "list"]);
-    failed.fails(2, &["--database", "sslmode=require"]);
-    assert!(!failed.err.contains("hunter2"), "{}", failed.err);
     let help = folder.run(&["serve", "--help"]);
     assert!(help.out.contains("VIGIE_DATABASE") && !help.out.contains("hunter2"), "{}", help.out);
+}
+
+#[test]
+fn a_database_has_to_prove_who_it_is_where_that_is_asked_for() {
+    let certificate = Certificate::new();
+    let cluster = Cluster::encrypted(&certificate);
+    let add = |host: &str, mode: &str, trusted: bool| {
+        let url = format!("postgres://postgres@{host}:{}/postgres?sslmode={mode}", cluster.port());
+        let folder = Folder::beside(&url);
+        let name = format!("{host}-{mode}");
+        let mut command = folder.command(&["token", "add", "--name", &name, "--role", "editor"]);
+        Outcome::of(if trusted { command.env("SSL_CERT_FILE", certificate.authority()) } else { &mut command })
+    };
+    add("localhost", "require", true).says(&["vigie_"]);
+    add("localhost", "verify-full", true).says(&["vigie_"]);
+    add("localhost", "require", false).fails(3, &["certificate"]);
+    add("127.0.0.1", "require", true).fails(3, &["certificate", "127.0.0.1"]);
+    add("localhost", "disable", true).fails(3, &["no encryption"]);
 }

@@ -1,22 +1,28 @@
 //! A PostgreSQL with PostGIS of the test's own: in a folder that vanishes, reached by a socket in it.
 
 use std::fs;
+use std::net::TcpListener;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use super::wait_until;
+use super::{Certificate, wait_until};
 use crate::program::Folder;
 
 const MISSING: &str = "PostgreSQL with PostGIS is what this test needs, and it is not on this machine; `make setup` \
                        installs it (the package postgresql-15-postgis-3 of Debian)";
+
+/// Where PostgreSQL is found unless it is said.
+const PORT: u16 = 5432;
 
 /// A running cluster; stopped when it is dropped.
 pub(crate) struct Cluster {
     postgres: Child,
     programs: PathBuf,
     folder: Folder,
+    /// Of its socket, and of the address that an encrypted one has besides.
+    port: u16,
 }
 
 impl Cluster {
@@ -27,12 +33,38 @@ impl Cluster {
         let programs = programs().expect(MISSING);
         let init = ["--auth=trust", "--username=postgres", "--no-sync", "--encoding=UTF8", "--no-locale", "-D"];
         run(as_owner(&programs.join("initdb"), &data).args(init).arg(&data));
-        let postgres = serve(&programs, &data);
-        let cluster = Self { postgres, programs, folder };
+        let postgres = serve(&programs, &data, &[]);
+        let cluster = Self { postgres, programs, folder, port: PORT };
         cluster.wait();
         let extension = cluster.psql("postgres").args(["-c", "CREATE EXTENSION postgis"]).output().unwrap();
         assert!(extension.status.success(), "{MISSING}: {}", String::from_utf8_lossy(&extension.stderr));
         cluster
+    }
+
+    /// With an address besides, which takes none but encrypted connections.
+    pub(crate) fn encrypted(certificate: &Certificate) -> Self {
+        let mut cluster = Self::start();
+        cluster.kill();
+        let data = cluster.folder.path().join("cluster");
+        let owner = owner(cluster.folder.path());
+        for (from, to) in [(certificate.chain(), "server.crt"), (certificate.key(), "server.key")] {
+            fs::copy(from, data.join(to)).unwrap();
+            fs::set_permissions(data.join(to), fs::Permissions::from_mode(0o600)).unwrap();
+            owner.map_or(Ok(()), |(user, group)| chown(data.join(to), Some(user), Some(group))).unwrap();
+        }
+        fs::write(data.join("pg_hba.conf"), "local all all trust\nhostssl all all 127.0.0.1/32 trust\n").unwrap();
+        fs::remove_file(data.join("postmaster.pid")).unwrap();
+        cluster.port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = format!("port={}", cluster.port);
+        let settings = ["-c", "listen_addresses=127.0.0.1", "-c", "ssl=on", "-c", &port];
+        cluster.postgres = serve(&cluster.programs, &data, &settings);
+        cluster.wait();
+        cluster
+    }
+
+    /// The port of its address, if it has one.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
     }
 
     /// Another one that follows this one, which waits for it with each commit.
@@ -45,8 +77,8 @@ impl Cluster {
             .args(["--no-sync", "--checkpoint=fast", "--write-recovery-conf", "-D"])
             .arg(&data));
         let _ = fs::remove_file(data.join(".s.PGSQL.5432.lock")); // of the one that it is a copy of
-        let postgres = serve(&self.programs, &data);
-        let replica = Self { postgres, programs: self.programs.clone(), folder };
+        let postgres = serve(&self.programs, &data, &[]);
+        let replica = Self { postgres, programs: self.programs.clone(), folder, port: PORT };
         replica.wait();
         self.rows("ALTER SYSTEM SET synchronous_standby_names = '*'");
         self.rows("SELECT pg_reload_conf()");
@@ -77,7 +109,7 @@ impl Cluster {
     pub(crate) fn start_again(&mut self) {
         let data = self.folder.path().join("cluster");
         let _ = fs::remove_file(data.join("postmaster.pid")); // of the one that was killed
-        self.postgres = serve(&self.programs, &data);
+        self.postgres = serve(&self.programs, &data, &[]);
         self.wait();
     }
 
@@ -116,7 +148,9 @@ impl Cluster {
     fn psql(&self, database: &str) -> Command {
         let mut command = Command::new(self.programs.join("psql"));
         command
-            .args(["-XAtq", "-v", "ON_ERROR_STOP=1", "-U", "postgres", "-d", database, "-h"])
+            .args(["-XAtq", "-v", "ON_ERROR_STOP=1", "-U", "postgres", "-d", database, "-p"])
+            .arg(self.port.to_string())
+            .arg("-h")
             .arg(self.folder.path().join("cluster"));
         command
     }
@@ -148,10 +182,10 @@ fn run(command: &mut Command) {
     assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
-fn serve(programs: &Path, data: &Path) -> Child {
+fn serve(programs: &Path, data: &Path, more: &[&str]) -> Child {
     let settings = ["-c", "listen_addresses=", "-c", "fsync=off", "-c", "jit=off", "-c", "max_connections=200", "-k"];
     let mut command = as_owner(&programs.join("postgres"), data);
-    command.args(settings).arg(data).arg("-D").arg(data).stderr(Stdio::null()).spawn().unwrap()
+    command.args(settings).arg(data).arg("-D").arg(data).args(more).stderr(Stdio::null()).spawn().unwrap()
 }
 
 /// The folder of the newest PostgreSQL's programs.

@@ -1,11 +1,13 @@
 //! The real server in a folder of its own, and a client that shows every byte it gets.
 
 mod answer;
+mod certificate;
 mod cluster;
 mod random;
 mod server;
 
 pub(crate) use answer::Answer;
+pub(crate) use certificate::Certificate;
 pub(crate) use cluster::Cluster;
 pub(crate) use random::Random;
 pub(crate) use server::Server;

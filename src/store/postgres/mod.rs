@@ -7,6 +7,7 @@
 mod bulk;
 mod layout;
 mod session;
+mod tls;
 mod watch;
 
 use std::fmt::Write as _;
@@ -23,6 +24,7 @@ use super::sql::{InFile as _, SqlResult};
 use layout::Layout;
 pub(super) use layout::collection_added;
 pub(super) use session::{Session, told};
+use tls::Tls;
 
 /// How long it may take to reach one host.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -32,6 +34,10 @@ const UNACKNOWLEDGED: Duration = Duration::from_secs(15);
 
 /// How long a connection may be silent before the other machine is asked whether it is still there.
 const KEEPALIVE: Duration = Duration::from_secs(15);
+
+/// How other clients ask for what [`REQUIRED`] is here.
+const VERIFIED: &str = "sslmode=verify-full";
+const REQUIRED: &str = "sslmode=require";
 
 /// Most readers of one state: more of them than the database has processors take turns.
 pub(super) const MOST_READERS: usize = 3;
@@ -69,6 +75,7 @@ pub(super) enum Use {
 #[derive(Debug)]
 struct Pool {
     config: Config,
+    tls: Tls,
     idle: Mutex<Vec<Session>>,
 }
 
@@ -80,13 +87,11 @@ impl Database {
             return Err(bad("the address does not begin with `postgres://`".to_owned()));
         }
         // The source says what is wrong, and never the values.
-        let mut config: Config = url.parse().map_err(|error| bad(told(&error)))?;
-        if config.get_ssl_mode() == SslMode::Require {
-            let why = "`sslmode=require` cannot be kept: connections to the database are not encrypted here; \
-                       reach it by a socket, a private network, or a tunnel";
-            return Err(bad(why.to_owned()));
+        let mut config: Config = url.replacen(VERIFIED, REQUIRED, 1).parse().map_err(|error| bad(told(&error)))?;
+        if config.get_ssl_mode() != SslMode::Require {
+            config.ssl_mode(SslMode::Disable);
         }
-        config.ssl_mode(SslMode::Disable);
+        let tls = Tls::of(config.get_ssl_mode()).map_err(|error| bad(format!("`sslmode=require`: {error}")))?;
         config
             .application_name("vigie")
             .keepalives_idle(KEEPALIVE)
@@ -100,7 +105,7 @@ impl Database {
         }
         let mut writing = config.clone();
         writing.target_session_attrs(TargetSessionAttrs::ReadWrite);
-        let pool = |config| Pool { config, idle: Mutex::default() };
+        let pool = |config| Pool { config, tls: tls.clone(), idle: Mutex::default() };
         Ok(Self(Arc::new(Inner { shown: shown(&config), readers: pool(config), writers: pool(writing) })))
     }
 
@@ -144,7 +149,7 @@ impl Database {
             match idle {
                 Some(session) if session.answers() => return Ok(lent(session)),
                 Some(dead) => drop(dead),
-                None => return Session::connect(&pool.config).map(lent).in_file(self.shown()),
+                None => return Session::connect(&pool.config, &pool.tls).map(lent).in_file(self.shown()),
             }
         }
     }
@@ -223,7 +228,6 @@ mod tests {
         assert!(!format!("{database:?}").contains("hunter2"));
         for bad in [
             "mysql://ada:hunter2@a/b",
-            "postgres://ada:hunter2@a/b?sslmode=require",
             "postgres://ada:hunter2@a/b?sslmode=hunter2",
             "postgres://ada:hunter2@a/b?hunter=1",
             "postgres://ada:hunter2@a:hunter2/b",

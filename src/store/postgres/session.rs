@@ -12,10 +12,11 @@ use futures_util::{SinkExt as _, TryStreamExt as _};
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::timeout;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
-use tokio_postgres::{Client, Config, NoTls, Statement};
+use tokio_postgres::{Client, Config, Statement};
 
 use super::super::sql::{Parameter, Row, SqlError, SqlResult};
 use super::bulk::Pending;
+use super::tls::Tls;
 
 /// Longest silence of a server that was asked something. A commit that waits for a replica is silent too.
 pub(super) const SILENCE: Duration = Duration::from_secs(90);
@@ -60,10 +61,10 @@ impl Drop for Session {
 
 impl Session {
     /// Reaches a host of those that are named.
-    pub(super) fn connect(config: &Config) -> SqlResult<Self> {
+    pub(super) fn connect(config: &Config, tls: &Tls) -> SqlResult<Self> {
         let runtime = Builder::new_current_thread().enable_all().build().map_err(|e| SqlError::Lost(e.to_string()))?;
         let connecting = async {
-            let (client, connection) = config.connect(NoTls).await?;
+            let (client, connection) = config.connect(tls.0.clone()).await?;
             tokio::spawn(connection);
             client.batch_execute(SETTINGS).await.map(|()| client)
         };

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::runtime::Builder;
 use tokio::time::{sleep, timeout};
-use tokio_postgres::{AsyncMessage, NoTls};
+use tokio_postgres::AsyncMessage;
 
 use super::Database;
 
@@ -35,7 +35,7 @@ impl Database {
     }
 
     async fn listen(&self, tell: impl Fn() + Send + 'static) -> Result<(), tokio_postgres::Error> {
-        let (client, mut connection) = self.0.readers.config.connect(NoTls).await?;
+        let (client, mut connection) = self.0.readers.config.connect(self.0.readers.tls.0.clone()).await?;
         tokio::spawn(async move {
             while let Some(Ok(message)) = poll_fn(|context| connection.poll_message(context)).await {
                 if let AsyncMessage::Notification(_) = message {
