@@ -223,7 +223,7 @@ fn a_publication_takes_the_place_of_the_one_before_and_of_nothing_else() {
     folder.write("mine/thesis.txt", "mine");
     folder.run(&["publish", "--to", "mine"]).fails(2, &["holds `thesis.txt`, and no publication", "an empty folder"]);
     folder.run(&["publish", "--to", "mine/thesis.txt"]).fails(2, &["is a file"]);
-    folder.run(&["publish", "--to", "gs://bucket/x"]).fails(2, &["`gs://bucket/x` is an address", "rclone"]);
+    folder.run(&["publish", "--to", "gs://bucket/x"]).fails(2, &["`gs://bucket/x` names no place", "s3://"]);
     // Nothing half made is left behind.
     let left: Vec<_> = fs::read_dir(folder.path())
         .unwrap()

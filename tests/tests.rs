@@ -43,6 +43,7 @@ mod postgis;
 mod postgis_aggregate;
 mod postgis_filters;
 mod publish;
+mod publish_bucket;
 mod serve;
 mod sorting;
 mod store_crash;

@@ -113,8 +113,15 @@ pub(super) async fn favicon() -> HttpResponse {
     HttpResponse::NoContent().insert_header((CACHE_CONTROL, "public, max-age=86400")).finish()
 }
 
-fn media_type(name: &str) -> &'static str {
+/// What is in a file, by the ending of its name.
+#[must_use]
+pub fn media_type(name: &str) -> &'static str {
     match name.rsplit('.').next() {
+        Some("html") => "text/html; charset=utf-8",
+        Some("txt") => "text/plain; charset=utf-8",
+        Some("geojson") => "application/geo+json",
+        Some("gz") => "application/gzip",
+        Some("pmtiles") => "application/vnd.pmtiles",
         Some("js") => "text/javascript; charset=utf-8",
         Some("css") => "text/css; charset=utf-8",
         Some("svg") => "image/svg+xml",

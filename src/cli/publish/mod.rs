@@ -1,8 +1,9 @@
 //! `vigie publish`: what the public may see as a static site, which needs no server of ours.
 //!
-//! Everything is made in a folder beside the one that it will be, and then takes its place at once. All of it comes from the public
-//! view; what the terms of a source keep from being handed out in bulk is left out, and told.
+//! Everything is made in a folder that nobody sees, and then takes its place. All of it comes from the public view; what the terms of a
+//! source keep from being handed out in bulk is left out, and told.
 
+mod bucket;
 mod catalogue;
 mod details;
 mod features;
@@ -21,9 +22,9 @@ use std::time::SystemTime;
 use indicatif::ProgressBar;
 
 use self::catalogue::Catalogue;
-use self::folder::Folder;
 use self::share::{Made, Share};
 use self::site::Site;
+use self::to::Place;
 pub use self::to::{BadTarget, Target};
 use super::output::{grouped, print, progress_bar};
 use super::{Config, Failure, PublishArgs};
@@ -32,6 +33,8 @@ use crate::feature::{DAY_MS, day_text};
 
 /// The document that says what is in a publication. Pages find everything by it.
 const CATALOGUE: &str = "vigie.json";
+/// The page that leads to all others.
+const FIRST_PAGE: &str = "index.html";
 
 /// When a publication is made.
 #[derive(Debug, Clone, Copy)]
@@ -54,11 +57,11 @@ impl Now {
 
 pub(super) fn run(args: &PublishArgs) -> Result<(), Failure> {
     let config = Config::load(&args.folder.data)?;
-    let place = Folder::open(&args.to.0)?;
+    let place = Place::open(&args.to)?;
     let loader = Loader::new(args.folder.data.clone(), config.collections).with_store(args.folder.address()?);
     let (_, views) = loader.load(None)?;
     let bar = progress_bar(0, "{spinner} {msg}, {pos}, {elapsed}");
-    let mut site = Site::beside(place.parent())?;
+    let mut site = Site::inside(&place.workshop())?;
     let now = Now::read();
     let made = fill(&mut site, &views.public, now, &bar)?;
     let (files, bytes) = (site.files(), site.bytes());

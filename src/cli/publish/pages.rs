@@ -4,7 +4,7 @@ use indicatif::ProgressBar;
 
 use super::share::Made;
 use super::site::Site;
-use super::{CATALOGUE, Now, day, size};
+use super::{CATALOGUE, FIRST_PAGE, Now, day, size};
 use crate::cli::Failure;
 use crate::cli::output::grouped;
 use crate::collection::{Role, Snapshot};
@@ -41,7 +41,7 @@ pub(super) fn write(
     let downloads: Vec<Download> = made.iter().map(|made| download(site, made)).collect();
     site.put("downloads.html", downloads_page(&day(now), &downloads).as_bytes())?;
     site.put("README.txt", readme(made, &day(now))?.as_bytes())?;
-    site.put("index.html", map.as_bytes())?;
+    site.put(FIRST_PAGE, map.as_bytes())?;
     Ok(pages)
 }
 

@@ -29,7 +29,7 @@ pub(super) struct Inventory {
 }
 
 /// A file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Entry {
     pub(super) bytes: u64,
     pub(super) sha256: String,
@@ -39,6 +39,11 @@ impl Inventory {
     /// Reads one; none where the text is no inventory of ours.
     pub(super) fn read(text: &[u8]) -> Option<Self> {
         serde_json::from_slice(text).ok().filter(|inventory: &Self| inventory.made_by == MAKER)
+    }
+
+    /// One of these files.
+    pub(super) fn of(files: BTreeMap<String, Entry>) -> Self {
+        Self { made_by: MAKER.to_owned(), files }
     }
 
     pub(super) fn text(&self) -> Result<Vec<u8>, Failure> {
@@ -55,13 +60,12 @@ pub(super) struct Site {
 
 impl Site {
     /// A new one inside a folder.
-    pub(super) fn beside(parent: &Path) -> Result<Self, Failure> {
+    pub(super) fn inside(parent: &Path) -> Result<Self, Failure> {
         let failed = |error: io::Error| Failure::io(&parent.display(), &error);
         // Web servers are other users.
         let open = Permissions::from_mode(0o755);
         let folder = tempfile::Builder::new().prefix(".vigie-publish-").permissions(open).tempdir_in(parent);
-        let inventory = Inventory { made_by: MAKER.to_owned(), ..Inventory::default() };
-        Ok(Self { folder: folder.map_err(failed)?, inventory })
+        Ok(Self { folder: folder.map_err(failed)?, inventory: Inventory::of(BTreeMap::new()) })
     }
 
     pub(super) fn path(&self) -> &Path {

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use serde_json::Value as Json;
 
+pub use super::assets::media_type;
 use super::collections::collection_json;
 use super::embed::EmbedCopy;
 use super::{assets, policy};
