@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use super::connection::Connection;
 use super::postgres::{Database, Use};
-use super::sql::Connection;
 use super::{Store, StoreError};
 
 /// Where a store is.

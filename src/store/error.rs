@@ -8,8 +8,7 @@ use tokio_postgres::error::SqlState;
 
 use crate::format::RowError;
 
-use super::postgres::told;
-use super::sql::SqlError;
+use super::sql::{SqlError, told};
 
 /// The store cannot do its work. Whatever was stored before is still there.
 #[derive(Debug, thiserror::Error)]
@@ -155,6 +154,18 @@ impl StoreError {
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => Self::NotWritable(path),
             _ => Self::Sqlite { path, source },
         }
+    }
+}
+
+/// Gives an error of the database the place that it is about.
+pub(super) trait InFile<T> {
+    /// The same result, its error naming `path`.
+    fn in_file(self, path: &Path) -> Result<T, StoreError>;
+}
+
+impl<T, E: Into<SqlError>> InFile<T> for Result<T, E> {
+    fn in_file(self, path: &Path) -> Result<T, StoreError> {
+        self.map_err(|error| StoreError::from_sql(path, error.into()))
     }
 }
 

@@ -1,8 +1,9 @@
 //! A revision as it is stored: what it did, and the row that says so.
 
-use crate::feature::Standing;
+use crate::feature::{Standing, State};
 
-use super::changeset::{Digest32, digest};
+use super::digest::{Digest32, digest};
+use super::sql::{Row, SqlResult};
 
 /// What a revision did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,4 +72,13 @@ impl NewRevision<'_> {
         ];
         digest("revision", &numbers, &[self.key.as_bytes(), self.body])
     }
+}
+
+/// Reads a state, a protection and an embargo from three columns.
+pub(super) fn standing(row: &Row<'_>, column: usize) -> SqlResult<Standing> {
+    Ok(Standing {
+        state: State::of_number(row.get(column)?),
+        protected: row.get(column + 1)?,
+        embargo: row.get(column + 2)?,
+    })
 }

@@ -7,8 +7,11 @@ use std::str::FromStr;
 use ctutils::CtEq as _;
 use sha2::{Digest as _, Sha256};
 
-use super::changeset::{Digest32, Kind, Open, digest, now_ms};
-use super::sql::{Connection, InFile as _, Row, SqlError, SqlResult};
+use super::changeset::{Kind, Open, now_ms};
+use super::connection::Connection;
+use super::digest::{Digest32, digest};
+use super::error::InFile as _;
+use super::sql::{Row, SqlError, SqlResult};
 use super::{Reader, Store, StoreError};
 
 /// What every token begins with, so that people and scanners of leaked secrets know it.

@@ -5,11 +5,11 @@ use std::collections::HashSet;
 use crate::feature::{FieldName, Value};
 use crate::format::{geojson, well_known_binary as wkb};
 
-use super::super::body;
-use super::super::revision::NewRevision;
-use super::super::sql::{SqlError, SqlResult};
 use super::layout;
 use super::session::Session;
+use crate::store::body;
+use crate::store::revision::NewRevision;
+use crate::store::sql::{SqlError, SqlResult};
 
 /// Bytes that are gathered before they are sent.
 const BATCH_BYTES: usize = 4 * 1024 * 1024;

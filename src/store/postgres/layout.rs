@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use crate::feature::{INFORMANT_FIELDS, public_fields};
 
-use super::super::sql::{Connection, Parameter, SqlError, SqlResult};
 use super::session::{LOCK, Session};
+use crate::store::sql::{Parameter, SqlError, SqlResult};
 
 /// The layout that this version reads and writes; each migration adds one.
 pub(super) const LAYOUT: i32 = 1;
@@ -187,7 +187,7 @@ pub(super) fn ensure_partition(session: &Session, (collection, range): (i64, i64
 }
 
 /// Makes room for a new collection, and the views of it.
-pub(super) fn add_collection(session: &Session, id: i64, name: &str) -> SqlResult<()> {
+pub(in crate::store) fn add_collection(session: &Session, id: i64, name: &str) -> SqlResult<()> {
     // Names have few kinds of characters, none of which ends a quoted name.
     let view = if name.len() < 64 { name.to_owned() } else { format!("collection_{id}") };
     session.run(&format!(
@@ -242,12 +242,4 @@ fn published_function() -> String {
                 ELSE key IN ({known}) END
         $$"
     )
-}
-
-/// Takes note of a new collection, where the database is ours to arrange.
-pub(in crate::store) fn collection_added(connection: &Connection, id: i64, name: &str) -> SqlResult<()> {
-    match connection {
-        Connection::Postgres(session) => add_collection(session, id, name),
-        Connection::Sqlite(_) => Ok(()),
-    }
 }

@@ -20,10 +20,11 @@ use tokio_postgres::Config;
 use tokio_postgres::config::{Host, SslMode, TargetSessionAttrs};
 
 use super::StoreError;
-use super::sql::{InFile as _, SqlResult};
+use super::error::InFile as _;
+use super::sql::{SqlResult, told};
 use layout::Layout;
-pub(super) use layout::collection_added;
-pub(super) use session::{Session, told};
+pub(super) use layout::add_collection;
+pub(super) use session::Session;
 use tls::Tls;
 
 /// How long it may take to reach one host.
@@ -40,7 +41,7 @@ const VERIFIED: &str = "sslmode=verify-full";
 const REQUIRED: &str = "sslmode=require";
 
 /// Most readers of one state: more of them than the database has processors take turns.
-pub(super) const MOST_READERS: usize = 3;
+const MOST_READERS: usize = 3;
 
 /// Most connections that wait for the next one who needs one: those of a load, and of one who looks meanwhile.
 const MOST_IDLE: usize = MOST_READERS + 1;
@@ -152,6 +153,19 @@ impl Database {
                 None => return Session::connect(&pool.config, &pool.tls).map(lent).in_file(self.shown()),
             }
         }
+    }
+
+    /// Connections for reading, at most [`MOST_READERS`], all of which hold the state that the first one sees.
+    pub(super) fn readers(&self, count: usize) -> Result<Vec<Lent>, StoreError> {
+        let first = self.lend(Use::Read)?;
+        let snapshot = first.hold().in_file(self.shown())?;
+        let mut sessions = vec![first];
+        for _ in 1..count.min(MOST_READERS) {
+            let other = self.lend(Use::Read)?;
+            other.begin_read(Some(&snapshot)).in_file(self.shown())?;
+            sessions.push(other);
+        }
+        Ok(sessions)
     }
 
     fn pool(&self, purpose: Use) -> &Pool {

@@ -14,9 +14,9 @@ use tokio::time::timeout;
 use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use tokio_postgres::{Client, Config, Statement};
 
-use super::super::sql::{Parameter, Row, SqlError, SqlResult};
 use super::bulk::Pending;
 use super::tls::Tls;
+use crate::store::sql::{Parameter, Row, SqlError, SqlResult, told};
 
 /// Longest silence of a server that was asked something. A commit that waits for a replica is silent too.
 pub(super) const SILENCE: Duration = Duration::from_secs(90);
@@ -218,21 +218,6 @@ impl Session {
             }
         }
     }
-}
-
-/// An error with its causes; none of them says a password.
-pub(in crate::store) fn told(error: &tokio_postgres::Error) -> String {
-    if let Some(said) = error.as_db_error() {
-        let detail = said.detail().map(|detail| format!(" ({detail})")).unwrap_or_default();
-        return format!("{}{detail}", said.message());
-    }
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text = format!("{text}: {error}");
-        cause = error.source();
-    }
-    text
 }
 
 impl ToSql for Parameter<'_> {

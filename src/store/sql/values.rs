@@ -3,8 +3,8 @@
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use tokio_postgres::types::Type;
 
-use super::super::changeset::Digest32;
 use super::{SqlError, SqlResult};
+use crate::store::digest::Digest32;
 
 /// A row of an answer.
 #[derive(Debug)]

@@ -1,4 +1,9 @@
-//! The database file: how it is opened, recognised, laid out and tuned.
+//! SQLite: the database file, how it is opened, recognised, laid out and tuned.
+
+mod layout;
+mod migration;
+#[cfg(test)]
+mod tests;
 
 use std::fs::DirBuilder;
 #[cfg(unix)]
@@ -9,15 +14,16 @@ use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
-use super::layout::{self, LAYOUT, TABLES};
-use super::sql::InFile as _;
-use super::{StoreError, sql};
+use crate::store::error::InFile as _;
+use crate::store::{StoreError, connection};
+
+use layout::{LAYOUT, TABLES};
 
 /// "Vgie" in ASCII: marks the file as ours, see <https://www.sqlite.org/pragma.html#pragma_application_id>.
 const APPLICATION_ID: i32 = 0x5667_6965;
 
 /// How long a writer waits for another one. An import of a million rows takes about ten seconds.
-pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+pub(in crate::store) const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How often it is tried again where SQLite itself does not wait.
 const BUSY_PAUSE: Duration = Duration::from_millis(20);
@@ -32,7 +38,7 @@ const WRITER_CACHE_KIB: i32 = 256 * 1024;
 const READER_CACHE_KIB: i32 = 8 * 1024;
 
 /// Makes the data folder, for its owner alone: it will hold what is not published.
-pub(super) fn create_folder(folder: &Path) -> Result<(), StoreError> {
+pub(in crate::store) fn create_folder(folder: &Path) -> Result<(), StoreError> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -41,7 +47,7 @@ pub(super) fn create_folder(folder: &Path) -> Result<(), StoreError> {
 }
 
 /// Opens a database for writing, and makes it when it is not there or was never finished.
-pub(super) fn open_or_create(path: &Path) -> Result<sql::Connection, StoreError> {
+pub(in crate::store) fn open_or_create(path: &Path) -> Result<connection::Connection, StoreError> {
     let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
     let start = Instant::now();
     loop {
@@ -69,7 +75,7 @@ fn is_busy(error: &rusqlite::Error) -> bool {
 }
 
 /// Opens a database that is there for writing; `None` when its maker died before the first commit.
-pub(super) fn open(path: &Path) -> Result<Option<sql::Connection>, StoreError> {
+pub(in crate::store) fn open(path: &Path) -> Result<Option<connection::Connection>, StoreError> {
     let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     if is_blank(&connection).in_file(path)? {
         return Ok(None);
@@ -77,16 +83,17 @@ pub(super) fn open(path: &Path) -> Result<Option<sql::Connection>, StoreError> {
     ready_to_write(path, connection).map(Some)
 }
 
-/// Opens a database that is there for reading.
-pub(super) fn open_reader(path: &Path) -> Result<sql::Connection, StoreError> {
+/// Opens a database that is there for reading, and holds the state of the first question.
+pub(in crate::store) fn open_reader(path: &Path) -> Result<connection::Connection, StoreError> {
     let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     connection.pragma_update(None, "cache_size", -READER_CACHE_KIB).in_file(path)?;
     recognise(path, &connection)?;
-    Ok(sql::Connection::Sqlite(connection))
+    connection.execute_batch("BEGIN").in_file(path)?;
+    Ok(connection::Connection::Sqlite(connection))
 }
 
 /// A database in a temporary file of its own, without durability.
-pub(super) fn scratch() -> Result<sql::Connection, StoreError> {
+pub(in crate::store) fn scratch() -> Result<connection::Connection, StoreError> {
     let path = Path::new(""); // SQLite's name for such a file
     let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
     let prepare = |connection: &mut Connection| {
@@ -96,7 +103,7 @@ pub(super) fn scratch() -> Result<sql::Connection, StoreError> {
         create_tables(connection)
     };
     prepare(&mut connection).in_file(path)?;
-    Ok(sql::Connection::Sqlite(connection))
+    Ok(connection::Connection::Sqlite(connection))
 }
 
 fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
@@ -124,16 +131,16 @@ fn create_tables(connection: &mut Connection) -> rusqlite::Result<()> {
     transaction.commit()
 }
 
-fn ready_to_write(path: &Path, connection: Connection) -> Result<sql::Connection, StoreError> {
+fn ready_to_write(path: &Path, connection: Connection) -> Result<connection::Connection, StoreError> {
     let version = recognise(path, &connection)?;
     if connection.is_readonly("main").in_file(path)? {
         return Err(StoreError::NotWritable(path.to_owned()));
     }
     connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB).in_file(path)?;
     connection.pragma_update(None, "synchronous", "full").in_file(path)?;
-    let connection = sql::Connection::Sqlite(connection);
+    let connection = connection::Connection::Sqlite(connection);
     if version < LAYOUT {
-        layout::migrate(&connection).in_file(path)?;
+        migration::migrate(&connection).in_file(path)?;
     }
     Ok(connection)
 }
@@ -153,8 +160,8 @@ fn recognise(path: &Path, connection: &Connection) -> Result<i32, StoreError> {
 
 /// Moves the log into the database and gives its disk space back, as far as no reader is in the way; a later call
 /// does the rest. What was committed is durable either way.
-pub(super) fn checkpoint(connection: &sql::Connection) {
-    let sql::Connection::Sqlite(connection) = connection else { return };
+pub(in crate::store) fn checkpoint(connection: &connection::Connection) {
+    let connection::Connection::Sqlite(connection) = connection else { return };
     let waiting = connection.busy_timeout(Duration::ZERO);
     let _ = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
     let _ = waiting.and_then(|()| connection.busy_timeout(BUSY_TIMEOUT));

@@ -1,80 +1,9 @@
-//! Statements, whichever database they are for: what the store asks of one, its parameters and its rows.
-//!
-//! The SQL is the same for all; `?1` stands for the first parameter, `?2` for the second.
-
-mod values;
-
-pub(super) use values::{Parameter, Parameters, Row};
+//! A connection to whichever database a store is in, and its statements.
 
 use std::fmt;
-use std::path::Path;
 
-use super::StoreError;
-use super::postgres::{Lent, told};
-
-/// Why a statement failed.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum SqlError {
-    /// SQLite says so.
-    #[error(transparent)]
-    Sqlite(#[from] rusqlite::Error),
-    /// PostgreSQL says so.
-    #[error("{}", told(.0))]
-    Postgres(#[from] tokio_postgres::Error),
-    /// The database cannot be reached, or not any more. What was not committed is not stored.
-    #[error("{0}")]
-    Lost(String),
-    /// The connection was lost while a transaction was being committed.
-    #[error("{0}")]
-    Uncertain(String),
-    /// The database is not as it must be.
-    #[error("{0}")]
-    Refused(String),
-    /// A row was expected.
-    #[error("there is no such row")]
-    NoRow,
-    /// What a row holds, or is to hold, has no meaning here.
-    #[error("{0}")]
-    Meaning(Box<dyn std::error::Error + Send + Sync>),
-}
-
-/// What a statement comes to.
-pub(super) type SqlResult<T> = Result<T, SqlError>;
-
-impl SqlError {
-    /// That a value has no meaning here, and why.
-    pub(super) fn meaning(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self::Meaning(error.into())
-    }
-}
-
-/// Gives an error of the database the place that it is about.
-pub(super) trait InFile<T> {
-    /// The same result, its error naming `path`.
-    fn in_file(self, path: &Path) -> Result<T, StoreError>;
-}
-
-impl<T, E: Into<SqlError>> InFile<T> for Result<T, E> {
-    fn in_file(self, path: &Path) -> Result<T, StoreError> {
-        self.map_err(|error| StoreError::from_sql(path, error.into()))
-    }
-}
-
-/// A row that need not be there.
-pub(super) trait Optional<T> {
-    /// `None` where there is no such row.
-    fn optional(self) -> SqlResult<Option<T>>;
-}
-
-impl<T> Optional<T> for SqlResult<T> {
-    fn optional(self) -> SqlResult<Option<T>> {
-        match self {
-            Ok(found) => Ok(Some(found)),
-            Err(SqlError::NoRow) => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
-}
+use super::postgres::{Lent, add_collection};
+use super::sql::{Parameters, Row, SqlError, SqlResult};
 
 /// A connection to the database of a store.
 #[derive(Debug)]
@@ -125,6 +54,19 @@ impl Connection {
         match self {
             Self::Sqlite(_) => self.run("ROLLBACK TO part; RELEASE part"),
             Self::Postgres(session) => session.undo_part(),
+        }
+    }
+
+    /// A word that only SQLite is told, for its planner; PostgreSQL finds the way by itself.
+    pub(super) fn for_sqlite(&self, word: &'static str) -> &'static str {
+        if matches!(self, Self::Sqlite(_)) { word } else { "" }
+    }
+
+    /// Takes note of a new collection, where the database has a table for each.
+    pub(super) fn collection_added(&self, id: i64, name: &str) -> SqlResult<()> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(session) => add_collection(session, id, name),
         }
     }
 

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
-use super::changeset::{Digest32, Sum, chained, name_digest};
-use super::import::FileFacts;
-use super::reader::{Reader, standing};
-use super::revision::{NewRevision, Operation};
-use super::sql::{InFile as _, Row, SqlResult};
-use super::{StoreError, token};
+use crate::store::changeset::chained;
+use crate::store::digest::{Digest32, Sum, name_digest};
+use crate::store::error::InFile as _;
+use crate::store::file::FileFacts;
+use crate::store::revision::{NewRevision, Operation, standing};
+use crate::store::sql::{Row, SqlResult};
+use crate::store::{Reader, StoreError, token};
 
 /// What a record holds that is sound.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,15 +6,17 @@ use std::path::Path;
 
 use crate::feature::{Feature, FieldName, Standing};
 use crate::format::Record;
+use crate::store::changeset::{Kind, Open, now_ms};
+use crate::store::connection::{Connection, Statement};
+use crate::store::digest::Digest32;
+use crate::store::error::InFile as _;
+use crate::store::revision::{NewRevision, Operation, standing};
+use crate::store::sql::{Optional as _, SqlError, SqlResult};
+use crate::store::{PutError, StoreError, body};
 
 use super::additions::Additions;
-use super::changeset::{Digest32, Kind, Open};
 use super::fields::{Fields, check_key};
 use super::import::named;
-use super::reader::standing;
-use super::revision::{NewRevision, Operation};
-use super::sql::{Connection, InFile as _, Optional as _, SqlError, SqlResult, Statement};
-use super::{PutError, StoreError, body};
 
 /// How long the outcome of a request is remembered under its idempotency key, in milliseconds: a day.
 const REMEMBERED_MS: i64 = 24 * 3_600_000;
@@ -122,7 +124,7 @@ pub enum EditError {
 
 /// A transaction that takes several changesets. Dropped without [`Edits::commit`], it leaves nothing behind.
 #[derive(Debug)]
-pub(super) struct Edits<'s> {
+pub(in crate::store) struct Edits<'s> {
     path: &'s Path,
     connection: &'s Connection,
     fields: Fields<'s>,
@@ -148,7 +150,7 @@ struct Decided {
 
 impl<'s> Edits<'s> {
     /// Takes the one write lock.
-    pub(super) fn begin(connection: &'s Connection, path: &'s Path) -> Result<Self, StoreError> {
+    pub(in crate::store) fn begin(connection: &'s Connection, path: &'s Path) -> Result<Self, StoreError> {
         connection.begin_write().in_file(path)?;
         Self::begun(connection, path).in_file(path).inspect_err(|_| connection.rollback())
     }
@@ -172,7 +174,7 @@ impl<'s> Edits<'s> {
     }
 
     /// Makes a changeset, or leaves everything as it was before it.
-    pub(super) fn make(&mut self, edit: Edit) -> Result<Done, EditError> {
+    pub(in crate::store) fn make(&mut self, edit: Edit) -> Result<Done, EditError> {
         if let Some(done) = self.remembered(&edit)? {
             return Ok(done);
         }
@@ -315,7 +317,7 @@ impl<'s> Edits<'s> {
 
     fn remembered(&self, edit: &Edit) -> Result<Option<Done>, EditError> {
         let Some((key, request)) = &edit.once else { return Ok(None) };
-        let oldest = super::now_ms() - REMEMBERED_MS;
+        let oldest = now_ms() - REMEMBERED_MS;
         self.connection
             .execute("DELETE FROM reply WHERE author = ?1 AND at < ?2", (&edit.author, oldest))
             .in_file(self.path)?;
@@ -343,12 +345,12 @@ impl<'s> Edits<'s> {
     }
 
     /// The newest changeset, and its hash.
-    pub(super) fn last(&self) -> Option<(i64, Digest32)> {
+    pub(in crate::store) fn last(&self) -> Option<(i64, Digest32)> {
         self.last
     }
 
     /// Makes everything durable.
-    pub(super) fn commit(mut self) -> Result<(), StoreError> {
+    pub(in crate::store) fn commit(mut self) -> Result<(), StoreError> {
         self.connection.commit().in_file(self.path)?;
         self.committed = true;
         Ok(())

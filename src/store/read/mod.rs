@@ -1,23 +1,29 @@
 //! Reading: one state of the store, from first to last, whatever others commit meanwhile.
 
+mod past;
+mod verify;
+
+pub use past::{Change, Later};
+pub use verify::Sound;
+
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use geo_types::Geometry;
 
-use crate::feature::{FieldName, FieldRule, LicenceClass, Secret, Standing, State};
+use crate::feature::{FieldName, FieldRule, LicenceClass, Secret, Standing};
+use crate::store::body::Properties;
+use crate::store::connection::Connection;
+use crate::store::error::InFile as _;
+use crate::store::revision::{Operation, standing};
+use crate::store::sql::{Optional as _, Row, SqlError, SqlResult};
+use crate::store::{StoreError, body};
 
-use super::body::{self, Properties};
-use super::postgres::{Database, MOST_READERS, Use};
-use super::revision::Operation;
-use super::sql::{Connection, InFile as _, Optional as _, Row, SqlError, SqlResult};
-use super::{StoreError, database};
-
-/// A read transaction. It may move to another thread; [`super::Store::readers`] opens several that see the same state.
+/// A read transaction. It may move to another thread; [`crate::store::Store::readers`] opens several that see the same state.
 #[derive(Debug)]
 pub struct Reader {
-    pub(super) path: PathBuf,
-    pub(super) connection: Connection,
+    pub(in crate::store) path: PathBuf,
+    pub(in crate::store) connection: Connection,
     marker: i64,
 }
 
@@ -56,37 +62,6 @@ pub struct Terms {
     pub fields: FieldRule,
 }
 
-/// One imported file: the chain of custody.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ImportInfo {
-    /// The number of its changeset; ascending in time.
-    pub changeset: i64,
-    /// When, in milliseconds since 1970.
-    pub at: i64,
-    /// The collection that it went into.
-    pub collection: i64,
-    /// The file's name, as given.
-    pub file: String,
-    /// The file's size.
-    pub bytes: u64,
-    /// The format it was read as.
-    pub format: String,
-    /// The data set and version that it says it is.
-    pub dataset: String,
-    /// The version of Vigie that read it.
-    pub program: String,
-    /// The terms under which it came.
-    pub terms: Terms,
-    /// Rows of the file, each repeated row counted once.
-    pub rows: u64,
-    /// Rows that the collection did not have.
-    pub new: u64,
-    /// Rows that differ from what the collection had.
-    pub changed: u64,
-    /// Rows that the collection had already.
-    pub unchanged: u64,
-}
-
 /// A feature's current revision, its text borrowed from the database's page.
 #[derive(Debug)]
 pub struct StoredRow<'a> {
@@ -109,38 +84,17 @@ pub struct StoredRow<'a> {
 }
 
 /// The columns of a revision that [`read_row`] reads.
-pub(super) const ROW: &str = "ord, revision, changeset, dataset, operation, state, protected, embargo, key, body";
+pub(in crate::store) const ROW: &str =
+    "ord, revision, changeset, dataset, operation, state, protected, embargo, key, body";
 
 impl Reader {
-    /// Opens the database at `path` and holds its present state.
-    pub(super) fn open(path: &Path) -> Result<Self, StoreError> {
-        let connection = database::open_reader(path)?;
-        connection.run("BEGIN").in_file(path)?;
-        // A deferred transaction starts with its first read: this one.
+    /// One of a connection that holds the state of its first question: this one.
+    pub(in crate::store) fn new(path: &Path, connection: Connection) -> Result<Self, StoreError> {
         let marker = change_marker(&connection).in_file(path)?;
         Ok(Self { path: path.to_owned(), connection, marker })
     }
 
-    /// Several of a database that nodes share, at most [`MOST_READERS`], all of the state that the first one sees.
-    pub(super) fn several(database: &Database, count: usize) -> Result<Vec<Self>, StoreError> {
-        let path = database.shown();
-        let first = database.lend(Use::Read)?;
-        let snapshot = first.hold().in_file(path)?;
-        let mut sessions = vec![first];
-        for _ in 1..count.min(MOST_READERS) {
-            let other = database.lend(Use::Read)?;
-            other.begin_read(Some(&snapshot)).in_file(path)?;
-            sessions.push(other);
-        }
-        let reader = |session| {
-            let connection = Connection::Postgres(session);
-            let marker = change_marker(&connection).in_file(path)?;
-            Ok(Self { path: path.to_owned(), connection, marker })
-        };
-        sessions.into_iter().map(reader).collect()
-    }
-
-    /// The [`super::Store::change_marker`] of the state that this reader sees.
+    /// The [`crate::store::Store::change_marker`] of the state that this reader sees.
     #[must_use]
     pub fn marker(&self) -> i64 {
         self.marker
@@ -182,16 +136,6 @@ impl Reader {
         self.connection.query_row(sql, (changeset,), |row| row.get(0)).in_file(&self.path)
     }
 
-    /// All imported files, oldest first.
-    pub fn imports(&self) -> Result<Vec<ImportInfo>, StoreError> {
-        self.rows(
-            "SELECT i.changeset, s.at, d.collection, i.file, i.bytes, i.format, d.name, i.program, i.licence, i.fields,
-                    i.rows, i.new, i.changed, i.unchanged
-             FROM import i JOIN changeset s ON s.id = i.changeset JOIN dataset d ON d.id = i.dataset ORDER BY i.id",
-            import_info,
-        )
-    }
-
     /// The first and last place in a collection; `None` when it is empty. Nearly every place between holds a feature.
     pub fn ord_bounds(&self, collection: i64) -> Result<Option<(i64, i64)>, StoreError> {
         // Two queries, since SQLite seeks for a lone min or max and scans for both.
@@ -204,8 +148,7 @@ impl Reader {
 
     /// The places in a collection, ascending, whose features changed after a changeset; `None` where they are more than `most`.
     pub fn changed_since(&self, collection: i64, changeset: i64, most: usize) -> Result<Option<Vec<i64>>, StoreError> {
-        // SQLite is told which way to go; PostgreSQL finds it.
-        let way = if matches!(self.connection, Connection::Sqlite(_)) { "INDEXED BY revision_changeset" } else { "" };
+        let way = self.connection.for_sqlite("INDEXED BY revision_changeset");
         let sql = format!("SELECT ord FROM revision {way} WHERE changeset > ?1 AND collection = ?2 LIMIT ?3");
         let limit = i64::try_from(most + 1).unwrap_or(i64::MAX);
         let places = self.connection.rows(&sql, (changeset, collection, limit), |row| row.get(0));
@@ -256,18 +199,26 @@ impl Reader {
         hash_of(&self.connection, changeset).in_file(&self.path)
     }
 
-    pub(super) fn rows<T>(&self, sql: &str, read: impl FnMut(&Row<'_>) -> SqlResult<T>) -> Result<Vec<T>, StoreError> {
+    pub(in crate::store) fn rows<T>(
+        &self,
+        sql: &str,
+        read: impl FnMut(&Row<'_>) -> SqlResult<T>,
+    ) -> Result<Vec<T>, StoreError> {
         self.connection.rows(sql, (), read).in_file(&self.path)
     }
 }
 
 /// See [`Reader::hash_of`].
-pub(super) fn hash_of(connection: &Connection, changeset: i64) -> SqlResult<Option<Vec<u8>>> {
+pub(in crate::store) fn hash_of(connection: &Connection, changeset: i64) -> SqlResult<Option<Vec<u8>>> {
     connection.query_row("SELECT hash FROM changeset WHERE id = ?1", (changeset,), |row| row.get(0)).optional()
 }
 
 /// Reads the columns of [`ROW`], and sees to it that all of the revision can be read.
-pub(super) fn read_row(collection: i64, row: &Row<'_>, visit: impl FnOnce(&mut StoredRow<'_>)) -> SqlResult<()> {
+pub(in crate::store) fn read_row(
+    collection: i64,
+    row: &Row<'_>,
+    visit: impl FnOnce(&mut StoredRow<'_>),
+) -> SqlResult<()> {
     let (ord, revision, changeset, dataset) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
     let (standing, key) = (standing(row, 5)?, row.get(8)?);
     let damaged = |_bad| SqlError::meaning(format!("place {ord} of collection {collection} cannot be read"));
@@ -277,49 +228,21 @@ pub(super) fn read_row(collection: i64, row: &Row<'_>, visit: impl FnOnce(&mut S
     row.properties.end().map_err(damaged)
 }
 
-/// See [`super::Store::change_marker`]. Every change belongs to a changeset, and those are numbered upwards.
-pub(super) fn change_marker(connection: &Connection) -> SqlResult<i64> {
+/// See [`crate::store::Store::change_marker`]. Every change belongs to a changeset, and those are numbered upwards.
+pub(in crate::store) fn change_marker(connection: &Connection) -> SqlResult<i64> {
     connection.query_row("SELECT coalesce(max(id), 0) FROM changeset", (), |row| row.get(0))
 }
 
-/// See [`super::Store::head`].
-pub(super) fn head(connection: &Connection) -> SqlResult<(i64, Vec<u8>)> {
+/// See [`crate::store::Store::head`].
+pub(in crate::store) fn head(connection: &Connection) -> SqlResult<(i64, Vec<u8>)> {
     let sql = "SELECT id, hash FROM changeset ORDER BY id DESC LIMIT 1";
     Ok(connection.query_row(sql, (), |row| Ok((row.get(0)?, row.get(1)?))).optional()?.unwrap_or_default())
 }
 
 /// The terms of the newest import of a data set.
-pub(super) fn newest_terms(connection: &Connection, dataset: i64) -> SqlResult<Option<Terms>> {
+pub(in crate::store) fn newest_terms(connection: &Connection, dataset: i64) -> SqlResult<Option<Terms>> {
     let sql = "SELECT licence, fields FROM import WHERE dataset = ?1 ORDER BY id DESC LIMIT 1";
     connection.query_row(sql, (dataset,), |row| terms(row, 0)).optional()
-}
-
-/// Reads a state, a protection and an embargo from three columns.
-pub(super) fn standing(row: &Row<'_>, column: usize) -> SqlResult<Standing> {
-    Ok(Standing {
-        state: State::of_number(row.get(column)?),
-        protected: row.get(column + 1)?,
-        embargo: row.get(column + 2)?,
-    })
-}
-
-fn import_info(row: &Row<'_>) -> SqlResult<ImportInfo> {
-    let count = |column| row.get::<i64>(column).map(i64::cast_unsigned);
-    Ok(ImportInfo {
-        changeset: row.get(0)?,
-        at: row.get(1)?,
-        collection: row.get(2)?,
-        file: row.get(3)?,
-        bytes: count(4)?,
-        format: row.get(5)?,
-        dataset: row.get(6)?,
-        program: row.get(7)?,
-        terms: terms(row, 8)?,
-        rows: count(10)?,
-        new: count(11)?,
-        changed: count(12)?,
-        unchanged: count(13)?,
-    })
 }
 
 /// Reads a licence class and, in the next column, a field rule.

@@ -5,11 +5,10 @@ use std::collections::HashMap;
 use sha2::{Digest as _, Sha256};
 
 use crate::feature::{Standing, State};
-
-use super::changeset::Digest32;
-use super::reader::standing;
-use super::revision::Operation;
-use super::sql::{Connection, Optional as _, SqlResult, Statement};
+use crate::store::connection::{Connection, Statement};
+use crate::store::digest::Digest32;
+use crate::store::revision::{Operation, standing};
+use crate::store::sql::{Optional as _, SqlResult};
 
 /// Features of a file that are asked for one by one where each question travels; of a file with more, all of the collection
 /// is read at once.
@@ -17,18 +16,18 @@ const ASKED_ONE_BY_ONE: u32 = 500;
 
 /// What the store knows of a feature.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Known {
+pub(in crate::store) struct Known {
     /// The number of the newest revision.
-    pub(super) revision: i64,
+    pub(in crate::store) revision: i64,
     /// Where a further one will stand.
-    pub(super) standing: Standing,
+    pub(in crate::store) standing: Standing,
     /// Whether the source's newest account of it has this body.
-    pub(super) imported: bool,
+    pub(in crate::store) imported: bool,
 }
 
 /// Finds out.
 #[derive(Debug)]
-pub(super) struct Knowledge<'s> {
+pub(in crate::store) struct Knowledge<'s> {
     connection: &'s Connection,
     find_feature: Statement<'s>,
     find_revision: Statement<'s>,
@@ -48,7 +47,7 @@ struct Remembered {
 }
 
 impl<'s> Knowledge<'s> {
-    pub(super) fn prepare(connection: &'s Connection) -> SqlResult<Self> {
+    pub(in crate::store) fn prepare(connection: &'s Connection) -> SqlResult<Self> {
         Ok(Self {
             connection,
             find_feature: connection.prepare("SELECT ord FROM feature WHERE collection = ?1 AND key = ?2")?,
@@ -66,12 +65,17 @@ impl<'s> Knowledge<'s> {
     }
 
     /// Begins with a file.
-    pub(super) fn forget(&mut self) {
+    pub(in crate::store) fn forget(&mut self) {
         (self.asked, self.all) = (0, None);
     }
 
     /// The place of a feature of which the file has not told yet, and what is known of it.
-    pub(super) fn of_key(&mut self, collection: i64, key: &str, body: &[u8]) -> SqlResult<Option<(i64, Known)>> {
+    pub(in crate::store) fn of_key(
+        &mut self,
+        collection: i64,
+        key: &str,
+        body: &[u8],
+    ) -> SqlResult<Option<(i64, Known)>> {
         if matches!(self.connection, Connection::Postgres(_)) {
             self.asked = self.asked.saturating_add(1);
             if self.asked == ASKED_ONE_BY_ONE {
@@ -90,7 +94,7 @@ impl<'s> Knowledge<'s> {
     }
 
     /// What is known of the feature at a place.
-    pub(super) fn of_place(&mut self, collection: i64, ord: i64, body: &[u8]) -> SqlResult<Known> {
+    pub(in crate::store) fn of_place(&mut self, collection: i64, ord: i64, body: &[u8]) -> SqlResult<Known> {
         let (operation, known) = self.find_revision.query_row((collection, ord, body), |row| {
             let operation = Operation::of_number(row.get(1)?);
             Ok((operation, Known { revision: row.get(0)?, standing: standing(row, 2)?, imported: row.get(5)? }))

@@ -6,7 +6,7 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 
 /// Keys in the order of their arrival, found by content. A key costs its bytes and some 25 more.
 #[derive(Debug, Default)]
-pub(super) struct Keys {
+pub(in crate::store) struct Keys {
     text: String,
     entries: Vec<Entry>,
     rows: HashTable<u32>,
@@ -15,26 +15,26 @@ pub(super) struct Keys {
 
 /// Where a key came from and where its feature is.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Entry {
+pub(in crate::store) struct Entry {
     end: usize,
     /// The line of the file.
-    pub(super) line: u64,
+    pub(in crate::store) line: u64,
     /// The feature's place in its collection.
-    pub(super) ord: i64,
+    pub(in crate::store) ord: i64,
     /// Whether the collection did not have it before this file.
-    pub(super) new: bool,
+    pub(in crate::store) new: bool,
 }
 
 impl Keys {
     /// The entry of a key.
-    pub(super) fn get(&self, key: &str) -> Option<Entry> {
+    pub(in crate::store) fn get(&self, key: &str) -> Option<Entry> {
         let row = self.rows.find(self.hasher.hash_one(key), |row| self.key(*row) == key)?;
         Some(self.entries[*row as usize])
     }
 
     /// Adds a key that is not there yet; false when no more fit.
     #[must_use]
-    pub(super) fn insert(&mut self, key: &str, line: u64, ord: i64, new: bool) -> bool {
+    pub(in crate::store) fn insert(&mut self, key: &str, line: u64, ord: i64, new: bool) -> bool {
         let Ok(row) = u32::try_from(self.entries.len()) else { return false };
         self.text.push_str(key);
         self.entries.push(Entry { end: self.text.len(), line, ord, new });
@@ -44,7 +44,7 @@ impl Keys {
     }
 
     /// The new keys and their places, in the order of the keys.
-    pub(super) fn new_in_key_order(&self) -> Vec<(&str, i64)> {
+    pub(in crate::store) fn new_in_key_order(&self) -> Vec<(&str, i64)> {
         let mut keys: Vec<_> = (0..)
             .zip(&self.entries)
             .filter(|(_, entry)| entry.new)

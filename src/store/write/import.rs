@@ -4,17 +4,21 @@ use std::path::Path;
 
 use crate::feature::{FieldName, Standing};
 use crate::format::Record;
+use crate::store::changeset::{Kind, Open};
+use crate::store::connection::Connection;
+use crate::store::digest::name_digest;
+use crate::store::error::InFile as _;
+use crate::store::file::{FileFacts, record_file};
+use crate::store::read::newest_terms;
+use crate::store::revision::{NewRevision, Operation};
+use crate::store::sql::{Optional as _, SqlError, SqlResult};
+use crate::store::{PutError, StoreError, Terms, sqlite};
 
 use super::additions::Additions;
-use super::changeset::{Kind, Open, digest, name_digest};
 use super::fields::{Fields, check_key};
 use super::keys::Keys;
 use super::known::{Knowledge, Known};
-use super::postgres::collection_added;
-use super::reader::newest_terms;
-use super::revision::{NewRevision, Operation};
-use super::sql::{Connection, InFile as _, Optional as _, Row, SqlError, SqlResult};
-use super::{PutError, StoreError, Terms, database, refusal};
+use super::refusal;
 
 /// Where a file comes from and under which terms.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,7 +104,11 @@ struct FileState {
 
 impl<'s> Import<'s> {
     /// Takes the one write lock.
-    pub(super) fn begin(connection: &'s Connection, path: &'s Path, author: &str) -> Result<Self, StoreError> {
+    pub(in crate::store) fn begin(
+        connection: &'s Connection,
+        path: &'s Path,
+        author: &str,
+    ) -> Result<Self, StoreError> {
         connection.begin_write().in_file(path)?;
         Self::begun(connection, path, author).in_file(path).inspect_err(|_| connection.rollback())
     }
@@ -250,7 +258,7 @@ impl<'s> Import<'s> {
         changeset.record(self.connection, Kind::Import, &self.author, &reason).in_file(self.path)?;
         self.connection.commit().in_file(self.path)?;
         self.committed = true;
-        database::checkpoint(self.connection);
+        sqlite::checkpoint(self.connection);
         Ok(())
     }
 }
@@ -264,7 +272,13 @@ impl Drop for Import<'_> {
 }
 
 /// The number of a name in a table of them, which is new if it was not there. `of` is the collection of a data set.
-pub(super) fn named(connection: &Connection, changeset: &mut Open, table: &str, of: i64, name: &str) -> SqlResult<i64> {
+pub(in crate::store) fn named(
+    connection: &Connection,
+    changeset: &mut Open,
+    table: &str,
+    of: i64,
+    name: &str,
+) -> SqlResult<i64> {
     let is_part = table == "dataset";
     let found = if is_part {
         let find = "SELECT id FROM dataset WHERE collection = ?1 AND name = ?2";
@@ -284,71 +298,9 @@ pub(super) fn named(connection: &Connection, changeset: &mut Open, table: &str, 
         let add = format!("INSERT INTO {table} (id, name, changeset) VALUES (?1, ?2, ?3)");
         connection.execute(&add, (id, name, changeset.id))?;
         if table == "collection" {
-            collection_added(connection, id, name)?;
+            connection.collection_added(id, name)?;
         }
     }
     changeset.add(name_digest(table, id, of, name));
     Ok(id)
-}
-
-/// A row of `import`.
-#[derive(Debug)]
-pub(super) struct FileFacts {
-    pub(super) dataset: i64,
-    pub(super) file: String,
-    pub(super) bytes: i64,
-    pub(super) format: String,
-    pub(super) licence: String,
-    pub(super) fields: String,
-    pub(super) program: String,
-    /// Rows: all, new, changed, unchanged.
-    pub(super) counts: [i64; 4],
-}
-
-impl FileFacts {
-    /// Reads it from columns in the order of its fields, beginning with one.
-    pub(super) fn read(row: &Row<'_>, first: usize) -> SqlResult<Self> {
-        let count = |place: usize| row.get(first + 7 + place);
-        Ok(Self {
-            dataset: row.get(first)?,
-            file: row.get(first + 1)?,
-            bytes: row.get(first + 2)?,
-            format: row.get(first + 3)?,
-            licence: row.get(first + 4)?,
-            fields: row.get(first + 5)?,
-            program: row.get(first + 6)?,
-            counts: [count(0)?, count(1)?, count(2)?, count(3)?],
-        })
-    }
-
-    /// What stands for it in the content of its changeset.
-    pub(super) fn digest(&self) -> super::changeset::Digest32 {
-        let [rows, new, changed, unchanged] = self.counts;
-        let texts = [&self.file, &self.format, &self.licence, &self.fields, &self.program].map(String::as_bytes);
-        digest("import", &[self.dataset, self.bytes, rows, new, changed, unchanged], &texts)
-    }
-}
-
-pub(super) fn record_file(connection: &Connection, changeset: &mut Open, facts: &FileFacts) -> SqlResult<()> {
-    let [rows, new, changed, unchanged] = facts.counts;
-    connection.execute(
-        "INSERT INTO import (changeset, dataset, file, bytes, format, licence, fields, program, rows, new, changed, unchanged)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-        (
-            changeset.id,
-            facts.dataset,
-            &facts.file,
-            facts.bytes,
-            &facts.format,
-            &facts.licence,
-            &facts.fields,
-            &facts.program,
-            rows,
-            new,
-            changed,
-            unchanged,
-        ),
-    )?;
-    changeset.add(facts.digest());
-    Ok(())
 }

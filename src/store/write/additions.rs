@@ -1,14 +1,14 @@
 //! Adding revisions and keys: what an import does a million times.
 
 use crate::feature::FieldName;
-
-use super::postgres::Lent;
-use super::revision::NewRevision;
-use super::sql::{Connection, SqlResult, Statement};
+use crate::store::connection::{Connection, Statement};
+use crate::store::postgres::Lent;
+use crate::store::revision::NewRevision;
+use crate::store::sql::SqlResult;
 
 /// Adds to a store, in the way that its database does it soonest.
 #[derive(Debug)]
-pub(super) enum Additions<'c> {
+pub(in crate::store) enum Additions<'c> {
     /// By prepared statements.
     Sqlite {
         /// For revisions.
@@ -22,7 +22,7 @@ pub(super) enum Additions<'c> {
 
 impl<'c> Additions<'c> {
     /// Prepares for it.
-    pub(super) fn prepare(connection: &'c Connection) -> SqlResult<Self> {
+    pub(in crate::store) fn prepare(connection: &'c Connection) -> SqlResult<Self> {
         Ok(match connection {
             Connection::Sqlite(_) => Self::Sqlite {
                 revision: connection.prepare(
@@ -37,7 +37,7 @@ impl<'c> Additions<'c> {
     }
 
     /// Adds a revision; `names` are those of its fields.
-    pub(super) fn revision(&mut self, new: &NewRevision<'_>, names: &[FieldName]) -> SqlResult<()> {
+    pub(in crate::store) fn revision(&mut self, new: &NewRevision<'_>, names: &[FieldName]) -> SqlResult<()> {
         match self {
             Self::Sqlite { revision, .. } => revision.execute((
                 new.collection,
@@ -57,7 +57,7 @@ impl<'c> Additions<'c> {
     }
 
     /// Adds a key, and the place of its feature.
-    pub(super) fn feature(&mut self, collection: i64, key: &str, ord: i64) -> SqlResult<()> {
+    pub(in crate::store) fn feature(&mut self, collection: i64, key: &str, ord: i64) -> SqlResult<()> {
         match self {
             Self::Sqlite { feature, .. } => feature.execute((collection, key, ord)),
             Self::Postgres(session) => session.add_feature(collection, key, ord),

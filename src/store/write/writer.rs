@@ -8,10 +8,11 @@ use std::{iter, thread};
 
 use tokio::sync::oneshot;
 
-use super::changeset::Digest32;
+use crate::store::digest::Digest32;
+use crate::store::error::InFile as _;
+use crate::store::{Address, Store, StoreError, read};
+
 use super::edit::{Done, Edit, EditError, Edits};
-use super::sql::InFile as _;
-use super::{Address, Store, StoreError, reader};
 
 /// Most changesets that wait; beyond them the store is too slow, and clients are told so.
 const MOST_WAITING: usize = 1_024;
@@ -155,7 +156,7 @@ fn settle(address: &Address, last: Option<(i64, Digest32)>, lost: StoreError) ->
 fn outcome(address: &Address, changeset: i64, hash: Digest32) -> Result<bool, StoreError> {
     let Some(store) = address.open_to_write()? else { return Ok(false) };
     store.connection.begin_write().in_file(&store.path)?;
-    let found = reader::hash_of(&store.connection, changeset).in_file(&store.path);
+    let found = read::hash_of(&store.connection, changeset).in_file(&store.path);
     store.connection.rollback();
     Ok(found?.is_some_and(|found| found == hash))
 }
@@ -168,131 +169,4 @@ fn fail(replies: impl Iterator<Item = oneshot::Sender<Result<Done, WriteError>>>
 fn answer(reply: oneshot::Sender<Result<Done, WriteError>>, made: Result<Done, EditError>) {
     // Who left does not hear it; what was done is done.
     let _ = reply.send(made.map_err(|error| WriteError::Refused(Arc::new(error))));
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::atomic::{AtomicUsize, Ordering};
-
-    use tokio::runtime::Builder;
-
-    use super::super::edit::{Act, Next, Refusal};
-    use super::super::{FileHeader, Operation, Terms};
-    use super::*;
-    use crate::feature::{Feature, FieldRule, LicenceClass, Standing, Value};
-
-    fn folder() -> tempfile::TempDir {
-        let folder = tempfile::tempdir().unwrap();
-        let mut store = Store::open(folder.path()).unwrap();
-        let mut import = store.begin_import("tester").unwrap();
-        let terms = Terms { licence: LicenceClass::Open, fields: FieldRule::All };
-        let text = || "test".to_owned();
-        let header = FileHeader {
-            collection: "incidents".to_owned(),
-            file: text(),
-            bytes: 1,
-            format: text(),
-            dataset: text(),
-            terms,
-        };
-        import.begin_file(header).unwrap();
-        let feature = Feature { id: "A".to_owned(), geometry: None, properties: vec![("n".into(), Value::Int(0))] };
-        import.put(&crate::format::Record { line: 1, feature }).unwrap();
-        import.end_file().unwrap();
-        import.commit().unwrap();
-        folder
-    }
-
-    fn edit(acts: Vec<Act>) -> Edit {
-        let text = |text: &str| text.to_owned();
-        Edit { collection: text("incidents"), author: text("ada"), reason: text("why not"), acts, once: None }
-    }
-
-    fn create(id: &str) -> Act {
-        let feature = Feature { id: id.to_owned(), geometry: None, properties: vec![("n".into(), Value::Int(1))] };
-        Act {
-            id: id.to_owned(),
-            next: Box::new(|current| match current {
-                None => Ok(Next::Put(Operation::Create, feature, Standing::default())),
-                Some(_) => Err(Refusal::Exists),
-            }),
-        }
-    }
-
-    /// Adds one to the number of `A`.
-    fn count() -> Act {
-        let next = |current: Option<&super::super::edit::Current>| {
-            let mut current = current.ok_or(Refusal::Missing)?.clone();
-            let Value::Int(n) = current.feature.properties[0].1 else { return Err(Refusal::Missing) };
-            current.feature.properties[0].1 = Value::Int(n + 1);
-            Ok(Next::Put(Operation::Patch, current.feature, current.standing))
-        };
-        Act { id: "A".to_owned(), next: Box::new(next) }
-    }
-
-    fn block_on<T>(future: impl Future<Output = T>) -> T {
-        Builder::new_current_thread().build().unwrap().block_on(future)
-    }
-
-    #[test]
-    fn what_many_write_at_once_is_all_there_and_the_record_is_sound() {
-        let folder = folder();
-        let writer = Writer::new(Address::Folder(folder.path().to_owned()));
-        let written = AtomicUsize::new(0);
-        thread::scope(|scope| {
-            for n in 0..16 {
-                let (writer, written) = (&writer, &written);
-                scope.spawn(move || {
-                    for m in 0..20 {
-                        block_on(writer.write(edit(vec![count(), create(&format!("{n}-{m}"))]))).unwrap();
-                        written.fetch_add(1, Ordering::Relaxed);
-                    }
-                });
-            }
-        });
-        assert_eq!(written.into_inner(), 320);
-        let store = Store::open_existing(folder.path()).unwrap().unwrap();
-        let reader = store.reader().unwrap();
-        let (mut rows, mut counted) = (0, None);
-        reader
-            .scan(1, 0..=i64::MAX, |row| {
-                rows += 1;
-                if row.key == "A" {
-                    counted = row.properties.find(0).map(|value| (row.revision, value.into_owned()));
-                }
-            })
-            .unwrap();
-        assert_eq!((rows, counted), (321, Some((321, Value::Int(320)))));
-        assert_eq!(reader.verify().unwrap().changesets, 321);
-    }
-
-    #[test]
-    fn a_changeset_of_which_one_act_is_refused_leaves_nothing_and_names_every_fault() {
-        let folder = folder();
-        let writer = Writer::new(Address::Folder(folder.path().to_owned()));
-        let refused = block_on(writer.write(edit(vec![create("B"), create("A"), create("C"), create("C")])));
-        let Err(WriteError::Refused(error)) = refused else { panic!("{refused:?}") };
-        let EditError::Refused(refused) = &*error else { panic!("{error:?}") };
-        assert_eq!(refused.iter().map(|(place, _)| *place).collect::<Vec<_>>(), [1, 3]);
-        let mut other = edit(vec![create("B")]);
-        "nowhere".clone_into(&mut other.collection);
-        block_on(writer.write(other)).unwrap_err();
-        let store = Store::open_existing(folder.path()).unwrap().unwrap();
-        assert_eq!(store.change_marker().unwrap(), 1);
-        assert_eq!(store.reader().unwrap().verify().unwrap().revisions, 1);
-    }
-
-    #[test]
-    fn a_request_that_comes_twice_is_done_once_and_another_under_its_key_is_refused() {
-        let folder = folder();
-        let writer = Writer::new(Address::Folder(folder.path().to_owned()));
-        let send = |request: u8, id: &str| {
-            let once = Some(("key".to_owned(), [request; 32]));
-            block_on(writer.write(Edit { once, ..edit(vec![create(id)]) }))
-        };
-        let first = send(1, "B").unwrap();
-        let again = send(1, "other").unwrap();
-        assert_eq!(again, Done { before: true, ..first });
-        assert!(matches!(send(2, "C"), Err(WriteError::Refused(error)) if matches!(*error, EditError::OtherRequest)));
-    }
 }

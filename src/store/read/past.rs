@@ -4,11 +4,12 @@ use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
 use crate::feature::Standing;
+use crate::store::error::InFile as _;
+use crate::store::{Reader, StoreError, StoredRow};
 
-use super::reader::{ROW, read_row, standing};
-use super::revision::Operation;
-use super::sql::{Connection, InFile as _, Optional as _, Row};
-use super::{Reader, StoreError, StoredRow};
+use super::{ROW, read_row};
+use crate::store::revision::{Operation, standing};
+use crate::store::sql::{Optional as _, Row};
 
 /// What became of a feature after a revision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,8 +111,8 @@ impl Reader {
         changeset: i64,
         mut visit: impl FnMut(i64, i64) -> bool,
     ) -> Result<(), StoreError> {
-        // The sign keeps SQLite from preferring the key to the index, by whose order few are read.
-        let sign = if matches!(self.connection, Connection::Sqlite(_)) { "+" } else { "" };
+        // The sign keeps it from preferring the key to the index, by whose order few are read.
+        let sign = self.connection.for_sqlite("+");
         let sql = format!(
             "SELECT ord, changeset FROM revision
              WHERE {sign}collection = ?1 AND changeset <= ?2 AND (changeset, ord) < (?3, ?4)
@@ -145,135 +146,5 @@ impl Reader {
     pub fn place(&self, collection: i64, key: &str) -> Result<Option<i64>, StoreError> {
         let sql = "SELECT ord FROM feature WHERE collection = ?1 AND key = ?2";
         self.connection.query_row(sql, (collection, key), |row| row.get(0)).optional().in_file(&self.path)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::edit::{Act, Edit, Edits, Next};
-    use super::super::{FileHeader, Store, Terms};
-    use super::*;
-    use crate::feature::{Feature, FieldRule, LicenceClass, State, Value};
-    use crate::format::Record;
-
-    fn feature(id: &str, n: i64) -> Feature {
-        Feature { id: id.to_owned(), geometry: None, properties: vec![("n".into(), Value::Int(n))] }
-    }
-
-    fn edit(store: &Store, id: &str, next: Next) {
-        let act = Act { id: id.to_owned(), next: Box::new(|_| Ok(next)) };
-        let text = |text: &str| text.to_owned();
-        let edit = Edit {
-            collection: text("incidents"),
-            author: text("ada"),
-            reason: text("why"),
-            acts: vec![act],
-            once: None,
-        };
-        let mut edits = Edits::begin(&store.connection, &store.path).unwrap();
-        edits.make(edit).unwrap();
-        edits.commit().unwrap();
-    }
-
-    fn put(id: &str, n: i64, state: State) -> Next {
-        Next::Put(Operation::Replace, feature(id, n), Standing { state, ..Standing::default() })
-    }
-
-    /// Imports A and B; then A is a draft, B goes, C comes, and A is published.
-    fn store() -> (tempfile::TempDir, Store) {
-        let folder = tempfile::tempdir().unwrap();
-        let mut store = Store::open(folder.path()).unwrap();
-        let mut import = store.begin_import("tester").unwrap();
-        let terms = Terms { licence: LicenceClass::Open, fields: FieldRule::All };
-        let text = || "test".to_owned();
-        let (collection, format, dataset) = ("incidents".to_owned(), text(), text());
-        import.begin_file(FileHeader { collection, file: text(), bytes: 1, format, dataset, terms }).unwrap();
-        for (line, id) in [(1, "A"), (2, "B")] {
-            import.put(&Record { line, feature: feature(id, 1) }).unwrap();
-        }
-        import.end_file().unwrap();
-        import.commit().unwrap();
-        edit(&store, "A", put("A", 2, State::Draft));
-        edit(&store, "B", Next::Delete);
-        edit(&store, "C", put("C", 3, State::Published));
-        edit(&store, "A", put("A", 4, State::Published));
-        (folder, store)
-    }
-
-    fn seen(reader: &Reader, changeset: i64) -> Vec<(String, i64, Option<Later>)> {
-        let mut seen = Vec::new();
-        let visit = |row: &mut StoredRow<'_>, later| {
-            let Some(Value::Int(n)) = row.properties.find(0) else { panic!("a number") };
-            seen.push((row.key.to_owned(), n, later));
-        };
-        reader.scan_at(1, 0..=i64::MAX, changeset, visit).unwrap();
-        seen
-    }
-
-    #[test]
-    fn each_changeset_shows_the_state_of_its_time_and_what_became_of_it() {
-        let (_folder, store) = store();
-        let reader = store.reader().unwrap();
-        let published = Some(Standing::default());
-        let row = |id: &str, n, later: Option<(i64, Option<Standing>)>| {
-            (id.to_owned(), n, later.map(|(changeset, standing)| Later { changeset, standing }))
-        };
-        assert_eq!(seen(&reader, 0), []);
-        assert_eq!(seen(&reader, 1), [row("A", 1, Some((2, published))), row("B", 1, Some((3, None)))]);
-        assert_eq!(seen(&reader, 2), [row("A", 2, Some((5, published))), row("B", 1, Some((3, None)))]);
-        assert_eq!(seen(&reader, 3), [row("A", 2, Some((5, published)))]);
-        assert_eq!(seen(&reader, 4), [row("A", 2, Some((5, published))), row("C", 3, None)]);
-        assert_eq!(seen(&reader, 5), [row("A", 4, None), row("C", 3, None)]);
-    }
-
-    #[test]
-    fn an_instant_names_the_newest_changeset_that_is_not_after_it() {
-        let (_folder, store) = store();
-        let reader = store.reader().unwrap();
-        let times = reader.times().unwrap();
-        assert_eq!(reader.changeset_at(times[0].1 - 1).unwrap(), 0);
-        for (changeset, at) in &times {
-            assert_eq!(reader.changeset_at(*at).unwrap(), *changeset);
-        }
-        assert_eq!(reader.changeset_at(i64::MAX).unwrap(), 5);
-    }
-
-    #[test]
-    fn revisions_and_changes_come_with_the_newest_first() {
-        let (_folder, store) = store();
-        let reader = store.reader().unwrap();
-        let place = reader.place(1, "A").unwrap().unwrap();
-        let mut all = Vec::new();
-        let visit = |change: Change<'_>, row: &mut StoredRow<'_>| {
-            all.push((row.revision, change.operation, change.author.to_owned(), row.standing.state));
-        };
-        reader.revisions(1, place, 10, visit).unwrap();
-        let ada = |revision, state| (revision, Operation::Replace, "ada".to_owned(), state);
-        let first = (1, Operation::Import, "tester".to_owned(), State::Published);
-        assert_eq!(all, [ada(3, State::Published), ada(2, State::Draft), first]);
-        let mut one = 0;
-        reader.revisions(1, place, 1, |_, _| one += 1).unwrap();
-        assert_eq!(one, 1);
-        let deleted = reader.place(1, "B").unwrap().unwrap();
-        let mut operations = Vec::new();
-        reader.revisions(1, deleted, 10, |change, _| operations.push(change.operation)).unwrap();
-        assert_eq!(operations, [Operation::Delete, Operation::Import]);
-
-        let mut changes = Vec::new();
-        let visit = |ord, changeset| {
-            changes.push((ord, changeset));
-            changes.len() < 3
-        };
-        reader.newest_changes(1, 5, visit).unwrap();
-        assert_eq!(changes, [(0, 5), (2, 4), (1, 3)]);
-        let mut before = Vec::new();
-        reader
-            .newest_changes(1, 2, |ord, changeset| {
-                before.push((ord, changeset));
-                true
-            })
-            .unwrap();
-        assert_eq!(before, [(0, 2), (1, 1)]);
-        assert_eq!(reader.newest_changes_of(1, [0, 9].into_iter()).unwrap(), [5, 0]);
     }
 }

@@ -3,12 +3,15 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use super::refusal;
 use crate::feature::{Feature, FieldName};
 use crate::format::Record;
-
-use super::changeset::{Open, name_digest};
-use super::sql::{Connection, InFile as _, SqlResult, Statement};
-use super::{PutError, body, refusal};
+use crate::store::changeset::Open;
+use crate::store::connection::{Connection, Statement};
+use crate::store::digest::name_digest;
+use crate::store::error::InFile as _;
+use crate::store::sql::SqlResult;
+use crate::store::{PutError, body};
 
 /// Longest key of a feature: it travels in URLs, and sources use some ten bytes.
 pub const MAX_KEY_BYTES: usize = 512;
@@ -20,7 +23,7 @@ pub const MAX_BODY_BYTES: usize = 64 * 1024 * 1024;
 pub const MAX_FIELD_NAMES: usize = 10_000;
 
 /// Refuses what cannot be a key.
-pub(super) fn check_key(record: &Record) -> Result<(), PutError> {
+pub(in crate::store) fn check_key(record: &Record) -> Result<(), PutError> {
     match record.feature.id.len() {
         0 => Err(refusal(record, "the row has no id".to_owned())),
         1..=MAX_KEY_BYTES if record.feature.id.contains('\0') => {
@@ -33,7 +36,7 @@ pub(super) fn check_key(record: &Record) -> Result<(), PutError> {
 
 /// The numbers of property names.
 #[derive(Debug)]
-pub(super) struct Fields<'s> {
+pub(in crate::store) struct Fields<'s> {
     add: Statement<'s>,
     names: Vec<FieldName>,
     numbers: HashMap<FieldName, u16>,
@@ -46,7 +49,7 @@ pub(super) struct Fields<'s> {
 }
 
 impl<'s> Fields<'s> {
-    pub(super) fn read(connection: &'s Connection) -> SqlResult<Self> {
+    pub(in crate::store) fn read(connection: &'s Connection) -> SqlResult<Self> {
         let mut fields = Self {
             add: connection.prepare("INSERT INTO field (id, name, changeset) VALUES (?1, ?2, ?3)")?,
             names: Vec::new(),
@@ -63,7 +66,7 @@ impl<'s> Fields<'s> {
     }
 
     /// Writes the body of a feature, its properties in the order of their numbers, so that equal features have equal bodies.
-    pub(super) fn encode(
+    pub(in crate::store) fn encode(
         &mut self,
         out: &mut Vec<u8>,
         record: &Record,
@@ -133,17 +136,17 @@ impl<'s> Fields<'s> {
     }
 
     /// All names; a number is an index into them.
-    pub(super) fn names(&self) -> &[FieldName] {
+    pub(in crate::store) fn names(&self) -> &[FieldName] {
         &self.names
     }
 
     /// Forgets which names were used.
-    pub(super) fn use_none(&mut self) {
+    pub(in crate::store) fn use_none(&mut self) {
         self.used.fill(false);
     }
 
     /// The names that had a value since.
-    pub(super) fn used_names(&self) -> Vec<FieldName> {
+    pub(in crate::store) fn used_names(&self) -> Vec<FieldName> {
         self.names.iter().zip(&self.used).filter(|(_, used)| **used).map(|(name, _)| FieldName::clone(name)).collect()
     }
 }
