@@ -8,7 +8,7 @@
 //!
 //! `ARCHITECTURE.md` follows one request through the house.
 
-pub mod cli;
+mod cli;
 pub mod collection;
 pub mod feature;
 pub mod format;
@@ -17,3 +17,5 @@ pub mod http;
 pub mod query;
 pub mod store;
 pub mod tile;
+
+pub use cli::run;

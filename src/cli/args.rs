@@ -9,7 +9,7 @@ use crate::format::{Format, UnknownFormat};
 
 /// A format by name, or `auto` for what the file turns out to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FormatChoice(pub Option<Format>);
+pub(crate) struct FormatChoice(pub Option<Format>);
 
 impl FromStr for FormatChoice {
     type Err = UnknownFormat;
@@ -21,17 +21,17 @@ impl FromStr for FormatChoice {
 /// The address under which the public reaches the server: `https://vigie.example.org` or with a path, without a final slash.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 #[serde(try_from = "String")]
-pub struct BaseUrl(String);
+pub(crate) struct BaseUrl(String);
 
 /// A text that is not a base URL.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a base URL; write it like `https://vigie.example.org` or `https://example.org/map`")]
-pub struct BadBaseUrl(String);
+pub(crate) struct BadBaseUrl(String);
 
 impl BaseUrl {
     /// As text, without a final slash.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }
@@ -59,19 +59,19 @@ impl FromStr for BaseUrl {
 /// `https://news.example.org https://*.example.com`.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 #[serde(try_from = "String")]
-pub struct EmbedIn(String);
+pub(crate) struct EmbedIn(String);
 
 /// A text that names no pages.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "`{0}` names no pages; write hosts like `https://news.example.org https://*.example.com`, `*` for any page or `none`"
 )]
-pub struct BadEmbedIn(String);
+pub(crate) struct BadEmbedIn(String);
 
 impl EmbedIn {
     /// As sources of the policy.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }
@@ -104,7 +104,7 @@ impl FromStr for EmbedIn {
 
 /// The address of a database, which may hold a password: it is shown nowhere.
 #[derive(Clone, PartialEq, Eq)]
-pub struct DatabaseUrl(String);
+pub(crate) struct DatabaseUrl(String);
 
 impl DatabaseUrl {
     /// All of it.
@@ -129,12 +129,12 @@ impl FromStr for DatabaseUrl {
 
 /// When a token ends: an instant, or the end of a day, in milliseconds since 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Expiry(pub i64);
+pub(crate) struct Expiry(pub i64);
 
 /// A text that is no date.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no date; write 2027-01-01 or 2027-01-01T12:00:00Z")]
-pub struct BadExpiry(String);
+pub(crate) struct BadExpiry(String);
 
 impl FromStr for Expiry {
     type Err = BadExpiry;

@@ -1,23 +1,4 @@
 //! The base maps of `vigie.toml`, in the order of the page's choice.
-//!
-//! ```toml
-//! [[basemap]]
-//! name = "streets"
-//! title = "Streets of Mali"
-//! file = "mali.pmtiles"                                    # or .mbtiles, in the data folder
-//! attribution = "OpenStreetMap contributors"               # what the archive says, if it is left out
-//!
-//! [[basemap]]
-//! name = "vigie"                                           # the built-in one, which comes last if it is left out
-//!
-//! [[basemap]]
-//! name = "imagery"
-//! url = "https://tiles.example.org/{z}/{x}/{y}.jpg"        # readers' browsers ask that server
-//! dark-url = "https://tiles.example.org/dark/{z}/{x}/{y}.jpg"
-//! attribution = "Example Imagery"
-//! minzoom = 2
-//! maxzoom = 19
-//! ```
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -35,7 +16,7 @@ const USUAL_LAST: u8 = 19;
 /// A base map as it is configured.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "Written")]
-pub struct BasemapEntry {
+pub(super) struct BasemapEntry {
     name: CollectionName,
     title: Option<String>,
     attribution: Option<String>,

@@ -1,8 +1,19 @@
 //! `vigie completions`: made from the same definitions as the parser.
 
-use clap::CommandFactory as _;
+use clap::{Args, CommandFactory as _};
+use clap_complete::Shell;
 
-use super::{Cli, CompletionsArgs, Failure, output};
+use super::{Cli, Failure, output};
+
+/// Options of `completions`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  vigie completions bash > ~/.local/share/bash-completion/completions/vigie")]
+pub(crate) struct CompletionsArgs {
+    /// bash, elvish, fish, powershell or zsh
+    pub shell: Shell,
+}
 
 /// Prints the completions for a shell.
 pub(super) fn run(args: &CompletionsArgs) -> Result<(), Failure> {

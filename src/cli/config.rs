@@ -1,26 +1,5 @@
-//! `vigie.toml` in the data folder: how the server is reached, and what is said and published of each collection.
-//!
-//! ```toml
-//! listen = "0.0.0.0:8080"
-//! base-url = "https://map.example.org"
-//! embed-in = "https://*.example.org"                       # the pages that may show embeds; any if it is left out
-//! tile-cache = 1024                                        # megabytes; 256 if it is left out
-//!
-//! [collections.incidents]
-//! title = "Incidents in Mali"
-//! description = "What happened, as reported"
-//! licence = "CC BY 4.0"
-//! attribution = "Uppsala Conflict Data Program"
-//! role = "incidents"                                       # also areas, highways, places, other; its name's if it is left out
-//! least-count = 10                                         # of sources for counts only; 5 if it is left out
-//! least-cell-km = 50                                       # the same; 10
-//! policy = { fields = { known-and = ["notes"] } }          # for all its data sets
-//!
-//! [collections.incidents.datasets."UCDP GED 23.1"]         # for one of them; comes first
-//! licence = "aggregate"
-//! ```
-//!
-//! The base maps are described in `basemaps.rs`.
+//! `vigie.toml` in the data folder: how the server is reached, and what is said and published of each collection. The file
+//! beside this one, which `vigie serve --help` shows, says every key.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -32,7 +11,8 @@ use serde::Deserialize;
 use crate::collection::Settings;
 
 use super::basemaps::BasemapEntry;
-use super::{BaseUrl, EmbedIn, Failure, ServeArgs};
+use super::serve::ServeArgs;
+use super::{BaseUrl, EmbedIn, Failure};
 
 /// Megabytes of tiles that are kept unless told otherwise: some thirty thousand, the map of a viral hour.
 const DEFAULT_TILE_CACHE: u32 = 256;
@@ -46,7 +26,7 @@ const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net
 /// What `vigie.toml` says.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct Config {
+pub(super) struct Config {
     /// Address and port to listen on.
     pub listen: Option<SocketAddr>,
     /// The address under which the public reaches the server.
@@ -64,7 +44,7 @@ pub struct Config {
 
 impl Config {
     /// Reads the configuration of a data folder; where there is none, everything has its default.
-    pub fn load(folder: &Path) -> Result<Self, Failure> {
+    pub(super) fn load(folder: &Path) -> Result<Self, Failure> {
         let path = folder.join(CONFIG_FILE);
         match fs::read_to_string(&path) {
             Ok(text) => toml::from_str(&text).map_err(|e| Failure::Usage(format!("{}: {e}", path.display()))),
@@ -76,25 +56,25 @@ impl Config {
 
     /// The address to listen on: the command line's or environment's, then the file's, then the default.
     #[must_use]
-    pub fn listen(&self, args: &ServeArgs) -> SocketAddr {
+    pub(super) fn listen(&self, args: &ServeArgs) -> SocketAddr {
         args.listen.or(self.listen).unwrap_or(DEFAULT_LISTEN)
     }
 
     /// The memory for tiles that were made, by the same precedence, in bytes.
     #[must_use]
-    pub fn tile_cache(&self, args: &ServeArgs) -> u64 {
+    pub(super) fn tile_cache(&self, args: &ServeArgs) -> u64 {
         u64::from(args.tile_cache.or(self.tile_cache).unwrap_or(DEFAULT_TILE_CACHE)) << 20
     }
 
     /// The pages that may show embeds, by the same precedence, as sources of a Content Security Policy.
     #[must_use]
-    pub fn embed_in<'a>(&'a self, args: &'a ServeArgs) -> &'a str {
+    pub(super) fn embed_in<'a>(&'a self, args: &'a ServeArgs) -> &'a str {
         args.embed_in.as_ref().or(self.embed_in.as_ref()).map_or("*", EmbedIn::as_str)
     }
 
     /// The public address, by the same precedence; `None` when each request's own host is to be used.
     #[must_use]
-    pub fn base_url<'a>(&'a self, args: &'a ServeArgs) -> Option<&'a str> {
+    pub(super) fn base_url<'a>(&'a self, args: &'a ServeArgs) -> Option<&'a str> {
         args.base_url.as_ref().or(self.base_url.as_ref()).map(BaseUrl::as_str)
     }
 }
@@ -103,17 +83,7 @@ impl Config {
 mod tests {
     use super::*;
 
-    const EXAMPLE: &str = r#"
-        listen = "0.0.0.0:80"
-        base-url = "https://map.example.org/"
-        embed-in = "https://news.example.org"
-        tile-cache = 64
-        [collections.incidents]
-        title = "Incidents"
-        policy = { fields = { known-and = ["notes"] }, licence = "display" }
-        [collections.incidents.datasets."UCDP GED 23.1"]
-        licence = "aggregate"
-    "#;
+    const EXAMPLE: &str = include_str!("vigie.toml");
 
     #[test]
     fn the_command_line_comes_before_the_file_and_the_file_before_the_default() {
@@ -122,10 +92,10 @@ mod tests {
         assert_eq!(Config::default().listen(&args), DEFAULT_LISTEN);
         assert_eq!(Config::default().tile_cache(&args), 256 << 20);
         let config: Config = toml::from_str(EXAMPLE).unwrap();
-        assert_eq!(config.listen(&args).port(), 80);
+        assert_eq!(config.listen(&args).port(), 8080);
         assert_eq!(config.base_url(&args), Some("https://map.example.org"));
-        assert_eq!(config.tile_cache(&args), 64 << 20);
-        assert_eq!((Config::default().embed_in(&args), config.embed_in(&args)), ("*", "https://news.example.org"));
+        assert_eq!(config.tile_cache(&args), 1024 << 20);
+        assert_eq!((Config::default().embed_in(&args), config.embed_in(&args)), ("*", "https://*.example.org"));
         args.listen = Some("127.0.0.1:9".parse().unwrap());
         assert_eq!(config.listen(&args).port(), 9);
     }

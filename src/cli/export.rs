@@ -5,15 +5,40 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::collection::{Loader, Viewer};
+use clap::Args;
+
+use crate::collection::{CollectionName, Loader, Viewer};
 use crate::format::{Encoder, Format};
 use crate::query::{Answer, Guard, Licence, Query, as_of, pairs};
 use crate::store::now_ms;
 
-use super::{Config, ExportArgs, Failure};
+use super::{Config, DataFolder, Failure, FormatChoice};
 
 /// Bytes gathered before they are written.
 const CHUNK: usize = 1024 * 1024;
+
+/// Options of `export`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  vigie export --collection incidents --query 'near=highways/RN6&distance=5km&datetime=2025-09-01/..' --output rn6.csv")]
+pub(crate) struct ExportArgs {
+    /// Where data comes from.
+    #[command(flatten)]
+    pub folder: DataFolder,
+    /// The collection to export
+    #[arg(long, short, env = "VIGIE_COLLECTION", value_name = "NAME")]
+    pub collection: CollectionName,
+    /// Which features, in the words of the API's query strings [default: all]
+    #[arg(long, short, env = "VIGIE_QUERY")]
+    pub query: Option<String>,
+    /// The format: auto (by the name of the output), geojson, geojsonseq, fgb, csv, kml or gpkg
+    #[arg(long, short, env = "VIGIE_FORMAT", default_value = "auto")]
+    pub format: FormatChoice,
+    /// The file to write
+    #[arg(long, short, env = "VIGIE_OUTPUT", value_name = "FILE")]
+    pub output: PathBuf,
+}
 
 pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
     let format = output_format(args)?;

@@ -8,7 +8,7 @@ use crate::store::StoreError;
 
 /// A failed command. Its text is what the user reads.
 #[derive(Debug, thiserror::Error)]
-pub enum Failure {
+pub(super) enum Failure {
     /// The data is bad: status 1.
     #[error("{0}")]
     Data(String),
@@ -28,7 +28,7 @@ impl Failure {
 
     /// The exit status.
     #[must_use]
-    pub fn status(&self) -> u8 {
+    pub(super) fn status(&self) -> u8 {
         match self {
             Self::Data(_) => 1,
             Self::Usage(_) => 2,

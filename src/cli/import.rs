@@ -1,9 +1,48 @@
 //! `vigie import`: reads files into a collection, all of them or nothing.
 
+use std::path::PathBuf;
+
+use clap::Args;
+use clap::builder::BoolishValueParser;
+
+use crate::collection::CollectionName;
+use crate::feature::LicenceClass;
 use crate::store::Store;
 
 use super::intake::Intake;
-use super::{Failure, ImportArgs, operator, output, summary};
+use super::{DataFolder, Failure, FormatChoice, operator, output, summary};
+
+/// Options of `import`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  vigie import --collection incidents acled-mali.csv
+  vigie import --collection incidents --dry-run ged231.csv candidate-2025-10.csv
+  vigie import --collection areas --licence display areas.geojson
+
+A feature with a known id is corrected, one with a new id is added, and nothing is removed. In later files the same id
+replaces that of earlier ones. Importing a file again changes nothing.")]
+pub(crate) struct ImportArgs {
+    /// Where to store.
+    #[command(flatten)]
+    pub folder: DataFolder,
+    /// The collection to import into
+    #[arg(long, short, env = "VIGIE_COLLECTION", value_name = "NAME")]
+    pub collection: CollectionName,
+    /// The format: auto, acled, ucdp, geojson, geojsonseq, fgb or csv
+    #[arg(long, short, env = "VIGIE_FORMAT", default_value = "auto")]
+    pub format: FormatChoice,
+    /// What may be handed out: open, display (single features and short lists) or aggregate (counts only)
+    /// [default: what the source's terms allow]
+    #[arg(long, env = "VIGIE_LICENCE", value_name = "CLASS")]
+    pub licence: Option<LicenceClass>,
+    /// Do everything but store
+    #[arg(long, env = "VIGIE_DRY_RUN", value_parser = BoolishValueParser::new())]
+    pub dry_run: bool,
+    /// The files
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
 
 /// Imports the files, and prints what to check against the source.
 pub(super) fn run(args: &ImportArgs) -> Result<(), Failure> {

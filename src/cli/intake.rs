@@ -9,9 +9,9 @@ use indicatif::ProgressBar;
 
 use crate::feature::LicenceClass;
 use crate::format::{self, CountryCheck, Format, Progress, Record, Records, RowError};
-use crate::store::{FileHeader, FileSummary, Import, PutError, PutOutcome, Terms};
+use crate::store::{FileHeader, Import, PutError, PutOutcome, Terms};
 
-use super::summary::Tally;
+use super::summary::{FileReport, Tally};
 use super::{Failure, output};
 
 /// Most faults that are shown; a file with more has one fault many times.
@@ -31,17 +31,6 @@ pub(super) struct Intake<'a> {
     faults: Vec<String>,
     fault_count: u64,
     bar: ProgressBar,
-}
-
-/// What one file held, and what became of it.
-#[derive(Debug)]
-pub(super) struct FileReport {
-    pub(super) name: String,
-    pub(super) format: Format,
-    pub(super) dataset: String,
-    pub(super) terms: Terms,
-    pub(super) stored: FileSummary,
-    pub(super) tally: Tally,
 }
 
 impl<'a> Intake<'a> {

@@ -4,14 +4,45 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use clap::Args;
+
 use crate::collection::{Catalog, Fingerprint, LoadError, Loader, Snapshot, Views};
 use crate::http::{self, Buckets, Changes, Downloads, Metrics, Past, State, Tiles};
 use crate::store::{Writer, now_ms};
 
-use super::{Config, Failure, ServeArgs, basemaps};
+use super::{BaseUrl, Config, DataFolder, EmbedIn, Failure, basemaps};
 
 /// How often the data folder is looked at. A change is to be visible within a second of its acknowledgement.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
+
+/// Options of `serve`.
+#[derive(Debug, Args)]
+#[command(after_help = concat!(
+    "Example:
+  vigie serve --data /var/lib/vigie --listen 0.0.0.0:8080 --base-url https://map.example.org
+
+While nothing was imported, the demonstration is shown. More can be said in a file:
+
+",
+    include_str!("vigie.toml")
+))]
+pub(crate) struct ServeArgs {
+    /// Where data comes from.
+    #[command(flatten)]
+    pub folder: DataFolder,
+    /// Address and port to listen on [default: 127.0.0.1:8080]
+    #[arg(long, env = "VIGIE_LISTEN", value_name = "ADDRESS:PORT")]
+    pub listen: Option<SocketAddr>,
+    /// The address under which the public reaches the server, where a proxy stands before it
+    #[arg(long, env = "VIGIE_BASE_URL", value_name = "URL")]
+    pub base_url: Option<BaseUrl>,
+    /// The pages that may show embeds, such as `https://*.example.org`; `none` for none [default: any]
+    #[arg(long, env = "VIGIE_EMBED_IN", value_name = "HOSTS")]
+    pub embed_in: Option<EmbedIn>,
+    /// Memory for tiles that were made, in megabytes [default: 256]
+    #[arg(long, env = "VIGIE_TILE_CACHE", value_name = "MB")]
+    pub tile_cache: Option<u32>,
+}
 
 pub(super) fn run(args: &ServeArgs) -> Result<(), Failure> {
     let start = Instant::now();

@@ -3,9 +3,21 @@
 use std::fmt::Write as _;
 
 use crate::feature::{Feature, LicenceClass, Value, day_text};
+use crate::format::Format;
+use crate::store::{FileSummary, Terms};
 
-use super::intake::FileReport;
 use super::output::grouped;
+
+/// What one file held, and what became of it.
+#[derive(Debug)]
+pub(super) struct FileReport {
+    pub(super) name: String,
+    pub(super) format: Format,
+    pub(super) dataset: String,
+    pub(super) terms: Terms,
+    pub(super) stored: FileSummary,
+    pub(super) tally: Tally,
+}
 
 /// Sums over the rows of one file.
 #[derive(Debug, Default)]

@@ -1,9 +1,55 @@
 //! `vigie token`: who may read what is not published, and who may write.
 
-use crate::feature::instant_text;
-use crate::store::MAX_TOKEN_NAME_BYTES;
+use clap::{Args, Subcommand};
 
-use super::{DataFolder, Failure, TokenAddArgs, TokenCommand, TokenRevokeArgs, operator, output};
+use crate::feature::instant_text;
+use crate::store::{MAX_TOKEN_NAME_BYTES, Role};
+
+use super::{DataFolder, Expiry, Failure, operator, output};
+
+/// Commands of `token`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum TokenCommand {
+    /// Make a token, and show it this once
+    Add(TokenAddArgs),
+    /// List the tokens, without their secrets
+    List(DataFolder),
+    /// Make a token worthless
+    Revoke(TokenRevokeArgs),
+}
+
+/// Options of `token add`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  vigie token add --role editor --name ada --expires 2027-01-01
+
+Its bearer sends it with each request as `Authorization: Bearer vigie_...`.")]
+pub(crate) struct TokenAddArgs {
+    /// Where to store.
+    #[command(flatten)]
+    pub folder: DataFolder,
+    /// reader (sees what is not published), editor (and changes it) or admin
+    #[arg(long, env = "VIGIE_ROLE", value_name = "ROLE")]
+    pub role: Role,
+    /// Who bears it; stands beside every change that is made with it
+    #[arg(long, env = "VIGIE_NAME", value_name = "NAME")]
+    pub name: String,
+    /// Its last day, or the instant when it ends [default: never]
+    #[arg(long, env = "VIGIE_EXPIRES", value_name = "DATE")]
+    pub expires: Option<Expiry>,
+}
+
+/// Options of `token revoke`.
+#[derive(Debug, Args)]
+pub(crate) struct TokenRevokeArgs {
+    /// Where to store.
+    #[command(flatten)]
+    pub folder: DataFolder,
+    /// Whose
+    #[arg(value_name = "NAME")]
+    pub name: String,
+}
 
 pub(super) fn run(command: &TokenCommand) -> Result<(), Failure> {
     match command {

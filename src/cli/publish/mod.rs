@@ -19,15 +19,15 @@ mod to;
 use std::fmt::Write as _;
 use std::time::SystemTime;
 
+use clap::Args;
 use indicatif::ProgressBar;
 
 use self::catalogue::Catalogue;
 use self::share::{Made, Share};
 use self::site::Site;
-use self::to::Place;
-pub use self::to::{BadTarget, Target};
+use self::to::{Place, Target};
 use super::output::{grouped, print, progress_bar};
-use super::{Config, Failure, PublishArgs};
+use super::{Config, DataFolder, Failure};
 use crate::collection::{Loader, Role, Snapshot};
 use crate::feature::{DAY_MS, day_text};
 
@@ -53,6 +53,30 @@ impl Now {
     fn day(self) -> i32 {
         i32::try_from(self.ms.div_euclid(DAY_MS)).unwrap_or_default()
     }
+}
+
+/// Options of `publish`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  vigie publish --to site/ && (cd site && python3 -m http.server)     have a look at http://127.0.0.1:8000/
+  vigie publish --data /var/lib/vigie --to /var/www/maps/mali
+  vigie publish --to s3://maps.example.org/mali     with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment
+
+The folder can be served by any web server, under any address, without Vigie. It holds what the public may see; of sources whose terms
+forbid handing out their rows in bulk there are no files, and the summary says so. A publication takes the place of the one before
+at once, and of nothing else: a folder that holds other files is refused.
+
+A bucket is one of any store that speaks S3; the environment says which and who asks, as for other tools: AWS_ENDPOINT_URL (elsewhere than
+at Amazon), AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, or what the machine was given. Only what is new is sent, and what was
+withdrawn is removed before the command ends; caches before the store may show it for five minutes more. What is sent is made in TMPDIR.")]
+pub(crate) struct PublishArgs {
+    /// Where data comes from.
+    #[command(flatten)]
+    pub folder: DataFolder,
+    /// The folder to publish to, or a bucket: `s3://BUCKET/PREFIX`
+    #[arg(long, env = "VIGIE_TO", value_name = "PLACE")]
+    pub to: Target,
 }
 
 pub(super) fn run(args: &PublishArgs) -> Result<(), Failure> {

@@ -14,7 +14,7 @@ const SCHEME: &str = "s3://";
 
 /// Where a publication goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
+pub(crate) enum Target {
     /// A folder.
     Folder(PathBuf),
     /// A bucket.
@@ -29,7 +29,7 @@ pub enum Target {
 /// A text that names no place.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` names no place; a folder such as `site/` does, or a bucket such as `s3://example/maps/mali`")]
-pub struct BadTarget(String);
+pub(crate) struct BadTarget(String);
 
 impl FromStr for Target {
     type Err = BadTarget;

@@ -9,8 +9,11 @@ mod row;
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
 
-use super::{Failure, SynthArgs, output};
+use clap::Args;
+
+use super::{Failure, output};
 
 use land::Land;
 use random::Random;
@@ -21,6 +24,25 @@ const BAR_STEP: u64 = 10_000;
 
 /// Bytes per write: few calls, and still in the processor's cache.
 const BUFFER_BYTES: usize = 256 * 1024;
+
+/// Options of `synth`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  vigie synth --incidents 100000 --seed 7 --output synthetic.csv
+
+The same number and seed give the same file. Every row says that it is synthetic.")]
+pub(crate) struct SynthArgs {
+    /// How many incidents
+    #[arg(long, short = 'n', env = "VIGIE_INCIDENTS", value_name = "N")]
+    pub incidents: u64,
+    /// Where the random numbers start
+    #[arg(long, env = "VIGIE_SEED", value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    /// The file to write
+    #[arg(long, short, env = "VIGIE_OUTPUT", value_name = "FILE")]
+    pub output: PathBuf,
+}
 
 /// Writes the file.
 pub(super) fn run(args: &SynthArgs) -> Result<(), Failure> {
