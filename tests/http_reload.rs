@@ -1,9 +1,12 @@
 //! Changes of the data by other processes, and what cannot be read of them.
 
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::time::Duration;
 
 use serde_json::json;
+use vigie::feature::instant_text;
+use vigie::store::now_ms;
 
 use crate::program::Folder;
 use crate::support::{Server, VISIBLE_WITHIN, collection, point, wait_until};
@@ -121,10 +124,53 @@ fn a_broken_reference_file_keeps_the_data_before_it_and_is_told() {
         replace(&server, "depots.geojson", &pins(&["D1"], "x"));
         within_a_second(|| server.get("/ready").json()["stale"] == false);
     }
-    // An import still arrives, but for the file that is broken.
+    // An import still arrives, but for the file that is broken; and that is not told again.
+    replace(&server, "depots.geojson", "{");
+    within_a_second(|| server.get("/ready").json()["stale"] == true);
+    let told = |server: &Server| server.log().lines().filter(|l| l.contains("ERROR")).count();
+    let before = told(&server);
+    server.import("incidents", "a.geojson", &pins(&["A"], "imported"));
+    within_a_second(|| server.get(ITEMS).status == 200);
+    assert_eq!((server.get(depots).ids(), told(&server)), (vec!["D1".to_owned()], before));
+    assert_eq!(server.get("/ready").json()["stale"], true);
     replace(&server, "depots.geojson", &pins(&["D1", "D2", "D3"], "x"));
     within_a_second(|| server.get(depots).ids().len() == 3);
     assert!(server.get("/metrics").text().contains("vigie_stale 0"));
+}
+
+#[test]
+fn a_broken_file_keeps_nobody_from_unpublishing_nor_from_revoking_a_token() {
+    let server = Server::start(Folder::new());
+    server.import("incidents", "a.geojson", &pins(&["A", "B", "C"], "imported"));
+    within_a_second(|| server.get(&format!("{ITEMS}/C")).status == 200);
+    let editor = server.token("editor");
+    let auth = ("Authorization", editor.as_str());
+    let until = instant_text(now_ms() + 2_000);
+    let held = point("H", 1.0, 1.0, &json!({ "title": "held", "editorial_embargo": until })).to_string();
+    assert_eq!(server.send_body("POST", ITEMS, &[auth], ("application/geo+json", &held)).status, 201);
+    let retract = |id: &str| {
+        let item = format!("{ITEMS}/{id}");
+        let patch = json!({ "properties": { "editorial_state": "retracted" } }).to_string();
+        let headers = [auth, ("If-Match", "*")];
+        let sent = server.send_body("PATCH", &item, &headers, ("application/merge-patch+json", &patch));
+        assert_eq!(sent.status, 204, "{sent:?}");
+        within_a_second(|| server.get(&item).status == 404);
+    };
+    for (n, (name, content)) in
+        [("x.geojson", "{"), ("incidents.geojson", "{"), ("No Name.geojson", "{")].iter().enumerate()
+    {
+        replace(&server, name, content);
+        within_a_second(|| server.get("/ready").json()["stale"] == true);
+        retract(["A", "B", "C"][n]);
+        fs::remove_file(server.folder.path().join("data").join(name)).unwrap();
+        within_a_second(|| server.get("/ready").json()["stale"] == false);
+    }
+    replace(&server, "x.geojson", "{");
+    symlink("/nowhere", server.folder.path().join("data/gone.csv")).unwrap();
+    within_a_second(|| server.log().contains("gone.csv"));
+    assert!(wait_until(|| server.get(&format!("{ITEMS}/H")).status == 200).is_some(), "an embargo ends");
+    server.folder.run(&["token", "revoke", "editor"]).says(&[]);
+    within_a_second(|| server.get_with(ITEMS, &[auth]).status == 401);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 
-use crate::collection::{Catalog, Fingerprint, LoadError, Loader, Snapshot, Views};
+use crate::collection::{Catalog, FileFault, Fingerprint, LoadError, Loader, Snapshot, Views};
 use crate::http::{self, Buckets, Changes, Downloads, Metrics, Past, State, Tiles};
 use crate::store::{Writer, now_ms};
 
@@ -108,8 +108,8 @@ fn announce(snapshot: &Snapshot, address: SocketAddr, took: Duration) {
     tracing::info!(ms, "ready on http://{address}/");
 }
 
-/// Takes over changes of the store and of the files beside it. A change that cannot be read is told, and the data
-/// before it is served on; so it is while a database is away.
+/// Takes over changes of the store and of the files beside it. A file that cannot be read is told, and what it said before is
+/// served on; so it is with all of the data while the store cannot be read.
 async fn follow(loader: Arc<Loader>, mut seen: Fingerprint, state: Arc<State>) {
     let mut away = Away::default();
     loop {
@@ -124,6 +124,7 @@ async fn follow(loader: Arc<Loader>, mut seen: Fingerprint, state: Arc<State>) {
                 away = Away::default();
                 state.metrics.reloaded(&views.public);
                 tracing::info!(version = %format!("{:016x}", views.public.version), "took over a change of the data");
+                tell_faults(&state, views.faults());
                 let changeset = views.changeset();
                 state.catalog.replace(views);
                 state.changes.serve(changeset);
@@ -141,6 +142,21 @@ async fn follow(loader: Arc<Loader>, mut seen: Fingerprint, state: Arc<State>) {
             }
             Err(stopped) => tracing::error!(%stopped, "looking for changes failed"),
         }
+    }
+}
+
+/// Tells of each file that is not served as it is now, once; what is served counts as old as long as there is any.
+fn tell_faults(state: &State, faults: &[FileFault]) {
+    let before = state.catalog.views();
+    for fault in faults.iter().filter(|fault| !before.faults().contains(fault)) {
+        state.metrics.reload_failed();
+        tracing::error!(
+            error = fault.problem,
+            "a file cannot be served; what was served of it before, if anything, still is"
+        );
+    }
+    if !faults.is_empty() {
+        state.metrics.may_be_old();
     }
 }
 
@@ -182,7 +198,7 @@ impl Away {
             tracing::info!("the data can be read again, and nothing has changed");
             *self = Self::default();
         }
-        if !self.unreadable {
+        if !self.unreadable && state.catalog.views().faults().is_empty() {
             state.metrics.found_same();
         }
     }

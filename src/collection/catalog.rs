@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 
+use super::files::Layers;
 use super::stamp::hash;
 use super::stored::Showing;
-use super::{Collection, CollectionSettings};
+use super::{Collection, CollectionSettings, FileFault};
 use crate::feature::Policy;
 use crate::store::Token;
 
@@ -81,6 +82,8 @@ pub struct Views {
     pub editorial: Option<Arc<Snapshot>>,
     /// Of each collection of the store.
     pub(super) sources: BTreeMap<String, Source>,
+    /// Of the files of the data folder.
+    pub(super) layers: Layers,
     /// Who may see the editorial view.
     pub tokens: Vec<Token>,
     /// The newest changeset that is in them.
@@ -108,6 +111,12 @@ impl Views {
     #[must_use]
     pub fn at(&self) -> i64 {
         self.at
+    }
+
+    /// Files of the data folder that are not served as they are now, and why.
+    #[must_use]
+    pub fn faults(&self) -> &[FileFault] {
+        &self.layers.faults
     }
 
     /// Whether a collection is kept in the store, and can be changed.

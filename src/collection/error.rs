@@ -1,6 +1,5 @@
 //! Why a collection cannot be made.
 
-use std::io;
 use std::path::PathBuf;
 
 use super::{BadCollectionName, SecretError, TooManyRows};
@@ -17,12 +16,12 @@ pub enum LoadError {
     #[error(transparent)]
     Secret(#[from] SecretError),
     /// The data folder cannot be read.
-    #[error("the data folder {} cannot be read: {source}", path.display())]
+    #[error("the data folder {} cannot be read: {problem}", path.display())]
     Folder {
         /// Which folder.
         path: PathBuf,
         /// Why not.
-        source: io::Error,
+        problem: String,
     },
     /// A reference file cannot be read.
     #[error(transparent)]

@@ -4,24 +4,21 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::hash::Hash as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::SystemTime;
-use std::{fs, io, thread};
+use std::thread;
 
 use super::LoadError;
 use super::builtin::{self, Layer};
+use super::files::{Layers, ReferenceFile, read_file, reference_files};
 use super::settings::CollectionSettings;
-use super::stamp::{hash, stamp};
+use super::stamp::hash;
 use super::stored::{Basis, Showing, View};
 use super::threads::{behind, both};
-use super::{Collection, CollectionBuilder, CollectionName, Entry, Snapshot, Source, Views};
+use super::{Collection, CollectionName, Snapshot, Source, Views};
 use crate::feature::Policy;
-use crate::format::{self, Progress, Records};
-use crate::store::{Address, Reader, StoredCollection, Terms, Token, now_ms};
-
-/// File extensions of reference layers in the data folder.
-const REFERENCE_EXTENSIONS: [&str; 6] = ["geojson", "json", "geojsonl", "geojsonseq", "fgb", "csv"];
+use crate::format;
+use crate::store::{Address, Reader, StoredCollection, Token, now_ms};
 
 /// What the operator says of each collection, by name.
 pub type Settings = BTreeMap<CollectionName, CollectionSettings>;
@@ -31,7 +28,8 @@ pub type Settings = BTreeMap<CollectionName, CollectionSettings>;
 pub struct Fingerprint {
     /// The newest changeset and its hash.
     head: Option<(i64, Vec<u8>)>,
-    files: Vec<(PathBuf, Option<SystemTime>, u64)>,
+    /// Or why the folder cannot be looked into.
+    files: Result<Vec<ReferenceFile>, String>,
 }
 
 /// Makes snapshots of a data folder.
@@ -39,7 +37,7 @@ pub struct Fingerprint {
 pub struct Loader {
     pub(super) address: Address,
     pub(super) folder: PathBuf,
-    settings: Settings,
+    pub(super) settings: Settings,
 }
 
 impl Loader {
@@ -58,7 +56,7 @@ impl Loader {
     /// Looks at the store and the files without reading them. Cheap enough to ask several times a second.
     pub fn fingerprint(&self) -> Result<Fingerprint, LoadError> {
         let head = self.address.open_existing()?.map(|store| store.head()).transpose()?;
-        Ok(Fingerprint { head, files: reference_files(&self.folder)? })
+        Ok(Fingerprint { head, files: reference_files(&self.folder) })
     }
 
     /// Makes the views. Collections that have not changed are shared with those before.
@@ -73,10 +71,10 @@ impl Loader {
         let fingerprint = self.fingerprint()?;
         let (own, base) = both(|| self.own(&fingerprint, before), || Self::built_in(builtin::base()?, before));
         let base = base?;
-        let Own { public, editorial, sources, tokens, changeset, at, hash } = own?;
-        let editorial = editorial.map(|editorial| snapshot(&base, editorial)).transpose()?.map(Arc::new);
-        let public = Arc::new(snapshot(&base, public)?);
-        Ok((fingerprint, Views { public, editorial, sources, tokens, changeset, at, hash }))
+        let Own { public, editorial, sources, layers, tokens, changeset, at, hash } = own?;
+        let editorial = editorial.map(|editorial| Arc::new(snapshot(&base, editorial)));
+        let public = Arc::new(snapshot(&base, public));
+        Ok((fingerprint, Views { public, editorial, sources, layers, tokens, changeset, at, hash }))
     }
 
     /// What was imported and put into the folder; or the demonstration while there is nothing.
@@ -101,10 +99,8 @@ impl Loader {
                 self.stored(&mut readers, &basis, &stored, before, &mut own)?;
             }
         }
-        let mut alike = Vec::new();
-        for (path, modified, bytes) in &fingerprint.files {
-            alike.push(self.reference(path, (modified, bytes), before)?);
-        }
+        own.layers = self.layers(&fingerprint.files, &own.sources, before)?;
+        let mut alike: Vec<_> = own.layers.served.values().map(Arc::clone).collect();
         if own.public.is_empty() && alike.is_empty() {
             alike = Self::built_in(builtin::demonstration()?, before)?;
         }
@@ -156,30 +152,6 @@ impl Loader {
 
     pub(super) fn settings(&self, collection: &str) -> CollectionSettings {
         self.settings.get(collection).cloned().unwrap_or_default()
-    }
-
-    /// A file in the data folder.
-    fn reference(
-        &self,
-        path: &Path,
-        stamp: (&Option<SystemTime>, &u64),
-        before: Option<&Views>,
-    ) -> Result<Arc<Collection>, LoadError> {
-        let file = path.display().to_string();
-        let name = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-        let name: CollectionName = name.parse().map_err(|error| LoadError::Name { file: file.clone(), error })?;
-        let name = name.as_str();
-        let version = hash(|h| (path, stamp, self.settings.get(name)).hash(h));
-        if let Some(same) = unchanged(before, name, version) {
-            return Ok(same);
-        }
-        let (origin, _, records) = format::open(path, None, Progress::default())?;
-        let came_with = Terms { licence: origin.licence, fields: origin.fields };
-        let settings = self.settings(name);
-        let policy = settings.policy(&origin.dataset, &came_with);
-        let rows = read_file(&file, version, &policy, records)?;
-        let collection = rows.finish(settings.describe(name), version).with_least(settings.least());
-        Ok(Arc::new(Collection { changed_ms: stamp.0.map_or(0, since_1970), ..collection }))
     }
 
     /// Files inside the binary.
@@ -306,6 +278,7 @@ struct Own {
     public: Vec<Arc<Collection>>,
     editorial: Option<Vec<Arc<Collection>>>,
     sources: BTreeMap<String, Source>,
+    layers: Layers,
     tokens: Vec<Token>,
     changeset: i64,
     at: i64,
@@ -313,64 +286,15 @@ struct Own {
 }
 
 /// All collections of a view, those of the data folder in the place of built-in ones of the same name.
-fn snapshot(base: &[Arc<Collection>], own: Vec<Arc<Collection>>) -> Result<Snapshot, LoadError> {
+fn snapshot(base: &[Arc<Collection>], own: Vec<Arc<Collection>>) -> Snapshot {
     let mut collections: Vec<_> = base.iter().map(Arc::clone).collect();
     collections.retain(|c| own.iter().all(|o| o.description.name != c.description.name));
     collections.extend(own);
     collections.sort_by(|a, b| a.description.name.cmp(&b.description.name));
-    if let Some(twice) = collections.windows(2).find(|w| w[0].description.name == w[1].description.name) {
-        return Err(LoadError::RepeatedName(twice[0].description.name.clone()));
-    }
-    Ok(Snapshot::new(collections))
-}
-
-/// The rows of a version of a file, with what its terms let the public see.
-fn read_file(file: &str, version: u64, policy: &Policy, records: Records) -> Result<CollectionBuilder, LoadError> {
-    let mut builder = CollectionBuilder::default();
-    let mut ids = std::collections::HashSet::new();
-    for (ord, record) in (0..).zip(records) {
-        let record = record.map_err(|error| LoadError::Row { file: file.to_owned(), error })?;
-        let feature = record.feature;
-        if !ids.insert(feature.id.clone()) {
-            return Err(LoadError::RepeatedId { file: file.to_owned(), line: record.line, id: feature.id });
-        }
-        let published = feature.properties.into_iter().filter(|(name, _)| policy.publishes(name));
-        let values: Vec<_> = published.map(|(name, value)| (builder.field(&name), value)).collect();
-        let entry = Entry { ord, id: &feature.id, class: policy.licence, stamp: stamp(ord, 0, version) };
-        builder
-            .push(entry, feature.geometry, values.into_iter())
-            .map_err(|error| LoadError::TooManyRows { name: file.to_owned(), error })?;
-    }
-    Ok(builder)
+    Snapshot::new(collections)
 }
 
 /// The collection of the views before, if it was made from the same.
 fn unchanged(before: Option<&Views>, name: &str, version: u64) -> Option<Arc<Collection>> {
     before?.public.get(name).filter(|c| c.version == version).map(Arc::clone)
-}
-
-/// The reference files of a data folder, sorted; none where there is no folder.
-fn reference_files(folder: &Path) -> Result<Vec<(PathBuf, Option<SystemTime>, u64)>, LoadError> {
-    let unreadable = |source| LoadError::Folder { path: folder.to_owned(), source };
-    let entries = match fs::read_dir(folder) {
-        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        entries => entries.map_err(unreadable)?,
-    };
-    let mut files = Vec::new();
-    for entry in entries {
-        let path = entry.map_err(unreadable)?.path();
-        let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase();
-        if REFERENCE_EXTENSIONS.contains(&extension.as_str()) {
-            let metadata = fs::metadata(&path).map_err(unreadable)?;
-            files.push((path, metadata.modified().ok(), metadata.len()));
-        }
-    }
-    files.sort();
-    Ok(files)
-}
-
-/// Milliseconds; 0 before 1970.
-fn since_1970(time: SystemTime) -> i64 {
-    let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
