@@ -289,3 +289,42 @@ fn a_policy_delays_what_happened_and_coarsens_places() {
     assert_eq!(place("rough"), Some(12.6));
     assert_ne!(place("old"), Some(12.6));
 }
+
+#[test]
+fn an_export_of_the_newsroom_is_published_by_no_file() {
+    let server = start();
+    let editor = server.token("editor");
+    let auth = ("Authorization", editor.as_str());
+    let later = instant_text(now_ms() + 3_600_000);
+    let standings = [
+        json!({ "editorial_state": "draft" }),
+        json!({ "editorial_state": "retracted" }),
+        json!({ "editorial_embargo": later }),
+        json!({ "editorial_protected": true }),
+    ];
+    let all: Vec<Json> = (0..).zip(&standings).map(|(n, standing)| hidden(&format!("H{n}"), standing)).collect();
+    assert_eq!(server.send_body("POST", ITEMS, &[auth], (GEOJSON, &collection(&all))).status, 201);
+    for (format, name) in [("json", "export.geojson"), ("csv", "export.csv"), ("fgb", "export.fgb")] {
+        let export = server.get_with(&format!("{ITEMS}?limit=1000&f={format}"), &[auth]).body;
+        let folder = Folder::new();
+        folder.write(name, &export);
+        // All of them are named, by line.
+        let refused = folder.run(&["import", "-c", "incidents", name]);
+        refused
+            .fails(1, &["4 faults", "`editorial_state` is `draft`", "`retracted`", "`editorial_protected` is `true`"]);
+        refused.fails(
+            1,
+            &["`editorial_embargo` is", &format!("{name}:"), "by POST, with a token", "nothing was imported"],
+        );
+        let path = server.folder.path().join("data").join(name);
+        std::fs::write(&path, &export).unwrap();
+        let told = wait_until(|| server.log().contains(&format!("{name}, line")));
+        assert!(told.is_some(), "{}", server.log());
+        assert_eq!(server.get("/collections/export").status, 404, "{format}");
+        std::fs::remove_file(&path).unwrap();
+        assert!(wait_until(|| server.get("/ready").json()["stale"] == false).is_some());
+    }
+    // What the public may have is a file like any other.
+    server.folder.write("data/export.geojson", server.get(&format!("{ITEMS}?limit=1000")).body);
+    assert!(wait_until(|| server.get("/collections/export").status == 200).is_some());
+}

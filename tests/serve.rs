@@ -6,7 +6,7 @@ use std::net::TcpListener;
 use serde_json::json;
 
 use crate::program::Folder;
-use crate::support::{Server, collection, point};
+use crate::support::{Server, collection, point, wait_until};
 
 fn with_data(files: &[(&str, &str)]) -> Folder {
     let folder = Folder::new();
@@ -70,6 +70,27 @@ fn bad_reference_files_stop_the_start_with_their_place() {
     serve(&with_data(&[("depots.fgb", "fgb of a kind")])).fails(1, &["depots.fgb"]);
     let good = collection(&[pin("A", 1.0)]);
     serve(&with_data(&[("depots.geojson", &good), ("depots.json", &good)])).fails(1, &["`depots`", "two places"]);
+}
+
+#[test]
+fn a_file_is_not_served_under_a_policy_that_cannot_be_kept_to() {
+    let serve = |folder: &Folder| folder.run(&["serve", "--listen", "127.0.0.1:0"]);
+    let file = collection(&[point("A", 1.0, 1.0, &json!({ "title": "x" }))]);
+    for (section, policy, setting) in [
+        ("collections.depots", "policy = { delay-hours = 24 }", "`delay-hours`"),
+        ("collections.depots", "policy = { least-precision-km = 5 }", "`least-precision-km`"),
+        ("collections.depots.datasets.depots", "least-precision-km = 5", "`least-precision-km`"),
+    ] {
+        let config = format!("[{section}]\n{policy}\n");
+        let refused = serve(&with_data(&[("vigie.toml", &config), ("depots.geojson", &file)]));
+        refused.fails(1, &["vigie.toml", setting, "depots.geojson", "`vigie import`"]);
+    }
+    // One that is put there later is not served either.
+    let folder = with_data(&[("vigie.toml", "[collections.depots]\npolicy = { delay-hours = 24 }\n")]);
+    let server = Server::start(folder);
+    server.folder.write("data/depots.geojson", &file);
+    assert!(wait_until(|| server.log().contains("`delay-hours`")).is_some());
+    assert_eq!(server.get("/collections/depots").status, 404);
 }
 
 #[test]

@@ -227,6 +227,7 @@ impl From<LoadError> for Failure {
             LoadError::Row { .. }
             | LoadError::RepeatedId { .. }
             | LoadError::Name { .. }
+            | LoadError::Setting { .. }
             | LoadError::RepeatedName(_)
             | LoadError::TooManyRows { .. } => Self::Data(error.to_string()),
         }

@@ -52,6 +52,19 @@ pub enum LoadError {
         /// What a name must be.
         error: BadCollectionName,
     },
+    /// The policy of a reference file asks for what only imported features have.
+    #[error(
+        "{file}: vigie.toml sets `{setting}` for `{name}`, which holds for what was imported, and files of the data folder are \
+         published as they are; import the file with `vigie import`, or take the setting out"
+    )]
+    Setting {
+        /// Which file.
+        file: String,
+        /// The collection that it makes.
+        name: String,
+        /// The setting.
+        setting: &'static str,
+    },
     /// Two sources claim one name.
     #[error(
         "the collection `{0}` comes from two places: two files in the data folder, or a file and an import; rename or remove one"

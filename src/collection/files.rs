@@ -10,7 +10,7 @@ use std::{fs, io};
 use super::stamp::{hash, stamp};
 use super::{Collection, CollectionBuilder, CollectionName, Entry, LoadError, Loader, Source, Views};
 use crate::feature::Policy;
-use crate::format::{self, FormatError, Progress, Records};
+use crate::format::{self, FormatError, Progress, Records, RowError};
 use crate::store::Terms;
 
 /// File extensions of reference layers in the data folder.
@@ -131,10 +131,19 @@ impl Loader {
         let came_with = Terms { licence: origin.licence, fields: origin.fields };
         let settings = self.settings(name);
         let policy = settings.policy(&origin.dataset, &came_with);
+        if let Some(setting) = not_for_files(&policy) {
+            return Err(LoadError::Setting { file: shown, name: name.to_owned(), setting });
+        }
         let rows = read_file(&shown, version, &policy, records)?;
         let collection = rows.finish(settings.describe(name), version).with_least(settings.least());
         Ok(Arc::new(Collection { changed_ms: file.modified.map_or(0, since_1970), ..collection }))
     }
+}
+
+/// A setting of a policy that only the store can keep to: it knows when a row was recorded, and places that it shows coarsely are
+/// the same in every revision. One that was passed over in silence would publish what its operator holds back.
+fn not_for_files(policy: &Policy) -> Option<&'static str> {
+    if policy.delay_ms > 0 { Some("delay-hours") } else { (policy.least_m > 0).then_some("least-precision-km") }
 }
 
 /// The rows of a version of a file, with what its terms let the public see.
@@ -149,6 +158,10 @@ pub(super) fn read_file(
     for (ord, record) in (0..).zip(records) {
         let record = record.map_err(|error| LoadError::Row { file: file.to_owned(), error })?;
         let feature = record.feature;
+        if let Some(problem) = feature.not_for_files() {
+            let error = RowError { line: Some(record.line), column: None, problem };
+            return Err(LoadError::Row { file: file.to_owned(), error });
+        }
         if !ids.insert(feature.id.clone()) {
             return Err(LoadError::RepeatedId { file: file.to_owned(), line: record.line, id: feature.id });
         }

@@ -32,6 +32,9 @@ use std::sync::Arc;
 
 use geo_types::Geometry;
 
+/// Longest value that a message shows, in characters.
+const MOST_SHOWN: usize = 80;
+
 /// The name of a property. Shared, since every feature of a file repeats it.
 pub type FieldName = Arc<str>;
 
@@ -54,6 +57,21 @@ impl Feature {
     #[must_use]
     pub fn get(&self, name: &str) -> &Value<'static> {
         self.properties.iter().find(|(n, _)| &**n == name).map_or(&Value::Null, |(_, v)| v)
+    }
+
+    /// Why a file may not bring it: it says itself where it stands towards the public, as exports of the editorial view do,
+    /// and a file would publish it as it is.
+    #[must_use]
+    pub fn not_for_files(&self) -> Option<String> {
+        let is_own =
+            |name: &str| name.get(..EDITORIAL_PREFIX.len()).is_some_and(|n| n.eq_ignore_ascii_case(EDITORIAL_PREFIX));
+        let (name, value) = self.properties.iter().find(|(name, value)| is_own(name) && !value.is_null())?;
+        let value: String = value.to_string().chars().take(MOST_SHOWN).collect();
+        Some(format!(
+            "`{name}` is `{value}`: it says how the row stands towards the public, and a file would publish the row as it is. \
+             Send the row to a server by POST, with a token, which keeps that; leave the row out; or, if it may be published, \
+             leave `{name}` out"
+        ))
     }
 }
 

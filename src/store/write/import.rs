@@ -152,13 +152,16 @@ impl<'s> Import<'s> {
 
     /// Stores a row of the file that was begun last, unless the collection has it already.
     ///
-    /// A row that repeats an earlier one of the file is counted once; one with the same key that differs is refused. What
-    /// editors made of a row stands until the source itself says something new; where it stands towards the public stays.
+    /// A row that repeats an earlier one of the file is counted once; one with the same key that differs is refused, and so is
+    /// one that says itself that it is not for the public. What editors made of a row stands until the source itself says something new; where it stands towards the public stays.
     pub fn put(&mut self, record: &Record) -> Result<PutOutcome, PutError> {
         let Self { path, knowledge, additions, fields, body, changeset, .. } = self;
         let Some(file) = &mut self.file else { return Err(refusal(record, "no file was begun".to_owned())) };
         let key = record.feature.id.as_str();
         check_key(record)?;
+        if let Some(problem) = record.feature.not_for_files() {
+            return Err(refusal(record, problem));
+        }
         fields.encode(body, record, changeset, path)?;
 
         if let Some(first) = file.keys.get(key) {
