@@ -9,7 +9,7 @@ use vigie::geom::ellipsoid::distance_m;
 use vigie::store::now_ms;
 
 use crate::program::Folder;
-use crate::support::{Answer, Server, collection, encode, point, wait_until};
+use crate::support::{Answer, Server, collection, encode, feature, point, wait_until};
 
 const GEOJSON: &str = "application/geo+json";
 const ITEMS: &str = "/collections/incidents/items";
@@ -186,7 +186,8 @@ fn a_protected_incident_is_shown_at_one_coarse_place_in_every_answer() {
     let editor = server.token("editor");
     let (lon, lat) = (50.123_456, 50.654_321);
     let properties = json!({ "title": "protected", "location": "MARKER village", "MARKER_field": 1, "precision": "exact",
-        "uncertainty_m": 10, "editorial_protected": true });
+        "admin2": "MARKER district", "name": "MARKER", "ref": "MARKER road", "from": "MARKER", "to": "MARKER",
+        "admin1": "a region", "country": "a country", "uncertainty_m": 10, "editorial_protected": true });
     let sent = server.send_body(
         "POST",
         ITEMS,
@@ -205,6 +206,7 @@ fn a_protected_incident_is_shown_at_one_coarse_place_in_every_answer() {
     assert!((1.0..=20_000.0).contains(&apart), "{apart}");
     assert_eq!(shown["properties"]["uncertainty_m"], json!(20_010.0));
     assert_eq!(shown["properties"]["precision"], "district");
+    assert_eq!([&shown["properties"]["admin1"], &shown["properties"]["country"]], ["a region", "a country"]);
     let exact = server.get_with(&item, &[("Authorization", &editor)]).json();
     assert_eq!((at(&exact), &exact["properties"]["editorial_protected"]), ((lon, lat), &json!(true)));
 
@@ -238,6 +240,14 @@ fn a_protected_incident_is_shown_at_one_coarse_place_in_every_answer() {
     let headers = [("Authorization", editor.as_str()), ("If-Match", &public)];
     let put = server.send_body("PATCH", &item, &headers, ("application/merge-patch+json", &patch));
     put.is_problem(412, None, &[]);
+    // A circle that grows wider than a region lies in no one of them.
+    let etag = server.get_with(&item, &[("Authorization", &editor)]).header("etag").unwrap().to_owned();
+    let headers = [("Authorization", editor.as_str()), ("If-Match", &etag)];
+    let patch = json!({ "properties": { "uncertainty_m": 40_000 } }).to_string();
+    assert_eq!(server.send_body("PATCH", &item, &headers, ("application/merge-patch+json", &patch)).status, 204);
+    wait_until(|| server.get(&item).json()["properties"]["uncertainty_m"] == json!(60_000.0)).unwrap();
+    let wide = server.get(&item).json();
+    assert_eq!((wide["properties"].get("admin1"), &wide["properties"]["country"]), (None, &json!("a country")));
 }
 
 #[test]
@@ -276,7 +286,8 @@ fn a_policy_delays_what_happened_and_coarsens_places() {
     let day = |ms: i64| instant_text(ms).chars().take(10).collect::<String>();
     let now = now_ms();
     let features = [
-        point("old", -8.0, 12.6, &json!({ "title": "old", "start": day(now - 10 * 86_400_000) })),
+        point("old", -8.0, 12.6, &json!({ "title": "old", "start": day(now - 10 * 86_400_000), "admin2": "MARKER" })),
+        feature("nowhere", &Json::Null, &json!({ "title": "nowhere", "start": "2025-01-01", "location": "MARKER" })),
         point("rough", -8.0, 12.6, &json!({ "title": "rough", "uncertainty_m": 9000, "start": "2025-01-01" })),
         point("new", -8.0, 12.6, &json!({ "title": "new", "start": day(now) })),
     ];
@@ -284,7 +295,8 @@ fn a_policy_delays_what_happened_and_coarsens_places() {
     folder.run(&["import", "-c", "incidents", "a.geojson"]).says(&["Stored."]);
     let server = Server::start(folder);
     let shown = server.get(ITEMS).json();
-    assert_eq!(shown["numberMatched"], 2);
+    assert_eq!(shown["numberMatched"], 3);
+    assert!(!shown.to_string().contains("MARKER"), "{shown}");
     let place = |id: &str| server.get(&format!("{ITEMS}/{id}")).json()["geometry"]["coordinates"][1].as_f64();
     assert_eq!(place("rough"), Some(12.6));
     assert_ne!(place("old"), Some(12.6));

@@ -22,8 +22,8 @@ struct Columns {
     id: u64,
     /// By the store's field number; `None` where a field is not shown.
     shown: Vec<Option<usize>>,
-    /// The same for a place that is shown coarsely: what may tell it is not shown.
-    coarse: Vec<Option<usize>>,
+    /// The same for a place that is shown coarsely, and the widest circle beside which each is shown, in metres.
+    coarse: Vec<Option<(usize, f64)>>,
 }
 
 /// Rows on their way from the store into a collection.
@@ -56,6 +56,24 @@ struct Own {
     uncertainty: usize,
 }
 
+/// The fields that tell where something is besides its coordinates, with the widest circle in metres beside which each may stand;
+/// `None` beside none. Whoever is to know of a place only that it is in a circle may not read the name of a smaller one next to it: a
+/// town, a road and the towns at its ends, or a district, of which the smallest are a few kilometres wide. Regions and
+/// countries are that much wider that a circle is within one of them, until it grows as wide as they are.
+const NAMES_OF_PLACES: [(&str, Option<f64>); 10] = [
+    ("location", None),
+    ("name", None),
+    ("ref", None),
+    ("from", None),
+    ("to", None),
+    ("admin2", None),
+    ("admin1", Some(50_000.0)),
+    ("country", Some(500_000.0)),
+    // Told anew, of what is shown.
+    ("precision", None),
+    ("uncertainty_m", None),
+];
+
 impl<'a> Scan<'a> {
     pub(super) fn new(
         basis: &'a Basis,
@@ -71,7 +89,7 @@ impl<'a> Scan<'a> {
                     View::Editorial => !is_own(name),
                 };
                 let shown: Vec<_> = basis.names.iter().map(|name| shown(name).then(|| builder.field(name))).collect();
-                let coarse = |(name, column): (&FieldName, &Option<usize>)| column.filter(|_| tells_no_place(name));
+                let coarse = |(name, column): (&FieldName, &Option<usize>)| column.zip(shown_within(name));
                 let coarse = basis.names.iter().zip(&shown).map(coarse).collect();
                 let kind = matches!(view, View::Editorial);
                 (*dataset, Columns { policy: policy.clone(), id: hash(|h| (policy, kind).hash(h)), shown, coarse })
@@ -242,16 +260,21 @@ impl<'a> Scan<'a> {
         let Self { columns, places, own, .. } = self;
         let (Some(columns), Some(places)) = (columns.get(&row.dataset), places.get_mut(&within)) else { return Ok(()) };
         let known_m = uncertainty(row, self.uncertainty).unwrap_or_default();
+        let is_somewhere = row.geometry.is_some();
         let geometry = match row.geometry {
             Some(Geometry::Point(point)) => Some(Geometry::Point(places.place(point.x(), point.y()).into())),
             _ => None,
         };
         let uncertainty_m = f64::from(within) + known_m;
-        let shown = |field: u16| columns.coarse.get(usize::from(field)).copied().flatten();
+        let shown = |field: u16| {
+            let (column, widest_m) = columns.coarse.get(usize::from(field)).copied().flatten()?;
+            (uncertainty_m <= widest_m).then_some(column)
+        };
         let told = [
             (own.precision, Value::Text(Precision::of_uncertainty(uncertainty_m).word().into())),
             (own.uncertainty, Value::Float(uncertainty_m)),
         ];
+        let told = told.into_iter().filter(|_| is_somewhere);
         let values = row.properties.wanted(shown).chain(told);
         let stamp = stamp(row.ord, row.revision, columns.id ^ places.id());
         let entry = Entry { ord: row.ord, id: row.key, class: columns.policy.licence, stamp };
@@ -286,9 +309,12 @@ fn is_own(name: &str) -> bool {
     name.starts_with(EDITORIAL_PREFIX)
 }
 
-/// Whether a field may be shown beside a coarse place.
-fn tells_no_place(name: &str) -> bool {
-    known_field(name).is_some_and(|f| f.public) && !["location", "precision", "uncertainty_m"].contains(&name)
+/// The widest circle beside which the public may see a field, in metres, where its place is shown coarsely; `None` where it never
+/// may. What is outside the vocabulary may say anything.
+fn shown_within(name: &str) -> Option<f64> {
+    known_field(name).filter(|field| field.public)?;
+    let named = NAMES_OF_PLACES.iter().find(|(field, _)| *field == name);
+    named.map_or(Some(f64::INFINITY), |(_, widest_m)| *widest_m)
 }
 
 /// How coarsely the public learns where a row is, in metres; `None` as it is.
@@ -297,8 +323,8 @@ fn coarse_within(row: &StoredRow<'_>, policy: &Policy, field: Option<u16>) -> Op
     if row.standing.protected {
         return Some(least.max(PROTECTED_M));
     }
-    let is_finer = least > 0 && row.geometry.is_some();
-    (is_finer && uncertainty(row, field).is_none_or(|known_m| known_m < f64::from(least))).then_some(least)
+    // What has no coordinates may be named all the more precisely.
+    (least > 0 && uncertainty(row, field).is_none_or(|known_m| known_m < f64::from(least))).then_some(least)
 }
 
 fn uncertainty(row: &StoredRow<'_>, field: Option<u16>) -> Option<f64> {
