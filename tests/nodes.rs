@@ -168,12 +168,17 @@ fn nodes_go_over_to_the_replica_and_take_all_that_was_acknowledged_along() {
         let writing = scope.spawn(|| write_until(&servers, &token, &stop, &refused));
         thread::sleep(Duration::from_secs(3));
         primary.kill();
+        // The one that reads from the replica goes on, and says how it stands.
+        let stale = || servers[2].get("/ready").json()["stale"] == true;
+        assert!(wait_until(stale).is_some(), "a server does not notice that its replica is alone");
+        assert_eq!(servers[2].get(&format!("{ITEMS}/A")).status, 200);
         replica.promote();
         thread::sleep(Duration::from_secs(4));
         drop(writers);
         writing.join().unwrap()
     });
     assert!(wait_until(|| agree(&servers, &acknowledged)).is_some(), "something is missing");
+    assert!(wait_until(|| servers[2].get("/ready").json()["stale"] == false).is_some());
     assert!(acknowledged.len() > 20, "{} were written", acknowledged.len());
     assert_eq!(verify(&both), state(&servers[0]).1.len() as u64 + 1);
 }

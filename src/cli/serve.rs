@@ -211,7 +211,7 @@ fn reload(loader: &Loader, seen: &Fingerprint, current: &Views) -> Reload {
     let now = loader.fingerprint().map_err(|error| (None, Box::new(error)))?;
     let is_due = current.next_change().is_some_and(|next| next <= now_ms());
     if now == *seen && !is_due {
-        return Ok(None);
+        return loader.keeps_up().map(|()| None).map_err(|error| (None, Box::new(error)));
     }
     loader.load(Some(current)).map(Some).map_err(|error| ((!error.may_pass()).then_some(now), Box::new(error)))
 }

@@ -59,6 +59,11 @@ impl Loader {
         Ok(Fingerprint { head, files: reference_files(&self.folder) })
     }
 
+    /// Whether what the store shows can be the newest there is.
+    pub fn keeps_up(&self) -> Result<(), LoadError> {
+        Ok(self.address.open_existing()?.map_or(Ok(()), |store| store.keeps_up())?)
+    }
+
     /// Makes the views. Collections that have not changed are shared with those before.
     pub fn load(&self, before: Option<&Views>) -> Result<(Fingerprint, Views), LoadError> {
         match before {

@@ -86,6 +86,9 @@ pub enum StoreError {
     /// The database can only be read.
     #[error("{} is a replica, or can only be read; name the primary in --database too", .0.display())]
     Replica(PathBuf),
+    /// The database is a replica that lost its primary.
+    #[error("{} is a replica that hears nothing of its primary; what it holds may be old", .0.display())]
+    CutOff(PathBuf),
     /// Anything else that the database says.
     #[error("the database {}: {detail}", .path.display())]
     Database {

@@ -84,6 +84,17 @@ impl Store {
         read::head(&self.connection).in_file(&self.path)
     }
 
+    /// Fails where it is a replica to which nobody tells what is new.
+    pub fn keeps_up(&self) -> Result<(), StoreError> {
+        match &self.connection {
+            Connection::Sqlite(_) => Ok(()),
+            Connection::Postgres(session) if session.is_cut_off().in_file(&self.path)? => {
+                Err(StoreError::CutOff(self.path.clone()))
+            }
+            Connection::Postgres(_) => Ok(()),
+        }
+    }
+
     /// Starts an import: one transaction, whatever number of files it takes. Waits for another process's import to end,
     /// at most half a minute.
     pub fn begin_import(&mut self, author: &str) -> Result<Import<'_>, StoreError> {

@@ -86,6 +86,12 @@ impl Session {
         !self.is_lost() && self.wait(self.client.batch_execute("")).is_ok()
     }
 
+    /// Whether it leads to a replica to which nobody sends what is new.
+    pub(in crate::store) fn is_cut_off(&self) -> SqlResult<bool> {
+        let sql = "SELECT (pg_is_in_recovery() AND NOT EXISTS (SELECT FROM pg_stat_wal_receiver))::text";
+        Ok(self.text(sql)? == "true")
+    }
+
     /// Whether it was seen to lead nowhere.
     pub(super) fn is_lost(&self) -> bool {
         self.is_lost.get() || self.client.is_closed()
