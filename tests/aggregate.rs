@@ -11,7 +11,7 @@ use vigie::feature::{FieldName, Value, day_text, parse_day};
 use vigie::geom::{Reach, Shape, Vector};
 use vigie::query::{Aggregation, Guard, MAX_GROUPS, Table, aggregate, pairs};
 
-use crate::support::{Random, description, entry};
+use crate::support::{Random, description, entry, snapshot};
 
 const ROWS: usize = 20_000;
 const TYPES: [&str; 4] = ["Battles", "Riots", "Strategic developments", ""];
@@ -107,11 +107,11 @@ impl World {
                 (0..30).map(step).collect()
             })
             .collect();
-        let snapshot = Self::snapshot(&rows, &areas, &lines);
+        let snapshot = Self::made(&rows, &areas, &lines);
         Self { rows, areas, lines, snapshot }
     }
 
-    fn snapshot(rows: &[Row], areas: &[Polygon<f64>], lines: &[LineString<f64>]) -> Snapshot {
+    fn made(rows: &[Row], areas: &[Polygon<f64>], lines: &[LineString<f64>]) -> Snapshot {
         let point = |at: (f64, f64)| Geometry::Point(Point::new(at.0, at.1));
         let values = |r: &Row| {
             let list = if r.actors.is_empty() { Value::Null } else { Value::list(r.actors.iter().copied()) };
@@ -132,7 +132,7 @@ impl World {
             collection("highways", lines.collect()),
             collection("incidents", incidents),
         ];
-        Snapshot::new(collections)
+        snapshot(collections)
     }
 
     fn ask(&self, query: &str) -> Table {
@@ -335,7 +335,7 @@ fn hexagons_are_those_of_h3() {
     ];
     for ((lon, lat), resolution, cell) in places {
         let rows = vec![("a".to_owned(), Some(Geometry::Point(Point::new(lon, lat))), vec![])];
-        let snapshot = Snapshot::new(vec![collection("incidents", rows)]);
+        let snapshot = snapshot(vec![collection("incidents", rows)]);
         let incidents = snapshot.get("incidents").unwrap();
         let query = pairs(&format!("by=h3:{resolution}"));
         let (aggregation, query) = Aggregation::parse(&query, incidents, &snapshot).unwrap();
@@ -381,7 +381,7 @@ fn measures_are_those_of_brute_force() {
 #[test]
 fn more_groups_than_an_answer_may_have_are_refused() {
     let rows = (0..=MAX_GROUPS).map(|n| (n.to_string(), None, vec![("title", Value::text(n.to_string()))])).collect();
-    let snapshot = Snapshot::new(vec![collection("incidents", rows)]);
+    let snapshot = snapshot(vec![collection("incidents", rows)]);
     let incidents = snapshot.get("incidents").unwrap();
     let (aggregation, query) = Aggregation::parse(&pairs("by=title"), incidents, &snapshot).unwrap();
     let refused = aggregate(incidents, &query, &aggregation, &Guard::unbounded()).unwrap_err();

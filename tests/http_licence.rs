@@ -70,9 +70,8 @@ fn next_links_and_made_up_cursors_do_not_lead_past_the_hundred() {
     assert_eq!(found.len(), 100);
     for cursor in (0..300).step_by(7) {
         let page = server.get(&format!("{ITEMS}?limit=100&cursor={cursor}"));
-        found.extend(page.ids());
+        page.is_problem(400, Some("cursor"), &["`next` link"]);
     }
-    assert_eq!(found.len(), 100, "a cursor opened the rest");
 }
 
 #[test]

@@ -13,6 +13,8 @@ use crate::support::{Answer, Server, collection, encode, feature, point, wait_un
 
 const GEOJSON: &str = "application/geo+json";
 const ITEMS: &str = "/collections/incidents/items";
+/// How long a cursor is, wherever in the order of places its page starts.
+const CURSOR: usize = 50;
 
 /// Everything about incidents that anyone can ask for.
 const TARGETS: [&str; 47] = [
@@ -95,10 +97,10 @@ fn told(answer: &Answer, server: &Server) -> String {
     let text: Vec<&str> = text.split(',').filter(|member| !member.starts_with("\"timeStamp\":")).collect();
     // When what everybody sees was recorded.
     let text = without_instants(&text.join(","));
-    // Revisions of tiles, made also of when something was imported.
-    let is_revision = |word: &&str| word.len() != 16 || !word.bytes().all(|b| b.is_ascii_hexdigit());
-    let text: String =
-        text.split(|c: char| !c.is_ascii_alphanumeric()).filter(is_revision).collect::<Vec<_>>().join(" ");
+    // Revisions of tiles, made also of when something was imported, and where further pages start, sealed by a secret of each.
+    let is_of_one = |word: &&str| [16, CURSOR].contains(&word.len()) && word.bytes().all(|b| b.is_ascii_hexdigit());
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !is_of_one(word));
+    let text = words.collect::<Vec<_>>().join(" ");
     format!("{} {:?} {text}", answer.status, answer.header("ogc-numbermatched"))
 }
 
@@ -178,6 +180,54 @@ fn what_is_hidden_is_in_no_answer_and_no_answer_differs_from_that_of_a_server_wi
     }
     let metrics = |server: &Server| String::from_utf8(server.get("/metrics").body).unwrap();
     assert!(metrics(&with).contains("vigie_features{collection=\"incidents\"} 6"));
+}
+
+#[test]
+fn links_to_further_pages_tell_nothing_of_what_lies_between_and_cannot_be_made_up() {
+    let server = start();
+    let editor = server.token("editor");
+    let drafts: Vec<Json> =
+        (0..9).map(|n| hidden(&format!("draft-{n}"), &json!({ "editorial_state": "draft" }))).collect();
+    let as_editor = [("Authorization", editor.as_str())];
+    assert_eq!(server.send_body("POST", ITEMS, &as_editor, (GEOJSON, &collection(&drafts))).status, 201);
+    server.import("incidents", "b.geojson", &collection(&[point("Z", 0.0, 0.0, &json!({ "title": "last" }))]));
+    wait_until(|| server.get(&format!("{ITEMS}/Z")).status == 200).unwrap();
+
+    let pages = |server: &Server, query: &str, headers: &[(&str, &str)]| {
+        let (mut url, mut cursors, mut ids) = (format!("{ITEMS}?{query}"), Vec::new(), Vec::new());
+        loop {
+            let page = server.get_with(&url, headers);
+            ids.extend(page.ids());
+            let Some(next) = page.links("next").pop() else { return (cursors, ids.concat()) };
+            cursors.push(next.split("cursor=").nth(1).unwrap().split('&').next().unwrap().to_owned());
+            url = next;
+        }
+    };
+    let (cursors, ids) = pages(&server, "limit=1", &[]);
+    assert_eq!(ids, "ABCDEFZ");
+    let is_sealed = |cursor: &String| cursor.len() == CURSOR && cursor.bytes().all(|b| b.is_ascii_hexdigit());
+    assert!(cursors.iter().all(is_sealed), "{cursors:?}");
+    let asked = |cursor: &str| server.get(&format!("{ITEMS}?limit=1&cursor={cursor}"));
+    let refused = |cursor: &str| asked(cursor).is_problem(400, Some("cursor"), &["`next` link"]);
+    (0..20).for_each(|place| refused(&place.to_string()));
+    for at in 0..CURSOR {
+        let mut forged = cursors[0].clone();
+        forged.replace_range(at..=at, if forged.as_bytes()[at] == b'0' { "1" } else { "0" });
+        refused(&forged);
+    }
+    // Nor can those of the newsroom be tried on the public view, or those of one collection on another.
+    let (of_newsroom, all) = pages(&server, "limit=1", &as_editor);
+    assert!(all.len() > ids.len() && of_newsroom.iter().all(|cursor| !cursors.contains(cursor)));
+    for cursor in &of_newsroom {
+        refused(cursor);
+    }
+    let elsewhere = format!("/collections/towns/items?limit=1&cursor={}", cursors[0]);
+    server.get(&elsewhere).is_problem(400, Some("cursor"), &["`next` link"]);
+    // A restart changes none of it.
+    let sorted = pages(&server, "limit=1&sortby=-title", &[]);
+    let again = Server::start(server.into_folder());
+    assert_eq!(pages(&again, "limit=1", &[]), (cursors, ids));
+    assert_eq!(pages(&again, "limit=1&sortby=-title", &[]), sorted);
 }
 
 #[test]

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use geo_types::{Geometry, Point};
-use vigie::collection::{Collection, CollectionBuilder, Snapshot};
-use vigie::feature::Value;
+use vigie::collection::{Collection, CollectionBuilder, Entry};
+use vigie::feature::{DISPLAY_QUERY_CAP, LicenceClass, Value};
 use vigie::query::{Cursor, Guard, Licence, Query, execute};
 
-use crate::support::{Random, Server, collection as geojson, description, encode, entry, point};
+use crate::support::{Random, Server, collection as geojson, description, encode, entry, point, snapshot};
 
 /// A feature: its word, its number, and whether it never changes.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,9 +75,10 @@ fn brute(rows: &BTreeMap<i64, Row>, sortby: &str) -> Vec<i64> {
 }
 
 fn parse(sortby: &str, limit: usize, collection: &Collection, cursor: Option<&Cursor>) -> Query {
+    let snapshot = snapshot(Vec::new());
     let mut pairs = vec![("sortby".to_owned(), sortby.to_owned()), ("limit".to_owned(), limit.to_string())];
-    pairs.extend(cursor.map(|cursor| ("cursor".to_owned(), cursor.to_string())));
-    Query::parse(&pairs, collection, &Snapshot::new(Vec::new())).unwrap()
+    pairs.extend(cursor.map(|cursor| ("cursor".to_owned(), cursor.sealed("things", &snapshot.seal))));
+    Query::parse(&pairs, collection, &snapshot).unwrap()
 }
 
 const ORDERS: [&str; 6] = ["word", "-word", "number", "-number,word", "word,-number", "-id"];
@@ -126,6 +127,30 @@ fn what_stays_is_on_one_page_of_a_sorted_answer_whatever_is_written_between_them
         rows.retain(|ord, _| stay.contains(ord));
         assert_eq!(found, brute(&rows, sortby), "{sortby}");
     }
+}
+
+#[test]
+fn a_link_is_made_from_what_was_handed_out_and_not_from_what_was_withheld() {
+    // More of a source for display than one query hands out, and then some that are open.
+    let (mut builder, withheld) = (CollectionBuilder::default(), 7);
+    let number = builder.field(&"number".into());
+    for ord in 0..300 {
+        let displayed = ord < i64::try_from(DISPLAY_QUERY_CAP + withheld).unwrap();
+        let class = if displayed { LicenceClass::Display } else { LicenceClass::Open };
+        let id = format!("f{ord}");
+        builder.push(Entry { class, ..entry(ord, &id) }, None, [(number, Value::Int(ord))].into_iter()).unwrap();
+    }
+    let collection = builder.finish(description("things"), 1);
+    let ask = |cursor: Option<&Cursor>| {
+        let query = parse("number", DISPLAY_QUERY_CAP, &collection, cursor);
+        execute(&collection, &query, Licence::Public, &Guard::unbounded()).unwrap()
+    };
+    let first = ask(None);
+    let last = collection.ord(first.hits.last().unwrap().row as usize);
+    assert_eq!(first.hits.len(), DISPLAY_QUERY_CAP);
+    assert!(matches!(first.next, Some(Cursor::After { place, .. }) if place == last), "{:?}", first.next);
+    let second = ask(first.next.as_ref());
+    assert_eq!(second.hits.first().map(|hit| collection.row_id(hit.row as usize)), Some("f107"));
 }
 
 fn server() -> Server {
@@ -192,5 +217,5 @@ fn what_cannot_be_sorted_searched_or_made_certain_is_refused() {
     let cursor = next.split("cursor=").nth(1).unwrap().split('&').next().unwrap();
     refused(&format!("cursor={cursor}"), "cursor", &["another order"]);
     refused(&format!("sortby=-title&cursor={cursor}"), "cursor", &["another order"]);
-    refused("sortby=title&cursor=0", "cursor", &["another order"]);
+    refused("sortby=title&cursor=0", "cursor", &["`next` link"]);
 }

@@ -9,7 +9,7 @@ use arc_swap::ArcSwap;
 use super::files::Layers;
 use super::stamp::hash;
 use super::stored::Showing;
-use super::{Collection, CollectionSettings, FileFault};
+use super::{Collection, CollectionSettings, FileFault, Seal};
 use crate::feature::Policy;
 use crate::store::Token;
 
@@ -24,14 +24,16 @@ pub struct Snapshot {
     pub is_past: bool,
     /// Collections that were files of the data folder only later, and since when.
     pub later: BTreeMap<String, i64>,
+    /// What its viewer is told to tell back goes out under this.
+    pub seal: Seal,
 }
 
 impl Snapshot {
     /// The present, of collections that are sorted by name.
     #[must_use]
-    pub fn new(collections: Vec<Arc<Collection>>) -> Self {
+    pub fn new(collections: Vec<Arc<Collection>>, seal: Seal) -> Self {
         let version = hash(|h| collections.iter().for_each(|c| c.version.hash(h)));
-        Self { collections, version, is_past: false, later: BTreeMap::new() }
+        Self { collections, version, is_past: false, later: BTreeMap::new(), seal }
     }
 
     /// The latest instant at which any of it changed, in milliseconds since 1970. The past as of then is the present.

@@ -11,12 +11,13 @@ use std::thread;
 use super::LoadError;
 use super::builtin::{self, Layer};
 use super::files::{Layers, ReferenceFile, read_file, reference_files};
+use super::secret::Keeper;
 use super::settings::CollectionSettings;
 use super::stamp::hash;
 use super::stored::{Basis, Showing, View};
 use super::threads::{behind, both};
-use super::{Collection, CollectionName, Snapshot, Source, Views};
-use crate::feature::Policy;
+use super::{Collection, CollectionName, Seal, Snapshot, Source, Viewer, Views};
+use crate::feature::{Policy, Secret};
 use crate::format;
 use crate::store::{Address, Reader, StoredCollection, Token, now_ms};
 
@@ -38,13 +39,14 @@ pub struct Loader {
     pub(super) address: Address,
     pub(super) folder: PathBuf,
     pub(super) settings: Settings,
+    keeper: Keeper,
 }
 
 impl Loader {
     /// For a data folder, which need not exist yet.
     #[must_use]
     pub fn new(folder: PathBuf, settings: Settings) -> Self {
-        Self { address: Address::Folder(folder.clone()), folder, settings }
+        Self { address: Address::Folder(folder.clone()), folder, settings, keeper: Keeper::default() }
     }
 
     /// For a store elsewhere, beside a data folder with other layers.
@@ -76,9 +78,11 @@ impl Loader {
         let fingerprint = self.fingerprint()?;
         let (own, base) = both(|| self.own(&fingerprint, before), || Self::built_in(builtin::base()?, before));
         let base = base?;
-        let Own { public, editorial, sources, layers, tokens, changeset, at, hash } = own?;
-        let editorial = editorial.map(|editorial| Arc::new(snapshot(&base, editorial)));
-        let public = Arc::new(snapshot(&base, public));
+        let Own { public, editorial, sources, layers, tokens, changeset, at, hash, secret } = own?;
+        let secret = secret.map_or_else(|| self.secret(None), Ok)?;
+        let seal = |viewer| Seal::new(&secret, viewer);
+        let editorial = editorial.map(|editorial| Arc::new(snapshot(&base, editorial, seal(Viewer::Editorial))));
+        let public = Arc::new(snapshot(&base, public, seal(Viewer::Public)));
         Ok((fingerprint, Views { public, editorial, sources, layers, tokens, changeset, at, hash }))
     }
 
@@ -90,6 +94,7 @@ impl Loader {
             let mut readers = store.readers(thread::available_parallelism().map_or(2, usize::from).max(2))?;
             let delays = self.settings.values().any(CollectionSettings::delays);
             let basis = Basis::read(&readers[0], &self.folder, delays)?;
+            own.secret = Some(self.secret(Some(&readers[0]))?);
             own.changeset = readers[0].marker();
             own.at = readers[0].time(own.changeset)?;
             own.hash = readers[0].hash_of(own.changeset)?;
@@ -114,6 +119,11 @@ impl Loader {
         }
         own.public.extend(alike);
         Ok(own)
+    }
+
+    /// The secret that what clients are told is sealed by.
+    fn secret(&self, store: Option<&Reader>) -> Result<Secret, LoadError> {
+        self.keeper.secret(&self.folder, store)
     }
 
     /// One collection of the store, in both views; of those before, what did not change is taken over.
@@ -288,15 +298,17 @@ struct Own {
     changeset: i64,
     at: i64,
     hash: Option<Vec<u8>>,
+    /// `None` where there is no store.
+    secret: Option<Secret>,
 }
 
 /// All collections of a view, those of the data folder in the place of built-in ones of the same name.
-fn snapshot(base: &[Arc<Collection>], own: Vec<Arc<Collection>>) -> Snapshot {
+fn snapshot(base: &[Arc<Collection>], own: Vec<Arc<Collection>>, seal: Seal) -> Snapshot {
     let mut collections: Vec<_> = base.iter().map(Arc::clone).collect();
     collections.retain(|c| own.iter().all(|o| o.description.name != c.description.name));
     collections.extend(own);
     collections.sort_by(|a, b| a.description.name.cmp(&b.description.name));
-    Snapshot::new(collections)
+    Snapshot::new(collections, seal)
 }
 
 /// The collection of the views before, if it was made from the same.

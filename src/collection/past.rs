@@ -84,7 +84,7 @@ impl Loader {
                 _ => drop(later.insert(name.clone(), own.changed_ms)),
             }
         }
-        Ok((Snapshot { is_past: true, later, ..Snapshot::new(collections) }, rows))
+        Ok((Snapshot { is_past: true, later, ..Snapshot::new(collections, present.seal.clone()) }, rows))
     }
 
     /// The store now, for so many threads.

@@ -31,6 +31,15 @@ impl fmt::Debug for Secret {
 }
 
 impl Secret {
+    /// A key of its own for a purpose, which tells nothing of the secret or of another. Purposes are words: the numbers below
+    /// are made from bytes that no word begins with.
+    #[must_use]
+    pub fn derived(&self, purpose: &str) -> [u8; 32] {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
+        mac.update(purpose.as_bytes());
+        mac.finalize().into_bytes().into()
+    }
+
     /// Numbers that look random, the same for the same words.
     fn numbers(&self, words: &[i64]) -> [u64; 2] {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes keys of any length");

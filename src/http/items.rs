@@ -57,10 +57,11 @@ pub(super) async fn items(
         response.insert_header((CONTENT_DISPOSITION, disposition(&name, format)));
     }
     let metrics = web::Data::clone(&state);
+    let next = |page: &Page| Some(page.next.as_ref()?.sealed(&name, &snapshot.seal));
     if let Some(format) = whole {
         let make = async || {
             let prepared = prepare(metrics, collection, query, format).await?;
-            let links = page_links(&url, &parameters, offer, (&prepared.page, is_stored));
+            let links = page_links(&url, &parameters, offer, (next(&prepared.page), is_stored));
             Ok((prepared.file, page_headers(&prepared.page, &links)))
         };
         let download = state.downloads.get(snapshot.version, &etag, make).await?;
@@ -75,7 +76,7 @@ pub(super) async fn items(
     });
     let answer = answer.await.map_err(|_lost| Problem::overloaded())??;
     drop(waiting);
-    let links = page_links(&url, &parameters, offer, (&answer.page, answer.collection.is_stored));
+    let links = page_links(&url, &parameters, offer, (next(&answer.page), is_stored));
     for header in page_headers(&answer.page, &links) {
         response.append_header(header);
     }
@@ -217,12 +218,17 @@ fn content_crs(crs: Crs) -> (&'static str, String) {
     ("Content-Crs", format!("<{crs}>"))
 }
 
-/// Links of a page of items: itself in each format, and the page after.
-fn page_links(url: &str, parameters: &[(String, String)], offer: Offer, (page, is_stored): (&Page, bool)) -> Vec<Json> {
+/// Links of a page of items: itself in each format, and the page after, which starts at `next`.
+fn page_links(
+    url: &str,
+    parameters: &[(String, String)],
+    offer: Offer,
+    (next, is_stored): (Option<String>, bool),
+) -> Vec<Json> {
     let mut all = representations(url, parameters, offer, &ITEMS_OFFERS);
-    if let Some(next) = &page.next {
+    if let Some(next) = next {
         let mut parameters: Vec<_> = parameters.iter().filter(|(n, _)| n != "cursor").cloned().collect();
-        parameters.push(("cursor".to_owned(), next.to_string()));
+        parameters.push(("cursor".to_owned(), next));
         all.push(link(&with_parameters(url, &parameters, Some(offer.name)), "next", offer.media_type, "Next page"));
     }
     let collection = url.strip_suffix("/items").unwrap_or(url);

@@ -1,11 +1,26 @@
 //! A cursor: where a page starts, as its link says it. It names the place and the keys of the feature before, not a number of
 //! features, so that what is written meanwhile neither repeats nor hides any that stays as it is.
+//!
+//! Links have it sealed: between the places of two features one could count what is hidden, and who made places up could
+//! find out where it is among the rest.
 
-use std::fmt;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-use std::str::FromStr;
 
-use super::SortKey;
+use super::sort::SORTED_BYTES;
+use super::{MAX_SORT_KEYS, SortKey};
+use crate::collection::Seal;
+
+/// Most bytes of a cursor: what it is, its order and place, and of each key what it is, a length, and a text.
+const MAX_BYTES: usize = 1 + 8 + 8 + MAX_SORT_KEYS * (1 + 2 + SORTED_BYTES);
+/// Longest cursor of a link, in characters.
+pub const MAX_CURSOR_LENGTH: usize = Seal::length(MAX_BYTES);
+
+/// What a cursor or a key is, as its first byte says.
+const FROM: u8 = 0;
+const AFTER: u8 = 1;
+const NULL: u8 = 0;
+const NUMBER: u8 = 1;
+const TEXT: u8 = 2;
 
 /// Where a page starts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +54,18 @@ pub enum KeyValue {
 pub struct NoCursor;
 
 impl Cursor {
+    /// As the links of a collection have it.
+    #[must_use]
+    pub fn sealed(&self, collection: &str, seal: &Seal) -> String {
+        seal.close(collection, &self.bytes())
+    }
+
+    /// Reads what a link of a collection has.
+    pub fn opened(text: &str, collection: &str, seal: &Seal) -> Result<Self, NoCursor> {
+        let short = Some(text).filter(|text| text.len() <= MAX_CURSOR_LENGTH);
+        short.and_then(|text| Self::read(&seal.open(collection, text)?)).ok_or(NoCursor)
+    }
+
     /// After a feature, in an order that is not that of places.
     pub(super) fn after(sort: &[SortKey], keys: Vec<KeyValue>, place: i64) -> Self {
         Self::After { order: order_of(sort), keys, place }
@@ -61,6 +88,71 @@ impl Cursor {
             Self::From(place) | Self::After { place, .. } => *place,
         }
     }
+
+    fn bytes(&self) -> Vec<u8> {
+        let mut bytes = vec![if matches!(self, Self::From(_)) { FROM } else { AFTER }];
+        bytes.extend(self.place().to_be_bytes());
+        if let Self::After { order, keys, .. } = self {
+            bytes.extend(order.to_be_bytes());
+            for key in keys {
+                key.write(&mut bytes);
+            }
+        }
+        bytes
+    }
+
+    fn read(mut bytes: &[u8]) -> Option<Self> {
+        let bytes = &mut bytes;
+        let [kind] = take(bytes)?;
+        let place = i64::from_be_bytes(take(bytes)?);
+        if kind == FROM {
+            return bytes.is_empty().then_some(Self::From(place));
+        }
+        let order = u64::from_be_bytes(take(bytes)?);
+        let mut keys = Vec::new();
+        while !bytes.is_empty() {
+            keys.push(KeyValue::read(bytes)?);
+        }
+        (kind == AFTER).then_some(Self::After { order, keys, place })
+    }
+}
+
+impl KeyValue {
+    fn write(&self, bytes: &mut Vec<u8>) {
+        match self {
+            Self::Null => bytes.push(NULL),
+            Self::Number(number) => {
+                bytes.push(NUMBER);
+                bytes.extend(number.to_be_bytes());
+            }
+            Self::Text(text) => {
+                bytes.push(TEXT);
+                bytes.extend(u16::try_from(text.len()).unwrap_or(u16::MAX).to_be_bytes()); // of a sort key: far less
+                bytes.extend(text.as_bytes());
+            }
+        }
+    }
+
+    fn read(bytes: &mut &[u8]) -> Option<Self> {
+        match take(bytes)? {
+            [NULL] => Some(Self::Null),
+            [NUMBER] => take(bytes).map(|number| Self::Number(u64::from_be_bytes(number))),
+            [TEXT] => {
+                let length = u16::from_be_bytes(take(bytes)?);
+                let (text, rest) = bytes.split_at_checked(length.into())?;
+                *bytes = rest;
+                String::from_utf8(text.to_vec()).ok().map(Self::Text)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The next bytes.
+fn take<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
+    let (first, rest) = bytes.split_first_chunk()?;
+    *bytes = rest;
+    Some(*first)
 }
 
 /// Tells orders apart.
@@ -70,102 +162,57 @@ fn order_of(sort: &[SortKey]) -> u64 {
     hasher.finish()
 }
 
-/// The place alone, or `order-place-keys` with the keys in hexadecimal digits.
-impl fmt::Display for Cursor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::From(place) => place.fmt(f),
-            Self::After { order, keys, place } => {
-                write!(f, "{order:x}-{place:x}")?;
-                for key in keys {
-                    match key {
-                        KeyValue::Null => f.write_str("-")?,
-                        KeyValue::Number(n) => write!(f, "-n{n:x}")?,
-                        KeyValue::Text(text) => {
-                            f.write_str("-t")?;
-                            text.bytes().try_for_each(|byte| write!(f, "{byte:02x}"))?;
-                        }
-                    }
-                }
-                Ok(())
-            }
-        }
-    }
-}
-
-impl FromStr for Cursor {
-    type Err = NoCursor;
-
-    fn from_str(text: &str) -> Result<Self, NoCursor> {
-        let mut parts = text.split('-');
-        let first = parts.next().unwrap_or_default();
-        let Some(place) = parts.next() else {
-            let digits = !first.is_empty() && first.bytes().all(|b| b.is_ascii_digit());
-            return digits.then(|| first.parse().ok()).flatten().map(Self::From).ok_or(NoCursor);
-        };
-        let place = i64::try_from(hexadecimal(place)?).map_err(|_too_large| NoCursor)?;
-        let keys = parts.map(key).collect::<Result<_, _>>()?;
-        Ok(Self::After { order: hexadecimal(first)?, keys, place })
-    }
-}
-
-fn hexadecimal(digits: &str) -> Result<u64, NoCursor> {
-    let plain = digits.bytes().all(|b| b.is_ascii_hexdigit()); // the parser would take a sign too
-    if plain { u64::from_str_radix(digits, 16).map_err(|_why| NoCursor) } else { Err(NoCursor) }
-}
-
-fn key(text: &str) -> Result<KeyValue, NoCursor> {
-    if text.is_empty() {
-        return Ok(KeyValue::Null);
-    }
-    if let Some(digits) = text.strip_prefix('n') {
-        return hexadecimal(digits).map(KeyValue::Number);
-    }
-    let digits = text.strip_prefix('t').filter(|digits| digits.len() % 2 == 0).ok_or(NoCursor)?;
-    let byte = |pair: &[u8]| {
-        let digit = |b: u8| char::from(b).to_digit(16);
-        u8::try_from(digit(pair[0])? * 16 + digit(pair[1])?).ok()
-    };
-    let bytes: Option<Vec<u8>> = digits.as_bytes().chunks_exact(2).map(byte).collect();
-    String::from_utf8(bytes.ok_or(NoCursor)?).map(KeyValue::Text).map_err(|_not_text| NoCursor)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::collection::Viewer;
+    use crate::feature::Secret;
+
+    fn seal() -> Seal {
+        Seal::new(&Secret([7; 32]), Viewer::Public)
+    }
 
     #[test]
-    fn a_cursor_survives_its_text() {
+    fn a_cursor_survives_its_link() {
         let keys = vec![
             KeyValue::Null,
             KeyValue::Number(u64::MAX),
             KeyValue::Text("é-x".to_owned()),
             KeyValue::Text(String::new()),
         ];
-        for cursor in [Cursor::From(17), Cursor::After { order: 99, keys, place: 4 }] {
-            assert_eq!(cursor.to_string().parse(), Ok(cursor));
+        for cursor in [Cursor::From(17), Cursor::From(i64::MAX), Cursor::After { order: 99, keys, place: 4 }] {
+            let sealed = cursor.sealed("incidents", &seal());
+            assert_eq!(Cursor::opened(&sealed, "incidents", &seal()), Ok(cursor.clone()));
+            assert_eq!(Cursor::opened(&sealed, "areas", &seal()), Err(NoCursor));
         }
     }
 
     #[test]
+    fn the_longest_cursor_is_as_long_as_is_read_and_no_longer_one_is() {
+        let long = |more: usize| {
+            let keys = vec![KeyValue::Text("x".repeat(SORTED_BYTES)); MAX_SORT_KEYS];
+            let more = std::iter::repeat_n(KeyValue::Null, more);
+            Cursor::After { order: 1, keys: keys.into_iter().chain(more).collect(), place: 1 }
+        };
+        let [longest, longer] = [0, 1].map(|more| long(more).sealed("incidents", &seal()));
+        assert_eq!(longest.len(), MAX_CURSOR_LENGTH);
+        assert_eq!(Cursor::opened(&longest, "incidents", &seal()), Ok(long(0)));
+        assert_eq!(Cursor::opened(&longer, "incidents", &seal()), Err(NoCursor));
+    }
+
+    #[test]
     fn what_is_no_cursor_is_refused() {
-        for text in [
-            "",
-            "-",
-            "-1",
-            "x",
-            "1-",
-            "1-x",
-            "1-1-q",
-            "1-1-n",
-            "1-1-t0",
-            "1-1-tff",
-            "1-1-n+1",
-            "99999999999999999999",
-            "1-ffffffffffffffff",
-        ] {
-            let read: Result<Cursor, NoCursor> = text.parse();
-            assert!(read.is_err(), "{text}: {read:?}");
+        let mut after = Cursor::After { order: 1, keys: Vec::new(), place: 1 }.bytes();
+        for key in [&[3][..], &[NUMBER, 0], &[TEXT, 0], &[TEXT, 0, 2, b'x'], &[TEXT, 0, 1, 0xff]] {
+            let bytes = [&after[..], key].concat();
+            assert_eq!(Cursor::read(&bytes), None, "{bytes:?}");
+        }
+        after[0] = 2;
+        assert_eq!(Cursor::read(&after), None);
+        assert_eq!(Cursor::read(&[FROM]), None);
+        assert_eq!(Cursor::read(&[&Cursor::From(1).bytes()[..], &[0]].concat()), None);
+        for text in ["", "0", "17", "-", "x", "1-1-n1", &"0".repeat(50)] {
+            assert_eq!(Cursor::opened(text, "incidents", &seal()), Err(NoCursor), "{text}");
         }
     }
 }

@@ -31,7 +31,7 @@ pub use aggregate::{
 };
 pub use answer::Answer;
 pub use certainty::{CERTAINTIES, Certainty};
-pub use cursor::{Cursor, KeyValue, NoCursor};
+pub use cursor::{Cursor, KeyValue, MAX_CURSOR_LENGTH, NoCursor};
 pub use error::QueryError;
 pub use execute::{count, matching};
 pub use guard::{CancelOnDrop, Guard};

@@ -52,28 +52,38 @@ pub fn execute(collection: &Collection, query: &Query, licence: Licence, guard: 
     let from = query.cursor.as_ref().map_or(0, |cursor| collection.row_from(cursor.place()));
     let from = found.rows.position(from);
     let mut gate = licence.gate(collection, query, (0..from).map(|i| found.rows.get(i)));
-    let (hits, more) = admitted(&found, from..matched, limit, &mut gate)?;
-    let next = more.map(|i| Cursor::From(collection.ord(found.rows.get(i) as usize)));
+    let (hits, ends) = admitted(&found, from..matched, limit, &mut gate)?;
+    let next = ends.map(|ends| Cursor::From(collection.ord(found.rows.get(ends.more) as usize)));
     Ok(Page { matched, hits, next, withheld: gate.withheld(), distances: found.distances })
 }
 
-/// The hits of a page among matches in their order, and the match that begins the page after.
+/// Where a page ends that is not the last: two matches that may be handed out. What is withheld lies between them at most, and
+/// no link is made from it.
+struct Ends {
+    /// The last of the page.
+    last: usize,
+    /// The first of the page after.
+    more: usize,
+}
+
+/// The hits of a page among matches in their order, and where it ends.
 fn admitted(
     found: &Found,
     matches: impl Iterator<Item = usize>,
     limit: usize,
     gate: &mut Gate<'_>,
-) -> Result<(Vec<Hit>, Option<usize>), QueryError> {
-    let mut hits = Vec::new();
+) -> Result<(Vec<Hit>, Option<Ends>), QueryError> {
+    let (mut hits, mut last) = (Vec::new(), None);
     for i in matches {
         let hit = found.hit(i);
         if !gate.admits(hit.row)? {
             continue;
         }
         if hits.len() == limit {
-            return Ok((hits, Some(i)));
+            return Ok((hits, last.map(|last| Ends { last, more: i })));
         }
         hits.push(hit);
+        last = Some(i);
     }
     Ok((hits, None))
 }
@@ -99,9 +109,10 @@ fn sorted(
     // Of the rest only as many need be in order as are handed out, and one more, unless some are held back.
     let needed = if gate.is_open() { limit.saturating_add(1) } else { usize::MAX };
     order.leave_first(&mut after, needed);
-    let (hits, more) = admitted(&found, after.iter().map(|&i| i as usize), limit, &mut gate)?;
-    let last = more.and_then(|more| after.iter().take_while(|&&i| i as usize != more).last());
-    let next = last.map(|&i| Cursor::after(&query.sort, order.keys_of(i), place(i)));
+    let (hits, ends) = admitted(&found, after.iter().map(|&i| i as usize), limit, &mut gate)?;
+    // A match is a row or fewer, and rows are capped below 2^32.
+    let last = ends.and_then(|ends| u32::try_from(ends.last).ok());
+    let next = last.map(|i| Cursor::after(&query.sort, order.keys_of(i), place(i)));
     drop(order);
     Ok(Page { matched, hits, next, withheld: gate.withheld(), distances: found.distances })
 }

@@ -30,7 +30,7 @@ pub struct Parameter {
     pub description: &'static str,
     /// What may be written.
     pub form: Form,
-    /// A value that works.
+    /// A value that works; empty where there is none that always does.
     pub example: &'static str,
 }
 
@@ -58,6 +58,8 @@ pub enum Form {
     },
     /// From so many to so many numbers, separated by commas.
     Numbers(usize, usize),
+    /// A text that another answer told, and that nobody makes up.
+    Opaque,
     /// Names of the collection's properties, separated by commas.
     Properties,
     /// Names of the collection's properties, each with `+` or `-` before it or neither, separated by commas.
@@ -164,8 +166,8 @@ pub const PARAMETERS: [Parameter; 16] = [
     Parameter {
         name: "cursor",
         description: "Where a page starts. Opaque: follow the `next` link.",
-        form: Form::Text,
-        example: "0",
+        form: Form::Opaque,
+        example: "",
     },
     AS_OF,
 ];
@@ -196,7 +198,7 @@ impl Query {
                 "q" => query.words = parse_q(value)?,
                 "sortby" => sortby = Some(value),
                 "limit" => query.limit = Some(parse_limit(value)?),
-                "cursor" => query.cursor = Some(parse_cursor(value)?),
+                "cursor" => query.cursor = Some(parse_cursor(value, collection, snapshot)?),
                 // Who took the snapshot has looked at it.
                 "as-of" => drop(parse_as_of(value)?),
                 "properties" => query.properties = Some(parse_properties(value, collection)?),
@@ -299,10 +301,12 @@ fn parse_limit(text: &str) -> Result<usize, QueryError> {
     Ok(limit.min(MAX_LIMIT))
 }
 
-fn parse_cursor(text: &str) -> Result<Cursor, QueryError> {
-    let wrong =
-        |_: NoCursor| QueryError::bad("cursor", format!("`{}` does not come from a `next` link", shortened(text)));
-    text.parse().map_err(wrong)
+fn parse_cursor(text: &str, collection: &Collection, snapshot: &Snapshot) -> Result<Cursor, QueryError> {
+    let wrong = |_: NoCursor| {
+        let problem = format!("`{}` does not come from a `next` link of these features", shortened(text));
+        QueryError::bad("cursor", problem)
+    };
+    Cursor::opened(text, &collection.description.name, &snapshot.seal).map_err(wrong)
 }
 
 fn parse_properties(text: &str, collection: &Collection) -> Result<Vec<usize>, QueryError> {

@@ -12,11 +12,12 @@ pub(crate) use cluster::Cluster;
 pub(crate) use random::Random;
 pub(crate) use server::Server;
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value as Json, json};
-use vigie::collection::{Description, Entry, Role};
-use vigie::feature::LicenceClass;
+use vigie::collection::{Collection, Description, Entry, Role, Seal, Snapshot, Viewer};
+use vigie::feature::{LicenceClass, Secret};
 
 /// A change of the data is visible within a second of its acknowledgement.
 pub(crate) const VISIBLE_WITHIN: Duration = Duration::from_secs(1);
@@ -52,6 +53,11 @@ pub(crate) fn description(name: &str) -> Description {
 /// A row of a collection of tests, of which all may be handed out.
 pub(crate) fn entry(ord: i64, id: &str) -> Entry<'_> {
     Entry { ord, id, class: LicenceClass::Open, stamp: ord.cast_unsigned() }
+}
+
+/// What the public sees of some collections, sorted by name.
+pub(crate) fn snapshot(collections: Vec<Arc<Collection>>) -> Snapshot {
+    Snapshot::new(collections, Seal::new(&Secret([7; 32]), Viewer::Public))
 }
 
 /// Waits until something holds; how long it took, or `None` when it does not come about in ten seconds.

@@ -49,7 +49,7 @@ impl Taken {
 
     /// One that belongs to no collection.
     pub(super) fn plain(parameter: &Parameter) -> Self {
-        let example = Some(parameter.example.to_owned());
+        let example = example_of(parameter);
         Self { schema: schema(parameter.form, &[]), example, ..Self::query(parameter.name, parameter.description) }
     }
 
@@ -161,7 +161,7 @@ impl Taken {
 /// The schema of what may be written. `names` are those of the properties.
 fn schema(form: Form, names: &[&str]) -> Json {
     match form {
-        Form::Text => json!({ "type": "string" }),
+        Form::Text | Form::Opaque => json!({ "type": "string" }),
         Form::Pattern(pattern) => json!({ "type": "string", "pattern": pattern }),
         Form::Uri => json!({ "type": "string", "format": "uri" }),
         Form::Instant => json!({ "type": "string", "format": "date-time" }),
@@ -188,8 +188,13 @@ fn example(parameter: &Parameter, collection: &Collection, snapshot: &Snapshot) 
         Form::Properties => Some(names().take(2).collect::<Vec<_>>().join(",")),
         Form::SortKeys => names().next().map(|name| format!("-{name}")),
         _ if names_a_feature(parameter, snapshot) => Some("-8.0,12.6".to_owned()),
-        _ => Some(parameter.example.to_owned()),
+        _ => example_of(parameter),
     }
+}
+
+/// A value of the parameter that works anywhere.
+fn example_of(parameter: &Parameter) -> Option<String> {
+    (!parameter.example.is_empty()).then(|| parameter.example.to_owned())
 }
 
 /// Whether the example of `near` is a feature that this server does not have.
