@@ -106,6 +106,31 @@ fn a_source_for_counts_only_is_on_no_tile() {
 }
 
 #[test]
+fn what_a_licence_keeps_from_tiles_is_nowhere_in_their_bytes() {
+    let mut builder = CollectionBuilder::default();
+    let (title, notes) = (builder.field(&"title".into()), builder.field(&"notes".into()));
+    let long = "an account of what happened that is longer than any label of a map ".repeat(9);
+    for (ord, (class, word)) in (0..).zip([(LicenceClass::Open, "told"), (LicenceClass::Display, "withheld")]) {
+        let values =
+            [(title, Value::text(format!("title {word}"))), (notes, Value::text(format!("{long}notes {word}")))];
+        let id = format!("{ord}");
+        let at = Point::new(0.2 + f64::from(i32::try_from(ord).unwrap()) / 2.0, 0.5);
+        builder.push(Entry { class, ..entry(ord, &id) }, Some(at.into()), values.into_iter()).unwrap();
+    }
+    let all = Arc::new(builder.finish(description("incidents"), 1));
+    let asked = all.schema.fields().iter().enumerate().map(|(field, _)| field).collect::<Vec<_>>();
+    let selection = Selection::new(all, &Query::default(), &Guard::unbounded()).unwrap();
+    let layers = [Layer { selection: &selection, properties: Some(&asked), name: None }];
+    let tile = TileCoord { set: TileMatrixSet::WebMercatorQuad, matrix: 8, row: 127, col: 128 };
+    let bytes = vector_tile(&layers, &tile.frame(), Density::Clusters, &Guard::unbounded()).unwrap();
+    let text = String::from_utf8_lossy(&bytes);
+    for told in ["title told", "notes told", "title withheld"] {
+        assert!(text.contains(told), "{told} is not in the tile");
+    }
+    assert!(!text.contains("notes withheld"));
+}
+
+#[test]
 fn a_point_is_in_the_one_tile_it_lies_in_and_where_it_is() {
     let places = points(&mut Random(5), 900);
     let all =

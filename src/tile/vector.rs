@@ -153,9 +153,10 @@ impl<'a> Features<'a> {
         let of_field = |field: usize| {
             let name = &collection.schema.fields()[field].name;
             let key = tags.key(name);
-            let mut values = tags.column(&collection.columns[field], cells.of(field, &single));
-            hide(collection, field, &single, &mut values);
-            (key, values)
+            let mut cells = cells.of(field, &single);
+            // Before a value becomes one of the layer's, where it could be read though no feature named it.
+            hide(collection, field, &single, &mut cells);
+            (key, tags.column(&collection.columns[field], cells))
         };
         let named_id = |field: &usize| &*collection.schema.fields()[*field].name == "id";
         let shown = tile_fields(collection, layer.properties);
@@ -246,14 +247,14 @@ fn tag(out: &mut Vec<u8>, key: u32, value: u32) {
     varint(out, value.into());
 }
 
-/// Takes from rows the values of a field that their licence keeps from tiles.
-fn hide(collection: &Collection, field: usize, marks: &[&Mark], values: &mut [Option<u32>]) {
+/// Takes from rows the cells of a field that their licence keeps from tiles.
+fn hide(collection: &Collection, field: usize, marks: &[&Mark], cells: &mut [Option<i64>]) {
     if collection.strictest_class() == LicenceClass::Open {
         return;
     }
-    for (mark, value) in marks.iter().zip(values) {
+    for (mark, cell) in marks.iter().zip(cells) {
         if !is_shown(collection, mark.row, field) {
-            *value = None;
+            *cell = None;
         }
     }
 }
