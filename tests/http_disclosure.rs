@@ -158,3 +158,46 @@ fn items_tell_no_small_count_of_a_source_for_counts_only_and_nothing_is_near_one
     let near = server.get("/collections/zones/items?near=incidents/C5&distance=1km");
     near.is_problem(403, None, &["counts only"]);
 }
+
+#[test]
+fn groups_hand_out_no_more_of_what_they_are_grouped_by_than_its_own_terms_do() {
+    let folder = Folder::new();
+    fs::create_dir(folder.path().join("data")).unwrap();
+    let square = |n: u32| {
+        let (x, y) = (f64::from(n % 20) - 10.0, f64::from(n / 20));
+        let ring = json!([[[x, y], [x + 0.9, y], [x + 0.9, y + 0.9], [x, y + 0.9], [x, y]]]);
+        let geometry = json!({ "type": "Polygon", "coordinates": ring });
+        feature(&format!("zone-{n}"), &geometry, &json!({ "name": format!("Secret zone {n}") }))
+    };
+    let line = |n: u32| {
+        let geometry = json!({ "type": "LineString", "coordinates": [[-10.0, n], [10.0, n]] });
+        feature(&format!("road-{n}"), &geometry, &json!({ "name": format!("Secret road {n}") }))
+    };
+    let inside =
+        |n: u32| point(&format!("I{n}"), f64::from(n % 20) - 9.5, f64::from(n / 20) + 0.5, &json!({ "title": "x" }));
+    let zones = collection(&(0..150).map(square).collect::<Vec<_>>());
+    folder.write("data/incidents.geojson", collection(&(0..150).map(inside).collect::<Vec<_>>()));
+    folder.write("data/counted.geojson", &zones);
+    folder.write("data/displayed.geojson", &zones);
+    folder.write("data/opened.geojson", &zones);
+    folder.write("data/roads.geojson", collection(&(0..3).map(line).collect::<Vec<_>>()));
+    let closed = |name: &str, class: &str| format!("[collections.{name}]\npolicy = {{ licence = \"{class}\" }}\n");
+    folder.write(
+        "data/vigie.toml",
+        closed("counted", "aggregate") + &closed("roads", "aggregate") + &closed("displayed", "display"),
+    );
+    let server = Server::start(folder);
+    for by in ["counted", "collection:counted", "month,counted", "roads@200km", "counted,square:10km"] {
+        for format in ["json", "geojson", "csv", "html"] {
+            let answer = server.get(&format!("{GROUPS}?by={by}&f={format}"));
+            answer.is_problem(403, None, &["counts of its features only", "group by something else"]);
+            assert!(!answer.text().contains("ecret"), "{by} {format}");
+        }
+    }
+    let groups = |query: &str| server.get(&format!("{GROUPS}?{query}&f=geojson"));
+    assert_eq!(groups("by=opened").json()["features"].as_array().unwrap().len(), 150);
+    // Of what may be displayed, as many as a query for them would hand out.
+    groups("by=displayed").is_problem(403, None, &["at most 100 features", "narrow the query"]);
+    groups("by=opened,displayed").is_problem(403, None, &["at most 100 features"]);
+    assert_eq!(groups("by=displayed&bbox=-10,0,10,4.9").json()["features"].as_array().unwrap().len(), 100);
+}

@@ -6,14 +6,18 @@
 //! that are counted nowhere, their number would be the difference between all and the rest, so the smallest group goes too,
 //! until enough are left out. Of a group that is left out, only the features of other sources are counted, as if the closed
 //! ones were not there; a total below the least is treated so whether it is none or some.
+//!
+//! Groups that are features of another collection hand these out: their ids, names and shapes. So that collection's terms hold
+//! for them as they hold for its items.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use super::groups::Groups;
+use super::key::Key;
 use super::table::Suppressed;
 use super::{Aggregation, By, QueryError, Rows};
 use crate::collection::Collection;
-use crate::feature::{LeastCell, LicenceClass};
+use crate::feature::{DISPLAY_QUERY_CAP, LeastCell, LicenceClass};
 
 /// What holds for the sources of a collection.
 pub(super) struct Disclosure {
@@ -37,6 +41,14 @@ impl Disclosure {
 
     /// Whether an aggregation may be asked for at all, whatever it would find.
     pub(super) fn permits(&self, aggregation: &Aggregation, collection: &Collection) -> Result<(), QueryError> {
+        let mut others = aggregation.by.iter().filter_map(By::features);
+        if let Some(other) = others.find(|other| other.strictest_class() == LicenceClass::Aggregate) {
+            return Err(QueryError::Licence(format!(
+                "the licence of a source of `{}` permits counts of its features only, and groups by them would hand them \
+                 out; group by something else",
+                other.description.name
+            )));
+        }
         let Some(least) = self.least else { return Ok(()) };
         let only = "the licence of a source of this collection permits";
         if !aggregation.measures.is_empty() {
@@ -57,6 +69,26 @@ impl Disclosure {
             return Err(QueryError::Licence(format!(
                 "{only} no cells smaller than {least} m by {least} m; ask for larger ones"
             )));
+        }
+        Ok(())
+    }
+
+    /// Whether groups hand out no more features of a source for display than one query may.
+    pub(super) fn hands_out(aggregation: &Aggregation, groups: &Groups) -> Result<(), QueryError> {
+        for (at, by) in aggregation.by.iter().enumerate() {
+            let Some(other) = by.features().filter(|other| other.strictest_class() != LicenceClass::Open) else {
+                continue;
+            };
+            let displayed = |row: &u32| other.class(*row as usize) == LicenceClass::Display;
+            let rows =
+                groups.keys().iter().filter_map(|keys| if let Key::Feature(row) = keys[at] { Some(row) } else { None });
+            if rows.filter(displayed).collect::<HashSet<_>>().len() > DISPLAY_QUERY_CAP {
+                return Err(QueryError::Licence(format!(
+                    "a source of `{}` permits at most {DISPLAY_QUERY_CAP} features a query, and these groups would hand out \
+                     more; narrow the query",
+                    other.description.name
+                )));
+            }
         }
         Ok(())
     }

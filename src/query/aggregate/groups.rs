@@ -46,6 +46,11 @@ impl Groups {
     }
 
     /// The keys of each group.
+    pub(super) fn keys(&self) -> &[Vec<Key>] {
+        &self.keys
+    }
+
+    /// The same, when nothing else is needed.
     pub(super) fn into_keys(self) -> Vec<Vec<Key>> {
         self.keys
     }

@@ -60,6 +60,7 @@ pub fn aggregate(
         guard.spend(rows.len() as u64)?;
         groups = groups.combined(by.groups(collection, &rows, guard)?)?;
     }
+    Disclosure::hands_out(aggregation, &groups)?;
     guard.spend(rows.len() as u64 * (1 + aggregation.measures.len() as u64))?;
     let counts = disclosure.counts(collection, &rows, &groups);
     let tallies = measure::tally(&aggregation.measures, collection, &rows, &groups);
