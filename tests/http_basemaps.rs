@@ -10,8 +10,8 @@ use serde_json::{Value as Json, json};
 use crate::program::Folder;
 use crate::support::{Answer, Server};
 
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
-const FOR_A_MINUTE: &str = "public, max-age=60, stale-while-revalidate=600";
+const FOR_EVER: &str = "public, max-age=31536000, s-maxage=60, immutable";
+const FOR_A_MINUTE: &str = "public, max-age=60";
 const VIGIE: &str = "/basemaps/vigie/tiles/WebMercatorQuad";
 
 /// A data folder with a configuration.

@@ -12,8 +12,8 @@ const MVT: &str = "application/vnd.mapbox-vector-tile";
 const WEB: &str = "/collections/incidents/tiles/WebMercatorQuad";
 /// A tile with incidents of the demonstration.
 const TILE: &str = "/collections/incidents/tiles/WebMercatorQuad/6/29/30";
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
-const FOR_A_MINUTE: &str = "public, max-age=60, stale-while-revalidate=600";
+const FOR_EVER: &str = "public, max-age=31536000, s-maxage=60, immutable";
+const FOR_A_MINUTE: &str = "public, max-age=60";
 
 fn metric(server: &Server, name: &str) -> u64 {
     let metrics = server.get("/metrics");

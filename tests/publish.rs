@@ -54,12 +54,22 @@ fn addresses(html: &str) -> Vec<String> {
     all
 }
 
+/// The headers for a folder, as hosts of publications read them.
+fn headers_for(headers: &str, folder: &str) -> String {
+    let of_folder = headers.split(&format!("\n{folder}/*\n")).nth(1).unwrap();
+    of_folder.lines().take_while(|line| line.starts_with(' ')).map(str::trim).collect::<Vec<_>>().join("\n")
+}
+
 #[test]
 fn a_publication_of_the_demonstration_is_whole_and_names_nothing_but_itself() {
     let folder = Folder::new();
     folder.run(&["publish", "--to", "site/"]).says(&["Published to site/", "incidents", "filters and lists"]);
     let site = folder.path().join("site");
     let all = files(&site);
+    let headers = fs::read_to_string(site.join("_headers")).unwrap();
+    // Shared caches ask each minute whether data are still published.
+    assert_eq!(headers_for(&headers, "/data"), "Cache-Control: public, max-age=31536000, s-maxage=60, immutable");
+    assert_eq!(headers_for(&headers, "/assets"), "Cache-Control: public, max-age=31536000, immutable");
     for name in [
         "index.html",
         "embed.html",

@@ -15,6 +15,7 @@ mod guide;
 mod http_aggregate;
 mod http_bad_input;
 mod http_basemaps;
+mod http_caches;
 mod http_crs;
 mod http_disclosure;
 mod http_documents;

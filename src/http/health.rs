@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use actix_web::http::header::CONTENT_TYPE;
-use actix_web::{HttpResponse, web};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use actix_web::{HttpResponse, HttpResponseBuilder, web};
 use prometheus::{
     Encoder as _, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Registry, TextEncoder,
     histogram_opts, opts,
@@ -117,16 +117,22 @@ impl Metrics {
     }
 }
 
+/// An answer about this moment alone.
+fn now(media_type: &str) -> HttpResponseBuilder {
+    let mut response = HttpResponse::Ok();
+    response.insert_header((CONTENT_TYPE, media_type)).insert_header((CACHE_CONTROL, "no-store"));
+    response
+}
+
 /// The process is alive.
 pub(super) async fn health() -> HttpResponse {
-    HttpResponse::Ok().insert_header((CONTENT_TYPE, "application/json")).body(json!({ "status": "ok" }).to_string())
+    now("application/json").body(json!({ "status": "ok" }).to_string())
 }
 
 /// The data is loaded. The server accepts no request before it is, so this says whether the newest change is in.
 pub(super) async fn ready(state: web::Data<State>) -> HttpResponse {
     let stale = state.metrics.is_stale.load(Ordering::Relaxed);
-    let body = json!({ "status": "ready", "stale": stale });
-    HttpResponse::Ok().insert_header((CONTENT_TYPE, "application/json")).body(body.to_string())
+    now("application/json").body(json!({ "status": "ready", "stale": stale }).to_string())
 }
 
 pub(super) async fn metrics(state: web::Data<State>) -> Result<HttpResponse, actix_web::Error> {
@@ -134,5 +140,5 @@ pub(super) async fn metrics(state: web::Data<State>) -> Result<HttpResponse, act
     let encoder = TextEncoder::new();
     let families = [state.metrics.registry.gather(), state.tiles.gather()].concat();
     encoder.encode(&families, &mut body).map_err(actix_web::error::ErrorInternalServerError)?;
-    Ok(HttpResponse::Ok().insert_header((CONTENT_TYPE, encoder.format_type())).body(body))
+    Ok(now(encoder.format_type()).body(body))
 }

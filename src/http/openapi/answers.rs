@@ -24,7 +24,7 @@ const HEADERS: [Header; 12] = [
     },
     Header {
         name: "Cache-Control",
-        description: "`no-cache`: keep it, and ask each time whether it is still right. Tiles may be kept for a minute without asking, and for ever where `v` names the current revision.",
+        description: "`no-cache`: keep it, and ask each time whether it is still right. Tiles may be kept for a minute without asking; where `v` names the current revision, for ever, but for a minute by caches that many share.",
         always: true,
         number: false,
     },

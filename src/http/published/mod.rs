@@ -43,11 +43,13 @@ pub fn page_style() -> &'static str {
     assets::PAGE_STYLE
 }
 
-/// What hosts that read a file of headers are told to send: what a page cannot say of itself.
+/// What hosts that read a file of headers are told to send: what a page cannot say of itself. Names of data hold hashes, so that
+/// browsers may keep them; caches that many share ask each minute whether they are still there, since the next publication may
+/// have withdrawn them.
 #[must_use]
 pub fn headers() -> String {
     format!(
-        "/*\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: same-origin\n  Access-Control-Allow-Origin: *\n  Permissions-Policy: {}\n\n/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n\n/data/*\n  Cache-Control: public, max-age=31536000, immutable\n",
+        "/*\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: same-origin\n  Access-Control-Allow-Origin: *\n  Permissions-Policy: {}\n\n/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n\n/data/*\n  Cache-Control: public, max-age=31536000, s-maxage=60, immutable\n",
         policy::PERMISSIONS
     )
 }

@@ -32,10 +32,12 @@ pub(super) const PNG: Offer = Offer { name: "png", media_type: "image/png", titl
 /// Representations of a tile.
 pub(in crate::http) const TILE_OFFERS: [Offer; 2] = [MVT, PNG];
 
-/// Of what was asked for by its revision: nothing else will ever be at that address.
-const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
-/// Of what was not: as fresh as a reader of news needs, and after a viral minute one request refreshes it for all.
-const FOR_A_MINUTE: HeaderValue = HeaderValue::from_static("public, max-age=60, stale-while-revalidate=600");
+/// Of what was asked for by its revision: a browser that has it need not ask again, since nothing of that revision ever
+/// changes. What many share asks each minute: a retraction makes another revision, and who still has the old address must not
+/// find there what endangers somebody.
+const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, s-maxage=60, immutable");
+/// Of what was not: as fresh as a reader of news needs, and not a moment longer while it is fetched again.
+const FOR_A_MINUTE: HeaderValue = HeaderValue::from_static("public, max-age=60");
 const VARIES: HeaderValue = HeaderValue::from_static("Accept, Accept-Encoding");
 
 /// The address of a tile.
@@ -79,8 +81,8 @@ pub(super) async fn drawn(
     answer(request, state, &key, (offer, wanted.is_current()), make).await
 }
 
-/// Answers with a tile that was made before, or else with one that is made. It may be kept for ever if it was asked for by the
-/// current revision.
+/// Answers with a tile that was made before, or else with one that is made. Browsers may keep it for ever if it was
+/// asked for by the current revision.
 pub(super) async fn answer(
     request: &HttpRequest,
     state: &State,

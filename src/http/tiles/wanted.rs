@@ -37,7 +37,7 @@ pub(in crate::http) const THEME: Parameter = Parameter {
 /// The parameter that names the data a tile is to be made from.
 pub(in crate::http) const REVISION: Parameter = Parameter {
     name: "v",
-    description: "The revision of the data, as the tileset names it. With the current one the answer may be kept for ever; another is answered with the current data all the same, and may be kept for a minute.",
+    description: "The revision of the data, as the tileset names it. With the current one the answer may be kept for ever by who asked, and for a minute by caches that many share; another is answered with the current data all the same, and may be kept for a minute.",
     form: Form::Text,
     example: "0123456789abcdef",
 };
