@@ -89,3 +89,28 @@ fn no_shared_cache_shows_for_longer_than_a_minute_what_was_withdrawn() {
     assert_eq!(revalidated.status, 200, "the cache was told to go on showing it");
     assert_eq!(revalidated.header("cache-control"), Some("public, max-age=60"));
 }
+
+#[test]
+fn no_cache_shows_to_a_token_what_it_keeps_for_the_public() {
+    let server = start();
+    let editor = server.token("editor");
+    let varies = |answer: &Answer| {
+        let mut values = answer.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("vary")).map(|(_, v)| v);
+        values.any(|value| value.split(',').any(|name| name.trim().eq_ignore_ascii_case("authorization")))
+    };
+    let versioned = versioned(&server);
+    let others = ["/basemaps", "/collections/incidents/items/none", "/oembed", &versioned];
+    for target in OF_DATA.iter().copied().chain(others) {
+        let public = server.get(target);
+        assert!(varies(&public), "{target}: {:?}", public.headers);
+        if let Some(etag) = public.header("etag") {
+            let known = server.get_with(target, &[("If-None-Match", etag)]);
+            assert_eq!((known.status, varies(&known)), (304, true), "{target}");
+        }
+        for token in [editor.as_str(), "Bearer vigie_none"] {
+            let answer = server.get_with(target, &[("Authorization", token)]);
+            assert!(varies(&answer), "{target}: {:?}", answer.headers);
+            assert_eq!(answer.header("cache-control"), Some("private, no-store"), "{target}");
+        }
+    }
+}

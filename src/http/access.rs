@@ -93,24 +93,27 @@ pub(super) async fn check<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
-    if !request.headers().contains_key(AUTHORIZATION) {
-        return Ok(next.call(request).await?.map_into_left_body());
-    }
-    let mut response = match bearer(&state, &request) {
+    let is_public = !request.headers().contains_key(AUTHORIZATION);
+    let asks = if is_public { Ok(None) } else { bearer(&state, &request).map(Some) };
+    let mut response = match asks {
         Ok(bearer) => {
-            request.extensions_mut().insert(bearer);
+            bearer.and_then(|bearer| request.extensions_mut().insert(bearer));
             next.call(request).await?.map_into_left_body()
         }
         Err(problem) => request.into_response(problem.error_response()).map_into_right_body(),
     };
-    keep_private(response.headers_mut());
+    let headers = response.headers_mut();
+    // Also on what the public is shown: a cache must not show it to the newsroom, or take a bad token for none.
+    headers.append(VARY, HeaderValue::from_static("Authorization"));
+    if !is_public {
+        keep_private(headers);
+    }
     Ok(response)
 }
 
 /// No cache keeps what a token showed.
 fn keep_private(headers: &mut HeaderMap) {
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    headers.append(VARY, HeaderValue::from_static("Authorization"));
 }
 
 fn bearer(state: &State, request: &ServiceRequest) -> Result<Bearer, Problem> {
