@@ -178,8 +178,35 @@ fn what_is_hidden_is_in_no_answer_and_no_answer_differs_from_that_of_a_server_wi
         }
         assert_eq!((a.status, a.header("vigie-withheld")), (b.status, b.header("vigie-withheld")), "{of_with}");
     }
-    let metrics = |server: &Server| String::from_utf8(server.get("/metrics").body).unwrap();
-    assert!(metrics(&with).contains("vigie_features{collection=\"incidents\"} 6"));
+    // Counts move with what is hidden, so that only the newsroom is told them; so does what is not read yet.
+    for target in ["/metrics", "/ready"] {
+        let (a, b) = (with.get(target), without.get(target));
+        assert_eq!((a.status, &a.body), (b.status, &b.body), "{target}");
+    }
+    with.get("/metrics").is_problem(401, None, &["needs a token"]);
+    let counts = with.get_with("/metrics", &[("Authorization", &editor)]);
+    assert!(counts.text().contains("vigie_features{collection=\"incidents\"} 6"));
+}
+
+#[test]
+fn who_never_had_a_token_is_told_the_counts_and_they_stay_closed_once_there_was_one() {
+    let server = start();
+    assert_eq!(server.get("/ready").json(), json!({ "status": "ready", "stale": false }));
+    assert!(server.get("/metrics").text().contains("vigie_reloads_total"));
+    let tokens = ["reader", "editor", "admin"].map(|role| server.token(role));
+    for token in &tokens {
+        let with = |target: &str| server.get_with(target, &[("Authorization", token)]);
+        assert!(with("/metrics").text().contains("vigie_reloads_total"));
+        assert_eq!(with("/ready").json(), json!({ "status": "ready", "stale": false }));
+    }
+    let is_closed = || server.get("/metrics").status == 401;
+    assert!(is_closed() && server.get("/ready").json() == json!({ "status": "ready" }));
+    for role in ["reader", "editor", "admin"] {
+        server.folder.run(&["token", "revoke", role]).says(&[]);
+    }
+    let is_known = |token: &String| server.get_with("/health", &[("Authorization", token)]).status == 200;
+    wait_until(|| !tokens.iter().any(is_known)).expect("revoked tokens are worth nothing");
+    assert!(is_closed(), "what they hid is open to see");
 }
 
 #[test]

@@ -133,10 +133,11 @@ fn a_database_that_is_killed_under_writers_loses_nothing_that_was_acknowledged()
             thread::sleep(Duration::from_millis(1_500));
             cluster.kill();
             // Reads go on, and say how they stand.
-            let stale = || servers[0].get("/ready").json()["stale"] == true;
+            let told = |target: &str| servers[0].get_with(target, &[("Authorization", &token)]);
+            let stale = || told("/ready").json()["stale"] == true;
             assert!(wait_until(stale).is_some(), "a server does not notice that the database is away");
             assert_eq!(servers[0].get(&format!("{ITEMS}/A")).status, 200);
-            assert!(servers[0].get("/metrics").text().contains("vigie_stale 1"));
+            assert!(told("/metrics").text().contains("vigie_stale 1"));
             cluster.start_again();
         }
         thread::sleep(Duration::from_secs(2));
@@ -144,7 +145,8 @@ fn a_database_that_is_killed_under_writers_loses_nothing_that_was_acknowledged()
         writing.join().unwrap()
     });
     assert!(wait_until(|| agree(&servers, &acknowledged)).is_some(), "something is missing");
-    assert!(wait_until(|| servers[0].get("/ready").json()["stale"] == false).is_some());
+    let ready = || servers[0].get_with("/ready", &[("Authorization", &token)]).json();
+    assert!(wait_until(|| ready()["stale"] == false).is_some());
     assert!(acknowledged.len() > 20 && refused.into_inner() > 0, "{} were written", acknowledged.len());
     // Each request made one changeset or none, so nothing was stored twice or by half.
     assert_eq!(verify(&database), state(&servers[0]).1.len() as u64 + 1);

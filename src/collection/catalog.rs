@@ -88,6 +88,8 @@ pub struct Views {
     pub(super) layers: Layers,
     /// Who may see the editorial view.
     pub tokens: Vec<Token>,
+    /// Whether there may be anything that the public may not know of: somebody has or had a token, or a policy delays.
+    pub hides: bool,
     /// The newest changeset that is in them.
     pub(super) changeset: i64,
     /// When that was, in milliseconds since 1970.

@@ -78,12 +78,12 @@ impl Loader {
         let fingerprint = self.fingerprint()?;
         let (own, base) = both(|| self.own(&fingerprint, before), || Self::built_in(builtin::base()?, before));
         let base = base?;
-        let Own { public, editorial, sources, layers, tokens, changeset, at, hash, secret } = own?;
+        let Own { public, editorial, sources, layers, tokens, hides, changeset, at, hash, secret } = own?;
         let secret = secret.map_or_else(|| self.secret(None), Ok)?;
         let seal = |viewer| Seal::new(&secret, viewer);
         let editorial = editorial.map(|editorial| Arc::new(snapshot(&base, editorial, seal(Viewer::Editorial))));
         let public = Arc::new(snapshot(&base, public, seal(Viewer::Public)));
-        Ok((fingerprint, Views { public, editorial, sources, layers, tokens, changeset, at, hash }))
+        Ok((fingerprint, Views { public, editorial, sources, layers, tokens, hides, changeset, at, hash }))
     }
 
     /// What was imported and put into the folder; or the demonstration while there is nothing.
@@ -104,6 +104,7 @@ impl Loader {
                 _ => None,
             };
             own.tokens = readers[0].tokens()?;
+            own.hides = delays || readers[0].had_tokens()?;
             own.editorial = (!own.tokens.is_empty()).then(Vec::new);
             for stored in readers[0].collections()? {
                 self.stored(&mut readers, &basis, &stored, before, &mut own)?;
@@ -295,6 +296,7 @@ struct Own {
     sources: BTreeMap<String, Source>,
     layers: Layers,
     tokens: Vec<Token>,
+    hides: bool,
     changeset: i64,
     at: i64,
     hash: Option<Vec<u8>>,

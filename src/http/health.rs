@@ -3,8 +3,9 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use actix_web::{HttpResponse, HttpResponseBuilder, web};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use prometheus::{
     Encoder as _, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Registry, TextEncoder,
     histogram_opts, opts,
@@ -12,8 +13,11 @@ use prometheus::{
 use serde_json::json;
 
 use super::State;
+use super::access::require;
+use super::problem::Problem;
 use crate::collection::Snapshot;
 use crate::query::QueryError;
+use crate::store::Role;
 
 /// What `/metrics` tells, in the text format of Prometheus.
 #[derive(Debug)]
@@ -129,16 +133,31 @@ pub(super) async fn health() -> HttpResponse {
     now("application/json").body(json!({ "status": "ok" }).to_string())
 }
 
-/// The data is loaded. The server accepts no request before it is, so this says whether the newest change is in.
-pub(super) async fn ready(state: web::Data<State>) -> HttpResponse {
-    let stale = state.metrics.is_stale.load(Ordering::Relaxed);
-    now("application/json").body(json!({ "status": "ready", "stale": stale }).to_string())
+/// Who may know how the server is doing. Counts and states move with every change, also with those that the public may not
+/// know of: where there may be such, a token is needed.
+fn may_know(request: &HttpRequest, state: &State) -> Result<(), Problem> {
+    if state.catalog.views().hides {
+        require(request, Role::Reader)?;
+    }
+    Ok(())
 }
 
-pub(super) async fn metrics(state: web::Data<State>) -> Result<HttpResponse, actix_web::Error> {
+/// The data is loaded. The server accepts no request before it is, so this says, to who may know it, whether the newest change
+/// is in.
+pub(super) async fn ready(request: HttpRequest, state: web::Data<State>) -> HttpResponse {
+    let mut body = json!({ "status": "ready" });
+    if may_know(&request, &state).is_ok() {
+        body["stale"] = json!(state.metrics.is_stale.load(Ordering::Relaxed));
+    }
+    now("application/json").body(body.to_string())
+}
+
+pub(super) async fn metrics(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Problem> {
+    may_know(&request, &state)?;
     let mut body = Vec::new();
     let encoder = TextEncoder::new();
     let families = [state.metrics.registry.gather(), state.tiles.gather()].concat();
-    encoder.encode(&families, &mut body).map_err(actix_web::error::ErrorInternalServerError)?;
+    let failed = |error| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, format!("the counts cannot be told: {error}"));
+    encoder.encode(&families, &mut body).map_err(failed)?;
     Ok(now(encoder.format_type()).body(body))
 }

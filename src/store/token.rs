@@ -146,6 +146,12 @@ impl Reader {
     pub fn tokens(&self) -> Result<Vec<Token>, StoreError> {
         tokens(&self.connection).in_file(&self.path)
     }
+
+    /// Whether there ever was a token, also where all are revoked: what was written with one may still be kept from the public.
+    pub fn had_tokens(&self) -> Result<bool, StoreError> {
+        let sql = "SELECT count(*) FROM token";
+        self.connection.query_row(sql, (), |row| Ok(row.get::<i64>(0)? > 0)).in_file(&self.path)
+    }
 }
 
 fn tokens(connection: &Connection) -> SqlResult<Vec<Token>> {

@@ -88,12 +88,18 @@ struct Failure {
     parameter: Option<&'static str>,
 }
 
-const FAILURES: [Failure; 8] = [
+const FAILURES: [Failure; 9] = [
     Failure {
         status: 400,
         description: "A parameter that does not exist, is given twice, or has a value that cannot be read",
         example: "`0` is not a whole number from 1 to 1000000",
         parameter: Some("limit"),
+    },
+    Failure {
+        status: 401,
+        description: "No token where one is needed, or one that is not valid",
+        example: "this needs a token: `Authorization: Bearer ...`",
+        parameter: None,
     },
     Failure {
         status: 403,
@@ -151,6 +157,8 @@ pub(super) struct Answers {
 impl Answers {
     /// Of what has neither validator nor parameters.
     pub(super) const PLAIN: Self = Self { headers: &[], failures: &[], empty: false };
+    /// Of what only a token is told, where there may be anything that the public may not know of.
+    pub(super) const GUARDED: Self = Self { failures: &[401], ..Self::PLAIN };
     /// Of a document.
     pub(super) const DOCUMENT: Self =
         Self { headers: &["ETag", "Cache-Control", "Vary"], failures: &[400, 406, 414], empty: false };

@@ -66,7 +66,14 @@ pub(super) fn of_the_service() -> Vec<Operation> {
             .answering(Answers::OEMBED),
         Operation::plain("/health", "health", "Whether the server lives", JSON, schema_ref("Health")),
         Operation::plain("/ready", "ready", "Whether the newest change is in", JSON, schema_ref("Ready")),
-        Operation::plain("/metrics", "metrics", "Counts for Prometheus", METRICS, json!({ "type": "string" })),
+        Operation::plain(
+            "/metrics",
+            "metrics",
+            "Counts for Prometheus, to a token",
+            METRICS,
+            json!({ "type": "string" }),
+        )
+        .answering(Answers::GUARDED),
     ];
     operations.extend(tiles::matrix_sets(&DOCUMENT).into_iter().chain(tiles::of_the_dataset()));
     operations.extend(tiles::of_base_maps(&DOCUMENT));

@@ -93,7 +93,13 @@ fn documents() -> Map<String, Json> {
             ("Functions", functions()),
             ("JsonSchema", json_schema()),
             ("Health", object(&json!({ "status": status("ok") }), &none)),
-            ("Ready", object(&json!({ "status": status("ready"), "stale": flag }), &none)),
+            (
+                "Ready",
+                object(
+                    &json!({ "status": status("ready") }),
+                    &json!({ "stale": { "type": "boolean", "description": "Whether the newest change is missing; told to a token, and to all where there never was one and nothing is delayed" } }),
+                ),
+            ),
             (
                 "Problem",
                 object(
