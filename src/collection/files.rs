@@ -167,7 +167,7 @@ pub(super) fn read_file(
         }
         let published = feature.properties.into_iter().filter(|(name, _)| policy.publishes(name));
         let values: Vec<_> = published.map(|(name, value)| (builder.field(&name), value)).collect();
-        let entry = Entry { ord, id: &feature.id, class: policy.licence, stamp: stamp(ord, 0, version) };
+        let entry = Entry { ord, id: &feature.id, class: policy.licence, stamp: stamp(ord, version) };
         builder
             .push(entry, feature.geometry, values.into_iter())
             .map_err(|error| LoadError::TooManyRows { name: file.to_owned(), error })?;

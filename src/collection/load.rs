@@ -93,8 +93,9 @@ impl Loader {
             // Two at least, for two views.
             let mut readers = store.readers(thread::available_parallelism().map_or(2, usize::from).max(2))?;
             let delays = self.settings.values().any(CollectionSettings::delays);
-            let basis = Basis::read(&readers[0], &self.folder, delays)?;
-            own.secret = Some(self.secret(Some(&readers[0]))?);
+            let secret = self.secret(Some(&readers[0]))?;
+            let basis = Basis::read(&readers[0], &self.folder, &secret, delays)?;
+            own.secret = Some(secret);
             own.changeset = readers[0].marker();
             own.at = readers[0].time(own.changeset)?;
             own.hash = readers[0].hash_of(own.changeset)?;
@@ -122,8 +123,8 @@ impl Loader {
         Ok(own)
     }
 
-    /// The secret that what clients are told is sealed by.
-    fn secret(&self, store: Option<&Reader>) -> Result<Secret, LoadError> {
+    /// The secret by which what clients are told is sealed and made.
+    pub(super) fn secret(&self, store: Option<&Reader>) -> Result<Secret, LoadError> {
         self.keeper.secret(&self.folder, store)
     }
 

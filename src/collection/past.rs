@@ -91,7 +91,8 @@ impl Loader {
     pub(super) fn stored_now(&self, threads: usize) -> Result<Option<StoredNow>, LoadError> {
         let Some(store) = self.address.open_existing()? else { return Ok(None) };
         let readers = store.readers(threads)?;
-        let basis = Basis::read(&readers[0], &self.folder, true)?;
+        let secret = self.secret(Some(&readers[0]))?;
+        let basis = Basis::read(&readers[0], &self.folder, &secret, true)?;
         let collections = readers[0].collections()?;
         Ok(Some(StoredNow { readers, basis, collections }))
     }

@@ -36,7 +36,7 @@ pub enum SecretError {
     NoRandomness(String),
 }
 
-/// The secret by which what clients are told is sealed: the installation's, or one in its stead.
+/// The secret by which what clients are told is sealed and made: the installation's, or one in its stead.
 #[derive(Debug, Default)]
 pub(super) struct Keeper {
     /// That of the data folder, once it was read: what became of the file then keeps no change from being shown.

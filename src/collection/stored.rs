@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use std::thread;
 
 use super::secret::secret;
-use super::stamp::hash;
+use super::stamp::{Stamps, hash};
 use super::threads::joined;
 use super::{Collection, CollectionBuilder, CollectionSettings, LoadError};
 use crate::feature::{Coarse, FieldName, FieldRule, Policy, Secret};
@@ -55,10 +55,17 @@ pub(super) struct Basis {
     times: Vec<(i64, i64)>,
     folder: std::path::PathBuf,
     secret: OnceLock<Secret>,
+    stamps: Stamps,
 }
 
 impl Basis {
-    pub(super) fn read(reader: &Reader, folder: &std::path::Path, delays: bool) -> Result<Self, LoadError> {
+    /// What `secret` is used for goes without one that lasts; coarse places never do.
+    pub(super) fn read(
+        reader: &Reader,
+        folder: &std::path::Path,
+        secret: &Secret,
+        delays: bool,
+    ) -> Result<Self, LoadError> {
         // Of a database that nodes share, one place is the same to all of them.
         let shared = reader.secret()?.map_or_else(OnceLock::new, OnceLock::from);
         Ok(Self {
@@ -67,6 +74,7 @@ impl Basis {
             times: if delays { reader.times()? } else { Vec::new() },
             folder: folder.to_owned(),
             secret: shared,
+            stamps: Stamps::new(secret),
         })
     }
 

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 
 use geo_types::Geometry;
 
-use super::super::stamp::{hash, stamp};
+use super::super::stamp::hash;
 use super::super::{CollectionBuilder, Entry, LoadError, TooManyRows};
 use super::{Basis, Then, View};
 use crate::feature::{
@@ -229,7 +229,7 @@ impl<'a> Scan<'a> {
     }
 
     fn push_whole(&mut self, row: &mut StoredRow<'_>, name: &str) -> Result<(), LoadError> {
-        let Self { columns, view, own, .. } = self;
+        let Self { basis, columns, view, own, .. } = self;
         let Some(columns) = columns.get(&row.dataset) else { return Ok(()) };
         let (class, told) = match view {
             View::Public(_) => (columns.policy.licence, [None, None, None]),
@@ -243,7 +243,7 @@ impl<'a> Scan<'a> {
             column
         };
         let values = row.properties.wanted(shown).chain(told.into_iter().flatten());
-        let stamp = stamp(row.ord, row.revision, columns.id);
+        let stamp = basis.stamps.of(row.ord, row.revision, columns.id);
         let entry = Entry { ord: row.ord, id: row.key, class, stamp };
         let pushed = self.builder.push(entry, row.geometry.take(), values);
         self.newest = self.newest.max(row.changeset);
@@ -257,7 +257,7 @@ impl<'a> Scan<'a> {
         if !self.places.contains_key(&within) {
             self.places.insert(within, self.basis.coarse(within)?);
         }
-        let Self { columns, places, own, .. } = self;
+        let Self { basis, columns, places, own, .. } = self;
         let (Some(columns), Some(places)) = (columns.get(&row.dataset), places.get_mut(&within)) else { return Ok(()) };
         let known_m = uncertainty(row, self.uncertainty).unwrap_or_default();
         let is_somewhere = row.geometry.is_some();
@@ -276,7 +276,7 @@ impl<'a> Scan<'a> {
         ];
         let told = told.into_iter().filter(|_| is_somewhere);
         let values = row.properties.wanted(shown).chain(told);
-        let stamp = stamp(row.ord, row.revision, columns.id ^ places.id());
+        let stamp = basis.stamps.of(row.ord, row.revision, columns.id ^ places.id());
         let entry = Entry { ord: row.ord, id: row.key, class: columns.policy.licence, stamp };
         let pushed = self.builder.push(entry, geometry, values);
         self.newest = self.newest.max(row.changeset);
