@@ -411,7 +411,7 @@ fn an_export_of_the_newsroom_is_published_by_no_file() {
         assert!(told.is_some(), "{}", server.log());
         assert_eq!(server.get("/collections/export").status, 404, "{format}");
         std::fs::remove_file(&path).unwrap();
-        assert!(wait_until(|| server.get("/ready").json()["stale"] == false).is_some());
+        assert!(wait_until(|| server.get_with("/ready", &[auth]).json()["stale"] == false).is_some());
     }
     // What the public may have is a file like any other.
     server.folder.write("data/export.geojson", server.get(&format!("{ITEMS}?limit=1000")).body);

@@ -164,6 +164,7 @@ fn nodes_go_over_to_the_replica_and_take_all_that_was_acknowledged_along() {
     // A third one reads from the replica, and writes to whichever is the primary.
     let near = format!("postgres://postgres@{},{}/news", replica.host(), primary.host());
     let servers: Vec<Server> = servers.into_iter().chain([node(&near)]).collect();
+    let told = |node: usize| servers[node].get_with("/ready", &[("Authorization", &token)]).json();
     let (stop, refused) = (AtomicBool::new(false), AtomicUsize::new(0));
     let acknowledged = thread::scope(|scope| {
         let writers = Stop(&stop);
@@ -171,7 +172,7 @@ fn nodes_go_over_to_the_replica_and_take_all_that_was_acknowledged_along() {
         thread::sleep(Duration::from_secs(3));
         primary.kill();
         // The one that reads from the replica goes on, and says how it stands.
-        let stale = || servers[2].get("/ready").json()["stale"] == true;
+        let stale = || told(2)["stale"] == true;
         assert!(wait_until(stale).is_some(), "a server does not notice that its replica is alone");
         assert_eq!(servers[2].get(&format!("{ITEMS}/A")).status, 200);
         replica.promote();
@@ -180,7 +181,7 @@ fn nodes_go_over_to_the_replica_and_take_all_that_was_acknowledged_along() {
         writing.join().unwrap()
     });
     assert!(wait_until(|| agree(&servers, &acknowledged)).is_some(), "something is missing");
-    assert!(wait_until(|| servers[2].get("/ready").json()["stale"] == false).is_some());
+    assert!(wait_until(|| told(2)["stale"] == false).is_some());
     assert!(acknowledged.len() > 20, "{} were written", acknowledged.len());
     assert_eq!(verify(&both), state(&servers[0]).1.len() as u64 + 1);
 }
