@@ -181,6 +181,22 @@ impl CollectionBuilder {
         self.ords.binary_search(&ord).is_ok()
     }
 
+    /// The stamp of the row at a place.
+    pub(super) fn stamp_at(&self, ord: i64) -> Option<u64> {
+        self.ords.binary_search(&ord).ok().map(|row| self.stamps[row])
+    }
+
+    /// Gives the row that was pushed last another stamp, which tells what the row tells.
+    pub(super) fn stamp_last(&mut self, stamp: u64) {
+        self.stamps.pop();
+        self.stamps.push(stamp);
+    }
+
+    /// The names of all fields so far, by their numbers.
+    pub(super) fn names(&self) -> &[FieldName] {
+        &self.names
+    }
+
     /// A number that differs where the rows, or their states, differ.
     pub(super) fn stamp(&self) -> u64 {
         self.stamps.iter().fold(0, |sum, stamp| sum.wrapping_add(*stamp))

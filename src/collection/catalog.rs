@@ -55,8 +55,6 @@ impl Snapshot {
 pub struct Source {
     /// The newest changeset that changed it.
     pub(super) changeset: i64,
-    /// The newest whose features the public sees.
-    pub(super) newest: i64,
     pub(super) settings: CollectionSettings,
     /// Of each data set.
     pub(super) policies: BTreeMap<i64, Policy>,

@@ -1,15 +1,15 @@
 //! How features came to be as they are: the revisions of one, and which of a collection changed last.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
+use std::mem;
 
 use super::past::{StoredNow, Viewer};
 use super::stored::{Showing, Then};
-use super::{Collection, LoadError, Loader, Views};
+use super::{Collection, CollectionBuilder, LoadError, Loader, MOST_REVISIONS, Views};
 use crate::feature::Standing;
-use crate::store::{Change, Later, Operation, StoredRow};
+use crate::store::Operation;
 
-/// Most revisions of a feature that are looked at, the newest of them.
-pub const MOST_REVISIONS: usize = 1_000;
 /// Up to so many features, the newest change of each is looked up; of more, the changes are gone through until enough are found.
 const MOST_LOOKED_UP: usize = 20_000;
 /// Most features of late that a viewer does not see, of which is asked whether they were seen before.
@@ -20,7 +20,7 @@ const MOST_UNSEEN: usize = 2_000;
 pub struct Revision {
     /// 1 for the first that is told.
     pub number: usize,
-    /// When it was recorded, in milliseconds since 1970.
+    /// When it was recorded, in milliseconds since 1970; the first of those that show the same.
     pub at: i64,
     /// The feature, alone in a collection; `None` where it was deleted.
     pub feature: Option<Collection>,
@@ -88,25 +88,32 @@ impl Loader {
         let history = self.with(views, name, |now, showing| {
             let reader = &now.readers[0];
             let Some(ord) = reader.place(showing.stored.id, id)? else { return Ok(None) };
-            let (view, mut all, mut failed, mut count) = (viewer.view(), Vec::new(), None, 0);
-            each_with_later(now, showing, ord, |change, row, later| {
+            let (mut all, mut newer, mut count) = (Vec::<Revision>::new(), None, 0);
+            showing.forms(reader, viewer.view(), ord, |form| {
                 count += 1;
-                let standing = row.standing;
-                let is_gone = change.operation == Operation::Delete;
-                let shown = if is_gone { Ok(None) } else { showing.one(view, row, later) };
-                let (author, reason) = (change.author.to_owned(), change.reason.to_owned());
-                let deed = Deed { operation: change.operation, author, reason, standing };
-                let deed = (viewer == Viewer::Editorial).then_some(deed);
-                match shown {
-                    Err(error) => failed = Some(error),
-                    Ok(None) if deed.is_none() => {}
-                    Ok(feature) => all.push(Revision { number: 0, at: change.at, feature, deed }),
+                let stamp = form.shown.as_ref().map(CollectionBuilder::stamp);
+                let is_as_newer = mem::replace(&mut newer, stamp) == stamp && stamp.is_some();
+                let at = form.change.at;
+                let deed = (viewer == Viewer::Editorial).then(|| Deed {
+                    operation: form.change.operation,
+                    author: form.change.author.to_owned(),
+                    reason: form.change.reason.to_owned(),
+                    standing: form.standing,
+                });
+                match all.last_mut() {
+                    // What the public sees no change in was none for it.
+                    Some(newer) if is_as_newer && deed.is_none() => newer.at = at,
+                    _ if stamp.is_none() && deed.is_none() => {}
+                    _ => {
+                        let feature = form.shown.map(|shown| showing.alone(shown));
+                        all.push(Revision { number: 0, at, feature, deed });
+                    }
                 }
             })?;
             let oldest = all.len();
             all.iter_mut().enumerate().for_each(|(i, revision)| revision.number = oldest - i);
             let history = History { revisions: all, is_cut: count >= MOST_REVISIONS };
-            failed.map_or(Ok((!history.revisions.is_empty()).then_some(history)), Err)
+            Ok((!history.revisions.is_empty()).then_some(history))
         })?;
         Ok(history.flatten().filter(|_| seen))
     }
@@ -121,22 +128,8 @@ impl Loader {
         most: usize,
     ) -> Result<Option<Newest>, LoadError> {
         self.with(views, &own.description.name, |now, showing| {
-            let mut newest = Newest::default();
-            for ord in newest_places(now, showing, (own, rows), most)? {
-                let (mut first, mut last) = (None, None);
-                each_with_later(now, showing, ord, |change, row, later| {
-                    let is_gone = change.operation == Operation::Delete;
-                    if !is_gone && showing.one(viewer.view(), row, later).is_ok_and(|shown| shown.is_some()) {
-                        first = Some(change.at);
-                        last.get_or_insert(change.at);
-                    }
-                })?;
-                let row = own.row_from(ord);
-                newest.changed.extend(first.zip(last).map(|(first, last)| Changed { row, first, last }));
-            }
-            newest.changed.sort_by_key(|changed| std::cmp::Reverse((changed.last, changed.row)));
-            newest.withdrawn = withdrawn(now, showing, (own, viewer), most)?;
-            Ok(newest)
+            let changed = newest_changed(now, showing, (own, viewer, rows), most)?;
+            Ok(Newest { changed, withdrawn: withdrawn(now, showing, (own, viewer), most)? })
         })
     }
 
@@ -152,53 +145,58 @@ impl Loader {
         let Some(stored) = now.collections.iter().find(|stored| stored.name == name) else { return Ok(None) };
         let settings = self.settings(name);
         let policies = now.basis.policies(stored, &settings);
-        let then = Some(Then { changeset: views.changeset(), today });
+        let then = Some(Then { changeset: views.changeset(), today: Some(today) });
         let showing = Showing { basis: &now.basis, stored, settings: &settings, policies: &policies, then };
         work(&now, &showing).map(Some)
     }
 }
 
-/// Shows the revisions of a feature, the newest first, each with what became of it.
-fn each_with_later(
+/// Those rows that changed last, the newest first.
+fn newest_changed(
     now: &StoredNow,
     showing: &Showing<'_>,
-    ord: i64,
-    mut visit: impl FnMut(Change<'_>, &mut StoredRow<'_>, Option<Later>),
-) -> Result<(), LoadError> {
-    let mut later = None;
-    now.readers[0].revisions(showing.stored.id, ord, MOST_REVISIONS, |change, row| {
-        let own = (change.operation != Operation::Delete).then_some(row.standing);
-        let standing = later.map_or(own, |later: Later| later.standing);
-        let changeset = row.changeset;
-        visit(change, row, later);
-        later = Some(Later { changeset, standing });
-    })?;
-    Ok(())
-}
-
-/// The places of those rows that changed last.
-fn newest_places(
-    now: &StoredNow,
-    showing: &Showing<'_>,
-    (own, rows): (&Collection, &[u32]),
+    (own, viewer, rows): (&Collection, Viewer, &[u32]),
     most: usize,
-) -> Result<Vec<i64>, LoadError> {
+) -> Result<Vec<Changed>, LoadError> {
     let (reader, collection) = (&now.readers[0], showing.stored.id);
-    let places = || rows.iter().map(|&row| own.ord(row as usize));
+    let (mut newest, mut looked) = (Vec::<Changed>::new(), 0);
+    // They come by what was last done to them, and are told by what was last seen of it, which may be older.
+    let mut consider = |ord: i64, changeset: i64| -> Result<bool, LoadError> {
+        let is_full = newest.len() >= most;
+        let at = reader.time(changeset)?;
+        if is_full && newest.last().is_none_or(|last| last.last >= at) || looked >= MOST_LOOKED_UP {
+            return Ok(false);
+        }
+        looked += 1;
+        if let Some((first, last)) = showing.span(reader, viewer.view(), ord, i64::MAX)? {
+            let changed = Changed { row: own.row_from(ord), first, last };
+            let key = |changed: &Changed| Reverse((changed.last, changed.row));
+            newest.insert(newest.partition_point(|other| key(other) < key(&changed)), changed);
+            newest.truncate(most);
+        }
+        Ok(true)
+    };
     if rows.len() <= MOST_LOOKED_UP {
-        let changesets = reader.newest_changes_of(collection, places())?;
-        let mut newest: Vec<(i64, i64)> = changesets.into_iter().zip(places()).collect();
-        newest.sort_unstable_by_key(|place| std::cmp::Reverse(*place));
-        return Ok(newest.into_iter().take(most).map(|(_, place)| place).collect());
+        let places = || rows.iter().map(|&row| own.ord(row as usize));
+        let mut by_change: Vec<_> = reader.newest_changes_of(collection, places())?.into_iter().zip(places()).collect();
+        by_change.sort_unstable_by_key(|change| Reverse(*change));
+        for (changeset, ord) in by_change {
+            if !consider(ord, changeset)? {
+                break;
+            }
+        }
+        return Ok(newest);
     }
-    let mut newest = Vec::new();
-    reader.newest_changes(collection, i64::MAX, |ord, _| {
-        let row = own.row_from(ord);
-        let is_one = own.has(ord) && u32::try_from(row).is_ok_and(|row| rows.binary_search(&row).is_ok());
-        newest.extend(is_one.then_some(ord));
-        newest.len() < most
+    let mut failed = None;
+    reader.newest_changes(collection, i64::MAX, |ord, changeset| {
+        let is_one = || u32::try_from(own.row_from(ord)).is_ok_and(|row| rows.binary_search(&row).is_ok());
+        let goes_on = if own.has(ord) && is_one() { consider(ord, changeset) } else { Ok(true) };
+        goes_on.unwrap_or_else(|error| {
+            failed = Some(error);
+            false
+        })
     })?;
-    Ok(newest)
+    failed.map_or(Ok(newest), Err)
 }
 
 /// What was withdrawn last: nothing but which it was, and when.
@@ -220,18 +218,17 @@ fn withdrawn(
         if withdrawn.len() >= most {
             break;
         }
-        let (mut went, mut since) = (None, None);
-        each_with_later(now, showing, ord, |change, row, later| {
-            if let (None, Some(later), Some(at)) = (&went, later, since)
+        let mut went = None;
+        showing.revisions(&now.readers[0], ord, |change, row, later| {
+            if let (None, Some((_, at))) = (&went, later)
                 && change.operation != Operation::Delete
-                && showing.was_told(viewer.view(), row, later.changeset)
+                && showing.was_told(viewer.view(), row, at)
             {
                 went = Some(Withdrawn { id: row.key.to_owned(), at });
             }
-            since = Some(change.at);
         })?;
         withdrawn.extend(went);
     }
-    withdrawn.sort_by_key(|withdrawn| std::cmp::Reverse(withdrawn.at));
+    withdrawn.sort_by_key(|withdrawn| Reverse(withdrawn.at));
     Ok(withdrawn)
 }

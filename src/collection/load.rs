@@ -150,9 +150,9 @@ impl Loader {
             shown
         } else {
             let shown = showing.all(readers, View::Public(now))?;
-            let (differs, next, newest, changeset) = (shown.differs, shown.next, shown.newest, stored.changeset);
+            let (differs, next, changeset) = (shown.differs, shown.next, stored.changeset);
             let (settings, policies) = (settings.clone(), policies.clone());
-            (Arc::new(shown.collection), Source { changeset, newest, settings, policies, differs, next })
+            (Arc::new(shown.collection), Source { changeset, settings, policies, differs, next })
         };
         if let Some(views) = &mut own.editorial {
             views.push(match editorial {
@@ -261,15 +261,14 @@ impl<'a> Last<'a> {
         if places.is_empty() {
             return Ok(Some((Arc::clone(self.public), source)));
         }
-        let before = (&**self.public, source.newest);
-        let shown = showing.changed(reader, View::Public(now), before, places)?;
+        let shown = showing.changed(reader, View::Public(now), self.public, places)?;
         Ok(shown.map(|shown| {
             let next = [source.next, shown.next].into_iter().flatten().min();
-            let (differs, newest) = (source.differs || shown.differs, shown.newest);
+            let differs = source.differs || shown.differs;
             // Where the public sees nothing new, it is told nothing new.
             let same = shown.collection.version == self.public.version;
             let collection = if same { Arc::clone(self.public) } else { Arc::new(shown.collection) };
-            (collection, Source { newest, differs, next, ..source })
+            (collection, Source { differs, next, ..source })
         }))
     }
 
@@ -284,7 +283,7 @@ impl<'a> Last<'a> {
         if places.is_empty() {
             return Ok(Some(Arc::clone(before)));
         }
-        let shown = showing.changed(reader, View::Editorial, (before, self.source.newest), places)?;
+        let shown = showing.changed(reader, View::Editorial, before, places)?;
         Ok(shown.map(|shown| Arc::new(shown.collection)))
     }
 }

@@ -8,6 +8,7 @@ mod builder;
 mod builtin;
 mod catalog;
 mod column;
+mod content;
 mod error;
 mod files;
 mod history;
@@ -34,7 +35,7 @@ pub use catalog::{Catalog, Snapshot, Source, Views};
 pub use column::Column;
 pub use error::LoadError;
 pub use files::FileFault;
-pub use history::{Changed, Deed, History, MOST_REVISIONS, Newest, Revision, Withdrawn};
+pub use history::{Changed, Deed, History, Newest, Revision, Withdrawn};
 pub use load::{Fingerprint, Loader, Settings};
 pub use name::{BadCollectionName, CollectionName};
 pub use order::Order;
@@ -46,7 +47,7 @@ pub use seal::Seal;
 pub use secret::SecretError;
 pub use settings::{CollectionSettings, PolicySettings};
 pub use spatial::{Block, PointIndex, ShapeIndex};
-pub use stored::{EMBARGO, PROTECTED, STATE};
+pub use stored::{EMBARGO, MOST_REVISIONS, PROTECTED, STATE};
 pub use temporal::TimeIndex;
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -216,6 +217,11 @@ impl Collection {
     #[must_use]
     pub fn has(&self, ord: i64) -> bool {
         self.ords.binary_search(&ord).is_ok()
+    }
+
+    /// What tells the state of the row at a place from any other.
+    fn stamp_at(&self, ord: i64) -> Option<u64> {
+        self.ords.binary_search(&ord).ok().map(|row| self.stamps[row])
     }
 
     /// The rows in the order of a field's values. It is made when first asked for, and takes four bytes a row from then on.

@@ -109,7 +109,7 @@ impl Loader {
         };
         let settings = self.settings(name);
         let policies = now.basis.policies(stored, &settings);
-        let then = Some(Then { changeset, today: base.today });
+        let then = Some(Then { changeset, today: Some(base.today) });
         let showing = Showing { basis: &now.basis, stored, settings: &settings, policies: &policies, then };
         let view = viewer.view();
         if base.source.is_as(&showing) {
@@ -121,7 +121,7 @@ impl Loader {
             }
             // Where values gave a column another type than they had, one cannot tell which they had then.
             if let Some(places) = places.filter(|_| !base.own.widened)
-                && let Some(shown) = showing.changed(&now.readers[0], view, (base.own, 0), &places)?
+                && let Some(shown) = showing.changed(&now.readers[0], view, base.own, &places)?
             {
                 return Ok(Arc::new(shown.collection));
             }

@@ -1,5 +1,6 @@
 //! One collection of the store as a view shows it: its rows are read with what their policies let that view see.
 
+mod forms;
 mod scan;
 
 use std::collections::BTreeMap;
@@ -12,7 +13,8 @@ use super::stamp::{Stamps, hash};
 use super::threads::joined;
 use super::{Collection, CollectionBuilder, CollectionSettings, LoadError};
 use crate::feature::{Coarse, FieldName, FieldRule, Policy, Secret};
-use crate::store::{Dataset, Later, Reader, StoredCollection, StoredRow};
+use crate::store::{Dataset, Reader, StoredCollection, StoredRow};
+pub use forms::MOST_REVISIONS;
 use scan::Scan;
 pub use scan::{EMBARGO, PROTECTED, STATE};
 
@@ -30,8 +32,15 @@ pub(super) enum View {
 pub(super) struct Then<'a> {
     /// The newest changeset of that time.
     pub(super) changeset: i64,
-    /// What the public sees today: nothing else of then is shown to it.
-    pub(super) today: &'a Collection,
+    /// What the public sees today: nothing else of then is shown to it. `None` where only what it sees is asked for.
+    pub(super) today: Option<&'a Collection>,
+}
+
+impl Default for Then<'_> {
+    /// Any time, of what the public sees today.
+    fn default() -> Self {
+        Self { changeset: i64::MAX, today: None }
+    }
 }
 
 /// A collection as a view shows it.
@@ -42,8 +51,6 @@ pub(super) struct Shown {
     pub(super) differs: bool,
     /// When the public view of it changes by itself.
     pub(super) next: Option<i64>,
-    /// The newest changeset of what it shows.
-    pub(super) newest: i64,
 }
 
 /// What is read of the store before its rows are.
@@ -105,7 +112,7 @@ impl Basis {
 }
 
 /// One collection of the store, and all that decides how it is shown.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Showing<'a> {
     pub(super) basis: &'a Basis,
     pub(super) stored: &'a StoredCollection,
@@ -141,7 +148,8 @@ impl Showing<'_> {
         for part in parts {
             all.append(part).map_err(|error| LoadError::TooManyRows { name: self.stored.name.clone(), error })?;
         }
-        self.shown(&readers[0], all)
+        let changed_ms = self.newest_ms(&readers[0], view, &all.builder)?;
+        Ok(self.shown(all, changed_ms))
     }
 
     /// Reads some places anew, and takes the rest over from before. `None` where that cannot be done.
@@ -149,7 +157,7 @@ impl Showing<'_> {
         &self,
         reader: &Reader,
         view: View,
-        (before, newest): (&Collection, i64),
+        before: &Collection,
         places: &[i64],
     ) -> Result<Option<Shown>, LoadError> {
         let scan = self.scan(view, CollectionBuilder::default());
@@ -157,28 +165,20 @@ impl Showing<'_> {
         let mut scan = scan.run(reader, self.stored, &ords)?;
         let new = std::mem::take(&mut scan.builder).finish(self.settings.describe(&self.stored.name), 0);
         let Some(merged) = CollectionBuilder::merged(before, places, &new) else { return Ok(None) };
-        let newest = match self.then {
-            None => scan.newest.max(newest),
-            Some(then) => newest_of(&merged, reader, self.stored.id, then.changeset)?,
-        };
-        (scan.builder, scan.newest) = (merged, newest);
-        self.shown(reader, scan).map(Some)
+        // Where nothing of it is shown otherwise, neither is when that was.
+        let is_same =
+            self.then.is_none() && places.iter().all(|&place| before.stamp_at(place) == merged.stamp_at(place));
+        let changed_ms = if is_same { before.changed_ms } else { self.newest_ms(reader, view, &merged)? };
+        scan.builder = merged;
+        Ok(Some(self.shown(scan, changed_ms)))
     }
 
-    /// A revision of a feature, by itself, as the view shows it, `later` being what became of it; `None` where it does not.
-    pub(super) fn one(
-        &self,
-        view: View,
-        row: &mut StoredRow<'_>,
-        later: Option<Later>,
-    ) -> Result<Option<Collection>, LoadError> {
-        let mut scan = self.scan(view, CollectionBuilder::default());
-        scan.push_then(row, later, &self.stored.name)?;
-        let description = self.settings.describe(&self.stored.name);
-        Ok((!scan.builder.is_empty()).then(|| scan.builder.finish(description, 0)))
+    /// What is shown of it, as a collection that is not stored.
+    pub(super) fn alone(&self, shown: CollectionBuilder) -> Collection {
+        shown.finish(self.settings.describe(&self.stored.name), 0)
     }
 
-    /// Whether a view showed a revision of a feature before a changeset took its place, and told of it by itself.
+    /// Whether a view showed a revision of a feature before another took its place at an instant, and told of it by itself.
     pub(super) fn was_told(&self, view: View, row: &StoredRow<'_>, until: i64) -> bool {
         let scan = self.scan(view, CollectionBuilder::default());
         view == View::Editorial || scan.was_public(row, until) && scan.is_named(row)
@@ -188,28 +188,11 @@ impl Showing<'_> {
         Scan::new(self.basis, self.policies, (view, self.then), builder)
     }
 
-    fn shown(&self, reader: &Reader, scan: Scan<'_>) -> Result<Shown, LoadError> {
-        let Scan { builder, newest, differs, next, withheld, .. } = scan;
-        let (name, changed_ms) = (&self.stored.name, reader.time(newest)?);
+    fn shown(&self, scan: Scan<'_>, changed_ms: i64) -> Shown {
+        let Scan { builder, differs, next, withheld, .. } = scan;
+        let name = &self.stored.name;
         let version = hash(|h| (name, self.settings, changed_ms, builder.stamp(), withheld).hash(h));
         let collection = builder.finish(self.settings.describe(name), version).with_least(self.settings.least());
-        Ok(Shown {
-            collection: Collection { changed_ms, withheld, is_stored: true, ..collection },
-            differs,
-            next,
-            newest,
-        })
+        Shown { collection: Collection { changed_ms, withheld, is_stored: true, ..collection }, differs, next }
     }
-}
-
-/// The newest changeset, up to one, of what is shown.
-fn newest_of(shown: &CollectionBuilder, reader: &Reader, collection: i64, changeset: i64) -> Result<i64, LoadError> {
-    let mut newest = 0;
-    reader.newest_changes(collection, changeset, |ord, changeset| {
-        if shown.has(ord) {
-            newest = changeset;
-        }
-        newest == 0
-    })?;
-    Ok(newest)
 }

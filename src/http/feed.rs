@@ -81,7 +81,7 @@ pub(super) async fn feed(
         return Err(QueryError::bad(name, problem).into());
     }
     let query = Query::parse(&parameters, &collection, &snapshot)?;
-    let etag = etag(&request, &state, snapshot.version ^ role(&request), offer);
+    let etag = etag(&request, &state, snapshot.version ^ role(&views, viewer), offer);
     if is_known(&request, &etag) {
         return Ok(not_modified(&etag));
     }

@@ -6,7 +6,8 @@ use std::ops::RangeInclusive;
 
 use geo_types::Geometry;
 
-use super::super::stamp::hash;
+use super::super::content::Content;
+use super::super::stamp::{Stamps, hash};
 use super::super::{CollectionBuilder, Entry, LoadError, TooManyRows};
 use super::{Basis, Then, View};
 use crate::feature::{
@@ -38,11 +39,12 @@ pub(super) struct Scan<'a> {
     start: Option<u16>,
     end: Option<u16>,
     uncertainty: Option<u16>,
+    /// What stands for the names of the builder's fields.
+    names: Vec<u64>,
     /// One a distance.
     places: BTreeMap<u32, Coarse>,
     pub(super) differs: bool,
     pub(super) next: Option<i64>,
-    pub(super) newest: i64,
     /// How many features the public saw then and may not see now.
     pub(super) withheld: u64,
 }
@@ -103,6 +105,7 @@ impl<'a> Scan<'a> {
             embargo: field(EMBARGO),
             protected: field(PROTECTED),
         };
+        let names = builder.names().iter().map(|name| hash(|h| name.hash(h))).collect();
         let number = |name: &str| (0..).zip(&basis.names).find(|(_, n)| &***n == name).map(|(number, _)| number);
         Self {
             basis,
@@ -114,10 +117,10 @@ impl<'a> Scan<'a> {
             start: number("start"),
             end: number("end"),
             uncertainty: number("uncertainty_m"),
+            names,
             places: BTreeMap::new(),
             differs: false,
             next: None,
-            newest: 0,
             withheld: 0,
         }
     }
@@ -138,6 +141,7 @@ impl<'a> Scan<'a> {
                 })?,
                 Some(then) => reader.scan_at(stored.id, ords, then.changeset, |row, later| {
                     if result.is_ok() {
+                        let later = later.map(|later| (later, self.basis.time(later.changeset)));
                         result = self.push_then(row, later, &stored.name);
                     }
                 })?,
@@ -150,7 +154,6 @@ impl<'a> Scan<'a> {
         self.builder.append(other.builder)?;
         self.differs |= other.differs;
         self.next = [self.next, other.next].into_iter().flatten().min();
-        self.newest = self.newest.max(other.newest);
         self.withheld += other.withheld;
         Ok(())
     }
@@ -169,20 +172,20 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// A row of the past, which another may have taken the place of since. The public sees it if it was published while it stood,
+    /// A row of the past, which another may have taken the place of since, at an instant. The public sees it if it was published while it stood,
     /// and what became of it is published now; where that is protected, so is this.
     pub(super) fn push_then(
         &mut self,
         row: &mut StoredRow<'_>,
-        later: Option<Later>,
+        later: Option<(Later, i64)>,
         name: &str,
     ) -> Result<(), LoadError> {
-        let (Some(later), View::Public(now)) = (later, self.view) else { return self.push(row, name) };
-        if !self.was_public(row, later.changeset) {
+        let (Some((later, until)), View::Public(now)) = (later, self.view) else { return self.push(row, name) };
+        if !self.was_public(row, until) {
             return Ok(());
         }
         let standing = later.standing.filter(|standing| standing.public_since().is_some_and(|since| since <= now));
-        let is_there = self.then.is_some_and(|then| then.today.has(row.ord));
+        let is_there = self.then.is_some_and(|then| then.today.is_none_or(|today| today.has(row.ord)));
         let Some(standing) = standing.filter(|_| is_there) else {
             self.withheld += u64::from(self.is_named(row));
             return Ok(());
@@ -191,9 +194,8 @@ impl<'a> Scan<'a> {
         self.push_public(row, name)
     }
 
-    /// Whether the public saw a row before a changeset took its place.
+    /// Whether the public saw a row before another took its place at an instant.
     pub(super) fn was_public(&self, row: &StoredRow<'_>, until: i64) -> bool {
-        let until = self.basis.time(until);
         let since = self.columns.get(&row.dataset).and_then(|columns| self.public_since(row, &columns.policy));
         since.is_some_and(|since| since < until)
     }
@@ -229,7 +231,7 @@ impl<'a> Scan<'a> {
     }
 
     fn push_whole(&mut self, row: &mut StoredRow<'_>, name: &str) -> Result<(), LoadError> {
-        let Self { basis, columns, view, own, .. } = self;
+        let Self { basis, columns, view, own, names, .. } = self;
         let Some(columns) = columns.get(&row.dataset) else { return Ok(()) };
         let (class, told) = match view {
             View::Public(_) => (columns.policy.licence, [None, None, None]),
@@ -243,10 +245,14 @@ impl<'a> Scan<'a> {
             column
         };
         let values = row.properties.wanted(shown).chain(told.into_iter().flatten());
-        let stamp = basis.stamps.of(row.ord, row.revision, columns.id);
-        let entry = Entry { ord: row.ord, id: row.key, class, stamp };
-        let pushed = self.builder.push(entry, row.geometry.take(), values);
-        self.newest = self.newest.max(row.changeset);
+        let stamps = &basis.stamps;
+        let entry = Entry { ord: row.ord, id: row.key, class, stamp: stamps.of(row.ord, row.revision, columns.id) };
+        let pushed = match view {
+            View::Editorial => self.builder.push(entry, row.geometry.take(), values),
+            View::Public(_) => {
+                push_told(&mut self.builder, (stamps, names), (entry, columns.id), row.geometry.take(), values)
+            }
+        };
         // An embargo that is over, and terms that bind outsiders alone, tell the views apart too.
         self.differs |= closed || row.standing != Standing::default() || class != LicenceClass::Open;
         pushed.map_err(|error| LoadError::TooManyRows { name: name.to_owned(), error })
@@ -257,7 +263,7 @@ impl<'a> Scan<'a> {
         if !self.places.contains_key(&within) {
             self.places.insert(within, self.basis.coarse(within)?);
         }
-        let Self { basis, columns, places, own, .. } = self;
+        let Self { basis, columns, places, own, names, .. } = self;
         let (Some(columns), Some(places)) = (columns.get(&row.dataset), places.get_mut(&within)) else { return Ok(()) };
         let known_m = uncertainty(row, self.uncertainty).unwrap_or_default();
         let is_somewhere = row.geometry.is_some();
@@ -276,13 +282,28 @@ impl<'a> Scan<'a> {
         ];
         let told = told.into_iter().filter(|_| is_somewhere);
         let values = row.properties.wanted(shown).chain(told);
-        let stamp = basis.stamps.of(row.ord, row.revision, columns.id ^ places.id());
-        let entry = Entry { ord: row.ord, id: row.key, class: columns.policy.licence, stamp };
-        let pushed = self.builder.push(entry, geometry, values);
-        self.newest = self.newest.max(row.changeset);
+        let entry = Entry { ord: row.ord, id: row.key, class: columns.policy.licence, stamp: 0 };
+        let told = (entry, columns.id ^ places.id());
+        let pushed = push_told(&mut self.builder, (&basis.stamps, names), told, geometry, values);
         self.differs = true;
         pushed.map_err(|error| LoadError::TooManyRows { name: name.to_owned(), error })
     }
+}
+
+/// Adds a row to what the public sees, with a stamp of what it tells and of `rest`. A number of its revision would tell that there
+/// was another one, of which the public sees nothing.
+fn push_told<'v>(
+    builder: &mut CollectionBuilder,
+    (stamps, names): (&Stamps, &[u64]),
+    (entry, rest): (Entry<'_>, u64),
+    geometry: Option<Geometry<f64>>,
+    values: impl Iterator<Item = (usize, Value<'v>)>,
+) -> Result<(), TooManyRows> {
+    let content = Content::default();
+    content.geometry(geometry.as_ref());
+    builder.push(entry, geometry, values.inspect(|(field, value)| content.value(names[*field], value)))?;
+    builder.stamp_last(stamps.of(entry.ord, content.number().cast_signed(), rest));
+    Ok(())
 }
 
 impl Own {
