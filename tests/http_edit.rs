@@ -225,6 +225,26 @@ fn post_raw(server: &Server, token: &str, body: &str) -> Answer {
 }
 
 #[test]
+fn the_etag_of_an_answer_to_a_write_is_good_for_the_next_one() {
+    let (server, editor, _) = newsroom();
+    let mut body = feature("protected");
+    body["properties"]["editorial_protected"] = json!(true);
+    let sent = post_raw(&server, &editor, &body.to_string());
+    let item = sent.header("location").unwrap().to_owned();
+    let mut etag = sent.header("etag").unwrap().to_owned();
+    for n in 0..2 {
+        let patch = json!({ "properties": { "title": format!("corrected {n}") } }).to_string();
+        let headers = [("Authorization", editor.as_str()), ("If-Match", &etag)];
+        let sent = server.send_body("PATCH", &item, &headers, (MERGE_PATCH, &patch));
+        assert_eq!(sent.status, 204, "{sent:?}");
+        etag = sent.header("etag").unwrap().to_owned();
+    }
+    let seen = server.get_with(&item, &[("Authorization", &editor)]);
+    assert_eq!(seen.header("etag"), Some(etag.as_str()));
+    assert_ne!(server.get(&item).header("etag"), Some(etag.as_str()), "the public sees a coarse place");
+}
+
+#[test]
 fn a_source_that_is_imported_again_leaves_what_editors_made_of_it() {
     let (server, editor, _) = newsroom();
     let item = format!("{ITEMS}/A");

@@ -25,7 +25,7 @@ use super::items::{self, feature_body, item_etag};
 use super::links::{base_url, encode};
 use super::problem::Problem;
 use super::respond::options_of;
-use crate::collection::Collection;
+use crate::collection::{Collection, Viewer};
 use crate::feature::Standing;
 use crate::store::{Act, Current, Done, Edit, EditError, Next, Operation, Refusal, Role, WriteError};
 use draft::{Draft, Target};
@@ -330,7 +330,7 @@ fn created(request: &HttpRequest, state: &State, name: &str, done: &Done, is_sin
     if let (true, Some(id)) = (is_single, done.ids.first()) {
         response.insert_header((LOCATION, href(id)));
         response.insert_header((header::CONTENT_LOCATION, href(id)));
-        if let Some(etag) = etag_of(request, state, name, id) {
+        if let Some(etag) = etag_of(request, state, (name, id), done) {
             response.insert_header((ETAG, etag));
         }
     } else {
@@ -349,21 +349,23 @@ async fn one(
     reason: String,
     act: Act,
 ) -> Result<HttpResponse, Problem> {
-    write(state, Edit { collection: name.to_owned(), author: bearer.name, reason, acts: vec![act], once: None })
-        .await?;
+    let edit = Edit { collection: name.to_owned(), author: bearer.name, reason, acts: vec![act], once: None };
+    let done = write(state, edit).await?;
     let mut response = HttpResponse::NoContent();
-    if let Some(etag) = etag_of(request, state, name, id) {
+    if let Some(etag) = etag_of(request, state, (name, id), &done) {
         response.insert_header((ETAG, etag));
     }
     Ok(response.finish())
 }
 
-/// The validator that a GET of the feature has now: the public's, or where the public does not see it the newsroom's.
-fn etag_of(request: &HttpRequest, state: &State, name: &str, id: &str) -> Option<String> {
+/// The validator that a GET of the feature by its writer has, once what was done can be seen: with the public's, the next change would
+/// be refused where the public sees it coarsely.
+fn etag_of(request: &HttpRequest, state: &State, (name, id): (&str, &str), done: &Done) -> Option<String> {
     let views = state.catalog.views();
-    [Some(&views.public), views.editorial.as_ref()].into_iter().flatten().find_map(|snapshot| {
-        let collection: &Arc<Collection> = snapshot.get(name)?;
-        let row = collection.find(id)?;
-        Some(item_etag(&feature_body(collection, row, &base_url(request, state))))
-    })
+    if views.changeset() < done.changeset {
+        return None;
+    }
+    let collection: &Arc<Collection> = views.of(Viewer::Editorial).get(name)?;
+    let row = collection.find(id)?;
+    Some(item_etag(&feature_body(collection, row, &base_url(request, state))))
 }
