@@ -151,6 +151,12 @@ fn several_features_are_stored_together_and_a_repeated_request_is_done_once() {
     assert_eq!(told(&first), told(&again));
     assert_eq!(server.get(ITEMS).json()["numberMatched"], 4);
     send("k", &feature("other").to_string()).is_problem(422, None, &["idempotency"]);
+    // The same numbers are another place in another system.
+    let mercator = "<http://www.opengis.net/def/crs/EPSG/0/3857>";
+    let headers = [("Authorization", editor.as_str()), ("Idempotency-Key", "k"), ("Content-Crs", mercator)];
+    server.send_body("POST", ITEMS, &headers, (GEOJSON, &many)).is_problem(422, None, &["idempotency"]);
+    let headers = &headers[..2];
+    server.send_body("POST", ITEMS, headers, ("application/json", &many)).is_problem(422, None, &["idempotency"]);
 }
 
 #[test]

@@ -15,6 +15,8 @@ use crate::format::geojson;
 use crate::geom::Crs;
 use crate::store::MAX_KEY_BYTES;
 
+/// The header that names the coordinate reference system of a body.
+pub(super) const CONTENT_CRS: &str = "content-crs";
 /// Why it is done; stands beside the change for ever.
 pub(in crate::http) const REASON: &str = "editorial_reason";
 /// Longest reason, in bytes.
@@ -106,7 +108,7 @@ pub(super) struct Target<'a> {
 
 impl<'a> Target<'a> {
     pub(super) fn new(request: &HttpRequest, collection: &'a Collection) -> Result<Self, Problem> {
-        let header = request.headers().get("content-crs").map(|value| value.to_str().unwrap_or_default());
+        let header = request.headers().get(CONTENT_CRS).map(|value| value.to_str().unwrap_or_default());
         let crs = header.map_or(Ok(Crs::Crs84), |text| text.trim().trim_matches(['<', '>']).parse());
         let unknown =
             |_unknown| Problem::new(StatusCode::BAD_REQUEST, "Content-Crs names no system that is offered here");

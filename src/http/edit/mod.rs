@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use actix_web::dev::HttpServiceFactory;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ALLOW, CONTENT_TYPE, ETAG, HeaderValue, LOCATION, RETRY_AFTER};
+use actix_web::http::header::{ALLOW, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
 use actix_web::http::{Method, header};
 use actix_web::{HttpRequest, HttpResponse, guard, web};
 use serde_json::{Value as Json, json};
@@ -28,7 +28,7 @@ use super::respond::options_of;
 use crate::collection::{Collection, Viewer};
 use crate::feature::Standing;
 use crate::store::{Act, Current, Done, Edit, EditError, Next, Operation, Refusal, Role, WriteError};
-use draft::{Draft, Target};
+use draft::{CONTENT_CRS, Draft, Target};
 use patch::Patch;
 use precondition::Precondition;
 
@@ -104,7 +104,7 @@ async fn create(
     let bearer = writer(&request, &state, &name)?;
     let key = idempotency_key(&request)?;
     let json = body(&request, payload, &["application/geo+json", "application/json"]).await?;
-    let once = key.map(|key| (key, Sha256::digest(format!("{name} {json}")).into()));
+    let once = key.map(|key| (key, digest(&request, &name, &json)));
     let snapshot = state.present(&request);
     let target = Target::new(&request, find(&snapshot, &name)?)?;
     let is_single = json.get("type").is_none_or(|kind| kind != "FeatureCollection");
@@ -212,6 +212,14 @@ fn idempotency_key(request: &HttpRequest) -> Result<Option<String>, Problem> {
     let key = key.to_str().ok().filter(|key| (1..=MAX_KEY_BYTES).contains(&key.len()));
     let detail = format!("Idempotency-Key is to be of 1 to {MAX_KEY_BYTES} characters of ASCII");
     key.map(|key| Some(key.to_owned())).ok_or_else(|| Problem::new(StatusCode::BAD_REQUEST, detail))
+}
+
+/// What tells a request from another of the same key: all that decides what is stored. No header holds the end of a line.
+fn digest(request: &HttpRequest, name: &str, json: &Json) -> [u8; 32] {
+    let header = |name| request.headers().get(name).map_or(&b""[..], HeaderValue::as_bytes);
+    let (kind, crs) = (header(CONTENT_TYPE), header(HeaderName::from_static(CONTENT_CRS)));
+    let all = [name.as_bytes(), kind, crs, json.to_string().as_bytes()].join(&b'\n');
+    Sha256::digest(all).into()
 }
 
 /// The body as JSON, of one of some media types.
