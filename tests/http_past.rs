@@ -30,13 +30,14 @@ const REPRESENTATIONS: [&str; 16] = [
     "/embed?f=json&",
 ];
 
-struct Newsroom {
-    server: Server,
-    token: String,
+/// A server with three incidents, and the token of an editor.
+pub(crate) struct Newsroom {
+    pub(crate) server: Server,
+    pub(crate) token: String,
 }
 
 impl Newsroom {
-    fn open() -> Self {
+    pub(crate) fn open() -> Self {
         let server = Server::start(Folder::new());
         let features: Vec<Json> = ["A", "B", "C"].iter().map(|id| incident(id, "first")).collect();
         server.import("incidents", "a.geojson", &collection(&features));
@@ -47,13 +48,13 @@ impl Newsroom {
 
     /// Patches a feature's properties, and waits until that is served.
     #[track_caller]
-    fn patch(&self, id: &str, properties: &Json) {
+    pub(crate) fn patch(&self, id: &str, properties: &Json) {
         self.patch_all(id, &json!({ "properties": properties }));
     }
 
     /// The same with any of its members.
     #[track_caller]
-    fn patch_all(&self, id: &str, patch: &Json) {
+    pub(crate) fn patch_all(&self, id: &str, patch: &Json) {
         let item = format!("{ITEMS}/{id}");
         let auth = ("Authorization", self.token.as_str());
         let etag = self.server.get_with(&item, &[auth]).header("etag").unwrap().to_owned();
@@ -63,12 +64,12 @@ impl Newsroom {
         assert_eq!(sent.status, 204, "{sent:?}");
     }
 
-    fn as_newsroom(&self, target: &str) -> Answer {
+    pub(crate) fn as_newsroom(&self, target: &str) -> Answer {
         self.server.get_with(target, &[("Authorization", &self.token)])
     }
 
     /// The instant that names the present.
-    fn frozen(&self) -> String {
+    pub(crate) fn frozen(&self) -> String {
         format!("as-of={}", encode(self.server.get("/collections?f=json").json()["asOf"].as_str().unwrap()))
     }
 
@@ -236,88 +237,6 @@ fn a_history_tells_the_public_what_was_published_and_nothing_of_who_and_why() {
     assert_eq!(server.ask("DELETE", &item, &[auth, ("If-Match", &etag)]).status, 204);
     assert_eq!(server.get(&format!("{item}/history")).status, 404);
     assert_eq!(newsroom.as_newsroom(&format!("{item}/history")).json()["revisions"][0]["kind"], "deleted");
-}
-
-/// What the public is told of the present, by validators and texts.
-fn told(server: &Server) -> Vec<(String, Option<String>, String)> {
-    let targets = [
-        "/collections/incidents/items?f=csv",
-        "/collections/incidents/items/A/history",
-        "/collections/incidents/items/C/history?f=html",
-        "/collections/incidents/feed",
-        "/collections/incidents/tiles/WebMercatorQuad?f=tilejson",
-        "/collections/incidents/tiles/WebMercatorQuad/4/7/7",
-        "/collections?f=json",
-    ];
-    let told = |target: &str| {
-        let answer = server.get(target);
-        let text: String = answer.body.iter().map(|&b| char::from(b)).collect();
-        let tag = answer.header("etag").or(answer.header("last-modified")).map(str::to_owned);
-        (target.to_owned(), tag, text.replace(&server.address.to_string(), "HOST"))
-    };
-    targets.map(told).into()
-}
-
-/// Of which targets it is another than before; by texts alone, where validators are of another address.
-fn differing(server: &Server, before: &[(String, Option<String>, String)], moved: bool) -> Vec<String> {
-    let after = told(server);
-    let differs = |((target, tag, text), after): (_, &(String, Option<String>, String))| -> Option<String> {
-        let (target, tag, text): (&String, &Option<String>, &String) = (target, tag, text);
-        (*text != after.2 || !moved && *tag != after.1).then(|| target.clone())
-    };
-    before.iter().map(|(target, tag, text)| (target, tag, text)).zip(&after).filter_map(differs).collect()
-}
-
-#[test]
-fn an_edit_that_the_public_cannot_see_is_told_by_nothing() {
-    let newsroom = Newsroom::open();
-    newsroom.patch("C", &json!({ "editorial_protected": true }));
-    newsroom.patch("A", &json!({ "title": "second" }));
-    let before = told(&newsroom.server);
-    newsroom.patch("A", &json!({ "source_original": "a driver" }));
-    let none: [&str; 0] = [];
-    assert_eq!(differing(&newsroom.server, &before, false), none, "a field that is closed");
-    newsroom.patch_all("C", &json!({ "geometry": { "coordinates": [-6.000_01, 12.6] } }));
-    assert_eq!(differing(&newsroom.server, &before, false), none, "a move within the cell");
-    newsroom.patch("B", &json!({ "editorial_reason": "looked at again" }));
-    assert_eq!(differing(&newsroom.server, &before, false), none, "nothing but a reason");
-    let history = newsroom.as_newsroom(&format!("{ITEMS}/A/history"));
-    assert_eq!(history.json()["revisions"].as_array().unwrap().len(), 3, "the newsroom sees all of it");
-    let etag = history.header("etag").unwrap().to_owned();
-    newsroom.patch("A", &json!({ "editorial_reason": "and again" }));
-    assert_ne!(newsroom.as_newsroom(&format!("{ITEMS}/A/history")).header("etag"), Some(etag.as_str()));
-    let token = newsroom.token;
-    let newsroom = Newsroom { server: Server::start(newsroom.server.into_folder()), token };
-    assert_eq!(differing(&newsroom.server, &before, true), none, "after a restart");
-    newsroom.patch("A", &json!({ "title": "third", "source_original": "another" }));
-    assert_eq!(differing(&newsroom.server, &before, true).len(), before.len() - 1, "all but the history of another");
-    let history = newsroom.server.get(&format!("{ITEMS}/A/history")).json();
-    let changed: Vec<_> =
-        history["revisions"].as_array().unwrap().iter().map(|revision| &revision["changed"]).collect();
-    assert_eq!(changed, [&json!(["title"]), &json!(["title"]), &json!([])]);
-}
-
-#[test]
-fn what_was_withdrawn_leaves_no_trace_in_versions() {
-    let newsroom = Newsroom::open();
-    newsroom.patch("A", &json!({ "title": "second" }));
-    let before = told(&newsroom.server);
-    let new = point("D", -7.5, 12.6, &json!({ "title": "new", "event_type": "Riots", "start": "2025-10-02" }));
-    let auth = ("Authorization", newsroom.token.as_str());
-    let sent = newsroom.server.send_body("POST", ITEMS, &[auth], ("application/geo+json", &new.to_string()));
-    assert_eq!(sent.status, 201, "{sent:?}");
-    assert!(differing(&newsroom.server, &before, false).len() > 3);
-    newsroom.patch("D", &json!({ "editorial_state": "retracted" }));
-    assert_eq!(differing(&newsroom.server, &before, true), [FEED], "which tells what was withdrawn, and nothing else");
-    // Nor does a frozen link tell of what came and went, or is not for the public.
-    let frozen =
-        format!("/collections/incidents/tiles/WebMercatorQuad?f=tilejson&as-of={}", encode(&instant_text(now_ms())));
-    let told_then = newsroom.server.get(&frozen).text().to_owned();
-    let draft = point("E", -7.5, 12.6, &json!({ "title": "E", "editorial_state": "draft" })).to_string();
-    assert_eq!(newsroom.server.send_body("POST", ITEMS, &[auth], ("application/geo+json", &draft)).status, 201);
-    assert_eq!(newsroom.server.get(&frozen).text(), told_then);
-    let restarted = Server::start(newsroom.server.into_folder());
-    assert_eq!(differing(&restarted, &before, true), [FEED], "after a restart");
 }
 
 #[test]

@@ -143,7 +143,7 @@ fn shown(collection: &Collection, exact: &BTreeSet<String>) -> Seen {
 
 fn past(loader: &Loader, views: &Views, viewer: Viewer, instant: i64) -> Snapshot {
     let changeset = loader.changeset_at(instant).unwrap();
-    loader.past(views, viewer, (instant, changeset)).unwrap().0
+    loader.past(views, viewer, (instant, changeset)).unwrap().snapshot
 }
 
 #[test]

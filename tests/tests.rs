@@ -35,6 +35,7 @@ mod http_ranges;
 mod http_record;
 mod http_reload;
 mod http_tiles;
+mod http_unseen;
 mod import;
 mod layering;
 mod nodes;

@@ -52,7 +52,9 @@ pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
         Some(instant) if instant > now_ms().max(views.at()) => {
             return Err(Failure::Usage("--query: `as-of` is in the future".to_owned()));
         }
-        Some(instant) => Arc::new(loader.past(&views, Viewer::Public, (instant, loader.changeset_at(instant)?))?.0),
+        Some(instant) => {
+            Arc::new(loader.past(&views, Viewer::Public, (instant, loader.changeset_at(instant)?))?.snapshot)
+        }
     };
     let name = args.collection.as_str();
     let collection = snapshot.get(name).ok_or_else(|| {

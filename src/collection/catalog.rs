@@ -62,6 +62,8 @@ pub struct Source {
     pub(super) differs: bool,
     /// When the public view changes by itself, as an embargo ends; in milliseconds since 1970.
     pub(super) next: Option<i64>,
+    /// What the public sees only since an embargo, or a delay, was over: when that was, and at which place; ascending.
+    pub(super) late: Arc<[(i64, i64)]>,
 }
 
 impl Source {

@@ -20,7 +20,7 @@ const MOST_UNSEEN: usize = 2_000;
 pub struct Revision {
     /// 1 for the first that is told.
     pub number: usize,
-    /// When it was recorded, in milliseconds since 1970; the first of those that show the same.
+    /// When it was recorded, or for the public its embargo over, in milliseconds since 1970; the first of those that show the same.
     pub at: i64,
     /// The feature, alone in a collection; `None` where it was deleted.
     pub feature: Option<Collection>,
@@ -93,7 +93,7 @@ impl Loader {
                 count += 1;
                 let stamp = form.shown.as_ref().map(CollectionBuilder::stamp);
                 let is_as_newer = mem::replace(&mut newer, stamp) == stamp && stamp.is_some();
-                let at = form.change.at;
+                let at = form.at;
                 let deed = (viewer == Viewer::Editorial).then(|| Deed {
                     operation: form.change.operation,
                     author: form.change.author.to_owned(),
@@ -128,7 +128,10 @@ impl Loader {
         most: usize,
     ) -> Result<Option<Newest>, LoadError> {
         self.with(views, &own.description.name, |now, showing| {
-            let changed = newest_changed(now, showing, (own, viewer, rows), most)?;
+            // To the newsroom it was there before.
+            let late = views.sources.get(&showing.stored.name).filter(|_| viewer == Viewer::Public);
+            let late = late.map_or(&[][..], |source| &source.late);
+            let changed = newest_changed(now, showing, (own, viewer, rows), late, most)?;
             Ok(Newest { changed, withdrawn: withdrawn(now, showing, (own, viewer), most)? })
         })
     }
@@ -145,7 +148,7 @@ impl Loader {
         let Some(stored) = now.collections.iter().find(|stored| stored.name == name) else { return Ok(None) };
         let settings = self.settings(name);
         let policies = now.basis.policies(stored, &settings);
-        let then = Some(Then { changeset: views.changeset(), today: Some(today) });
+        let then = Some(Then { today: Some(today), ..Then::default() });
         let showing = Showing { basis: &now.basis, stored, settings: &settings, policies: &policies, then };
         work(&now, &showing).map(Some)
     }
@@ -156,19 +159,24 @@ fn newest_changed(
     now: &StoredNow,
     showing: &Showing<'_>,
     (own, viewer, rows): (&Collection, Viewer, &[u32]),
+    late: &[(i64, i64)],
     most: usize,
 ) -> Result<Vec<Changed>, LoadError> {
     let (reader, collection) = (&now.readers[0], showing.stored.id);
-    let (mut newest, mut looked) = (Vec::<Changed>::new(), 0);
-    // They come by what was last done to them, and are told by what was last seen of it, which may be older.
-    let mut consider = |ord: i64, changeset: i64| -> Result<bool, LoadError> {
-        let is_full = newest.len() >= most;
-        let at = reader.time(changeset)?;
-        if is_full && newest.last().is_none_or(|last| last.last >= at) || looked >= MOST_LOOKED_UP {
+    let (mut newest, mut looked) = (Vec::<Changed>::new(), HashSet::new());
+    // Of a place whose newest change counts from an instant at the latest. They come by what was last done to them, and are told by
+    // what was last seen of it, which may be older.
+    let mut consider = |ord: i64, latest: i64| -> Result<bool, LoadError> {
+        let is_over = newest.len() >= most && newest.last().is_none_or(|last| last.last >= latest);
+        if is_over || looked.len() >= MOST_LOOKED_UP {
             return Ok(false);
         }
-        looked += 1;
-        if let Some((first, last)) = showing.span(reader, viewer.view(), ord, i64::MAX)? {
+        let is_one = || u32::try_from(own.row_from(ord)).is_ok_and(|row| rows.binary_search(&row).is_ok());
+        if own.has(ord)
+            && is_one()
+            && looked.insert(ord)
+            && let Some((first, last)) = showing.span(reader, viewer.view(), ord, i64::MAX)?
+        {
             let changed = Changed { row: own.row_from(ord), first, last };
             let key = |changed: &Changed| Reverse((changed.last, changed.row));
             newest.insert(newest.partition_point(|other| key(other) < key(&changed)), changed);
@@ -176,12 +184,17 @@ fn newest_changed(
         }
         Ok(true)
     };
+    for &(since, ord) in late.iter().rev() {
+        if !consider(ord, since)? {
+            break;
+        }
+    }
     if rows.len() <= MOST_LOOKED_UP {
         let places = || rows.iter().map(|&row| own.ord(row as usize));
         let mut by_change: Vec<_> = reader.newest_changes_of(collection, places())?.into_iter().zip(places()).collect();
         by_change.sort_unstable_by_key(|change| Reverse(*change));
         for (changeset, ord) in by_change {
-            if !consider(ord, changeset)? {
+            if !consider(ord, reader.time(changeset)?)? {
                 break;
             }
         }
@@ -189,8 +202,7 @@ fn newest_changed(
     }
     let mut failed = None;
     reader.newest_changes(collection, i64::MAX, |ord, changeset| {
-        let is_one = || u32::try_from(own.row_from(ord)).is_ok_and(|row| rows.binary_search(&row).is_ok());
-        let goes_on = if own.has(ord) && is_one() { consider(ord, changeset) } else { Ok(true) };
+        let goes_on = reader.time(changeset).map_err(LoadError::from).and_then(|at| consider(ord, at));
         goes_on.unwrap_or_else(|error| {
             failed = Some(error);
             false

@@ -152,7 +152,8 @@ impl Loader {
             let shown = showing.all(readers, View::Public(now))?;
             let (differs, next, changeset) = (shown.differs, shown.next, stored.changeset);
             let (settings, policies) = (settings.clone(), policies.clone());
-            (Arc::new(shown.collection), Source { changeset, settings, policies, differs, next })
+            let late = shown.late.into();
+            (Arc::new(shown.collection), Source { changeset, settings, policies, differs, next, late })
         };
         if let Some(views) = &mut own.editorial {
             views.push(match editorial {
@@ -261,14 +262,15 @@ impl<'a> Last<'a> {
         if places.is_empty() {
             return Ok(Some((Arc::clone(self.public), source)));
         }
-        let shown = showing.changed(reader, View::Public(now), self.public, places)?;
+        let before = (&**self.public, &*source.late);
+        let shown = showing.changed(reader, View::Public(now), before, places)?;
         Ok(shown.map(|shown| {
             let next = [source.next, shown.next].into_iter().flatten().min();
             let differs = source.differs || shown.differs;
             // Where the public sees nothing new, it is told nothing new.
             let same = shown.collection.version == self.public.version;
             let collection = if same { Arc::clone(self.public) } else { Arc::new(shown.collection) };
-            (collection, Source { differs, next, ..source })
+            (collection, Source { differs, next, late: shown.late.into(), ..source })
         }))
     }
 
@@ -283,7 +285,7 @@ impl<'a> Last<'a> {
         if places.is_empty() {
             return Ok(Some(Arc::clone(before)));
         }
-        let shown = showing.changed(reader, View::Editorial, before, places)?;
+        let shown = showing.changed(reader, View::Editorial, (before, &[]), places)?;
         Ok(shown.map(|shown| Arc::new(shown.collection)))
     }
 }

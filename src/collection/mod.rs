@@ -41,7 +41,7 @@ pub use name::{BadCollectionName, CollectionName};
 pub use order::Order;
 pub(crate) use packed::with_cells;
 pub use packed::{Cell, Packed};
-pub use past::Viewer;
+pub use past::{Instants, Known, Viewer};
 pub use quadtree::Quadtree;
 pub use seal::Seal;
 pub use secret::SecretError;

@@ -40,6 +40,51 @@ impl Views {
     }
 }
 
+/// Instants between two changesets of which the same was known: from one until another, in milliseconds since 1970.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Instants {
+    from: i64,
+    until: i64,
+}
+
+impl Instants {
+    /// All.
+    pub(super) const ALL: Self = Self { from: i64::MIN, until: i64::MAX };
+
+    /// Whether one is among them.
+    #[must_use]
+    pub fn has(&self, instant: i64) -> bool {
+        (self.from..self.until).contains(&instant)
+    }
+
+    /// Leaves those that are on the side of an end of something on which an instant is; whether that is after it.
+    pub(super) fn are_after(&mut self, end: i64, instant: i64) -> bool {
+        let is_after = end <= instant;
+        if is_after {
+            self.from = self.from.max(end);
+        } else {
+            self.until = self.until.min(end);
+        }
+        is_after
+    }
+
+    /// Those that are among others too.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self { from: self.from.max(other.from), until: self.until.min(other.until) }
+    }
+}
+
+/// The data as they were known at an instant.
+#[derive(Debug)]
+pub struct Known {
+    /// All of them.
+    pub snapshot: Snapshot,
+    /// How many features were put together anew for that.
+    pub rows: usize,
+    /// Of which instants with the same newest changeset it is.
+    pub holds: Instants,
+}
+
 /// What a past collection is made from.
 struct Base<'a> {
     source: &'a Source,
@@ -57,14 +102,10 @@ impl Loader {
     }
 
     /// The data as they were known at an instant, of which `changeset` is the newest; the public sees of them what it may see
-    /// today. With it, how many features were put together anew for that.
-    pub fn past(
-        &self,
-        views: &Views,
-        viewer: Viewer,
-        (instant, changeset): (i64, i64),
-    ) -> Result<(Snapshot, usize), LoadError> {
+    /// today.
+    pub fn past(&self, views: &Views, viewer: Viewer, (instant, changeset): (i64, i64)) -> Result<Known, LoadError> {
         let (present, mut later, mut rows) = (views.of(viewer), BTreeMap::new(), 0);
+        let mut holds = Instants::ALL;
         let mut collections = Vec::with_capacity(present.collections.len());
         let mut stored = None;
         for own in &present.collections {
@@ -75,16 +116,19 @@ impl Loader {
                         stored = self.stored_now(thread::available_parallelism().map_or(2, usize::from))?;
                     }
                     let Some(stored) = &mut stored else { continue };
-                    let past = self.past_of(stored, &Base { source, today, own }, (viewer, changeset))?;
+                    let base = Base { source, today, own };
+                    let (past, until) = self.past_of(stored, &base, viewer, (instant, changeset))?;
+                    holds = holds.and(until);
                     rows += if Arc::ptr_eq(&past, own) { 0 } else { past.len() };
                     collections.push(past);
                 }
                 // What is built in was always the same, and nobody knows how a file was before it was changed.
-                _ if own.changed_ms <= instant => collections.push(Arc::clone(own)),
+                _ if holds.are_after(own.changed_ms, instant) => collections.push(Arc::clone(own)),
                 _ => drop(later.insert(name.clone(), own.changed_ms)),
             }
         }
-        Ok((Snapshot { is_past: true, later, ..Snapshot::new(collections, present.seal.clone()) }, rows))
+        let snapshot = Snapshot { is_past: true, later, ..Snapshot::new(collections, present.seal.clone()) };
+        Ok(Known { snapshot, rows, holds })
     }
 
     /// The store now, for so many threads.
@@ -101,32 +145,44 @@ impl Loader {
         &self,
         now: &mut StoredNow,
         base: &Base<'_>,
-        (viewer, changeset): (Viewer, i64),
-    ) -> Result<Arc<Collection>, LoadError> {
+        viewer: Viewer,
+        (instant, changeset): (i64, i64),
+    ) -> Result<(Arc<Collection>, Instants), LoadError> {
         let name = &base.own.description.name;
+        let mut holds = Instants::ALL;
         let Some(stored) = now.collections.iter().find(|stored| stored.name == *name) else {
-            return Ok(Arc::clone(base.own)); // which does not happen: nothing is taken out of the store
+            return Ok((Arc::clone(base.own), holds)); // which does not happen: nothing is taken out of the store
         };
         let settings = self.settings(name);
         let policies = now.basis.policies(stored, &settings);
-        let then = Some(Then { changeset, today: Some(base.today) });
+        let then = Some(Then { changeset, instant, today: Some(base.today) });
         let showing = Showing { basis: &now.basis, stored, settings: &settings, policies: &policies, then };
         let view = viewer.view();
         if base.source.is_as(&showing) {
             // The present may be behind the store by some moments, and then by what is looked for.
             let since = base.source.changeset.min(changeset);
             let places = now.readers[0].changed_since(stored.id, since, MOST_CHANGED)?;
+            // The newsroom saw it before.
+            let late = if viewer == Viewer::Public { &*base.source.late } else { &[] };
+            let places = places.map(|mut places| {
+                let to_come = late.iter().filter(|(end, _)| !holds.are_after(*end, instant)).map(|(_, place)| *place);
+                places.extend(to_come);
+                places.sort_unstable();
+                places.dedup();
+                places
+            });
             if places.as_ref().is_some_and(Vec::is_empty) {
-                return Ok(Arc::clone(base.own));
+                return Ok((Arc::clone(base.own), holds));
             }
             // Where values gave a column another type than they had, one cannot tell which they had then.
             if let Some(places) = places.filter(|_| !base.own.widened)
-                && let Some(shown) = showing.changed(&now.readers[0], view, base.own, &places)?
+                && let Some(shown) = showing.changed(&now.readers[0], view, (base.own, late), &places)?
             {
-                return Ok(Arc::new(shown.collection));
+                return Ok((Arc::new(shown.collection), shown.holds));
             }
         }
-        Ok(Arc::new(showing.all(&mut now.readers, view)?.collection))
+        let shown = showing.all(&mut now.readers, view)?;
+        Ok((Arc::new(shown.collection), shown.holds))
     }
 }
 

@@ -8,6 +8,7 @@ use std::hash::Hash as _;
 use std::sync::OnceLock;
 use std::thread;
 
+use super::past::Instants;
 use super::secret::secret;
 use super::stamp::{Stamps, hash};
 use super::threads::joined;
@@ -32,6 +33,8 @@ pub(super) enum View {
 pub(super) struct Then<'a> {
     /// The newest changeset of that time.
     pub(super) changeset: i64,
+    /// In milliseconds since 1970: what an embargo held back then is not shown.
+    pub(super) instant: i64,
     /// What the public sees today: nothing else of then is shown to it. `None` where only what it sees is asked for.
     pub(super) today: Option<&'a Collection>,
 }
@@ -39,7 +42,7 @@ pub(super) struct Then<'a> {
 impl Default for Then<'_> {
     /// Any time, of what the public sees today.
     fn default() -> Self {
-        Self { changeset: i64::MAX, today: None }
+        Self { changeset: i64::MAX, instant: i64::MAX, today: None }
     }
 }
 
@@ -51,6 +54,10 @@ pub(super) struct Shown {
     pub(super) differs: bool,
     /// When the public view of it changes by itself.
     pub(super) next: Option<i64>,
+    /// Of the past: of which instants it is.
+    pub(super) holds: Instants,
+    /// What the public sees only since an embargo, or a delay, was over: when that was, and at which place; ascending.
+    pub(super) late: Vec<(i64, i64)>,
 }
 
 /// What is read of the store before its rows are.
@@ -148,7 +155,8 @@ impl Showing<'_> {
         for part in parts {
             all.append(part).map_err(|error| LoadError::TooManyRows { name: self.stored.name.clone(), error })?;
         }
-        let changed_ms = self.newest_ms(&readers[0], view, &all.builder)?;
+        all.late.sort_unstable();
+        let changed_ms = self.newest_ms(&readers[0], view, &all.builder, &all.late)?;
         Ok(self.shown(all, changed_ms))
     }
 
@@ -157,7 +165,7 @@ impl Showing<'_> {
         &self,
         reader: &Reader,
         view: View,
-        before: &Collection,
+        (before, late): (&Collection, &[(i64, i64)]),
         places: &[i64],
     ) -> Result<Option<Shown>, LoadError> {
         let scan = self.scan(view, CollectionBuilder::default());
@@ -165,10 +173,16 @@ impl Showing<'_> {
         let mut scan = scan.run(reader, self.stored, &ords)?;
         let new = std::mem::take(&mut scan.builder).finish(self.settings.describe(&self.stored.name), 0);
         let Some(merged) = CollectionBuilder::merged(before, places, &new) else { return Ok(None) };
+        let kept = late.iter().filter(|(_, place)| places.binary_search(place).is_err());
+        scan.late.extend(kept);
+        scan.late.sort_unstable();
+        if let Some(then) = self.then {
+            scan.late.iter().for_each(|(since, _)| _ = scan.holds.are_after(*since, then.instant));
+        }
         // Where nothing of it is shown otherwise, neither is when that was.
         let is_same =
             self.then.is_none() && places.iter().all(|&place| before.stamp_at(place) == merged.stamp_at(place));
-        let changed_ms = if is_same { before.changed_ms } else { self.newest_ms(reader, view, &merged)? };
+        let changed_ms = if is_same { before.changed_ms } else { self.newest_ms(reader, view, &merged, &scan.late)? };
         scan.builder = merged;
         Ok(Some(self.shown(scan, changed_ms)))
     }
@@ -181,7 +195,7 @@ impl Showing<'_> {
     /// Whether a view showed a revision of a feature before another took its place at an instant, and told of it by itself.
     pub(super) fn was_told(&self, view: View, row: &StoredRow<'_>, until: i64) -> bool {
         let scan = self.scan(view, CollectionBuilder::default());
-        view == View::Editorial || scan.was_public(row, until) && scan.is_named(row)
+        view == View::Editorial || scan.public_from(row).is_some_and(|since| since < until) && scan.is_named(row)
     }
 
     fn scan(&self, view: View, builder: CollectionBuilder) -> Scan<'_> {
@@ -189,10 +203,16 @@ impl Showing<'_> {
     }
 
     fn shown(&self, scan: Scan<'_>, changed_ms: i64) -> Shown {
-        let Scan { builder, differs, next, withheld, .. } = scan;
+        let Scan { builder, differs, next, holds, late, withheld, .. } = scan;
         let name = &self.stored.name;
         let version = hash(|h| (name, self.settings, changed_ms, builder.stamp(), withheld).hash(h));
         let collection = builder.finish(self.settings.describe(name), version).with_least(self.settings.least());
-        Shown { collection: Collection { changed_ms, withheld, is_stored: true, ..collection }, differs, next }
+        Shown {
+            collection: Collection { changed_ms, withheld, is_stored: true, ..collection },
+            differs,
+            next,
+            holds,
+            late,
+        }
     }
 }

@@ -13,7 +13,7 @@ use tokio::sync::Semaphore;
 
 use super::problem::Problem;
 use super::shared::{Shared, Weigh};
-use crate::collection::{LoadError, Loader, Snapshot, Viewer, Views};
+use crate::collection::{Instants, Known, LoadError, Loader, Snapshot, Viewer, Views};
 use crate::feature::instant_text;
 use crate::query::{AS_OF, QueryError};
 use crate::store::now_ms;
@@ -36,15 +36,20 @@ const MOST_INSTANTS: usize = 10_000;
 /// On each answer about the past: how many features the public saw then that it may not see now.
 pub(super) const WITHHELD: HeaderName = HeaderName::from_static("vigie-withheld");
 
-/// Which moment, as whom, and made from which present.
+/// Between which changesets, as whom, and made from which present.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct Key {
+struct Moment {
     changeset: i64,
     viewer: Viewer,
     /// What the public sees today decides what it sees of the past.
     present: u64,
-    /// How many collections were files of the data folder only later.
-    later: usize,
+}
+
+/// A moment, and one of the instants in it of which the same was known: embargoes end between changesets.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Key {
+    moment: Moment,
+    instant: i64,
 }
 
 /// A snapshot that was made.
@@ -53,6 +58,7 @@ struct Made {
     snapshot: Arc<Snapshot>,
     /// How many features it does not share with the present.
     rows: usize,
+    holds: Instants,
 }
 
 impl Weigh for Made {
@@ -68,6 +74,8 @@ pub struct Past {
     loader: Arc<Loader>,
     kept: Shared<Key, Made>,
     changesets: Cache<i64, i64>,
+    /// Of the instants of a moment for which one was made, with those of which it is the same.
+    holds: Cache<Moment, Arc<[(Instants, i64)]>>,
     making: Arc<Semaphore>,
 }
 
@@ -77,7 +85,8 @@ impl Past {
     pub fn new(loader: Arc<Loader>) -> Self {
         let kept = Shared::new(ROOM as u64, MOST_KEPT);
         let making = Arc::new(Semaphore::new(MOST_MADE_AT_ONCE));
-        Self { loader, kept, changesets: Cache::new(MOST_INSTANTS), making }
+        let (changesets, holds) = (Cache::new(MOST_INSTANTS), Cache::new(MOST_INSTANTS));
+        Self { loader, kept, changesets, holds, making }
     }
 
     /// The data as they were known at an instant, made from what is known now.
@@ -88,16 +97,31 @@ impl Past {
             return Err(QueryError::bad(AS_OF.name, problem).into());
         }
         let changeset = self.changeset(&views, instant).await?;
-        let present = views.of(viewer);
-        let is_later = |name: &str, since| since > instant && !views.is_stored(name);
-        let later = present.collections.iter().filter(|c| is_later(&c.description.name, c.changed_ms)).count();
-        let key = Key { changeset, viewer, present: present.version, later };
+        let moment = Moment { changeset, viewer, present: views.of(viewer).version };
+        let key = self.key(moment, instant);
         if let Some(made) = self.kept.kept(&key) {
             return Ok(Arc::clone(&made.snapshot));
         }
-        let make = async || self.make(Arc::clone(&views), viewer, (instant, changeset)).await;
+        let make = async || self.make(Arc::clone(&views), viewer, (key.instant, changeset)).await;
         let (made, _) = self.kept.get(&key, make).await?;
+        self.note(key, made.holds);
         Ok(Arc::clone(&made.snapshot))
+    }
+
+    /// The key of an instant: of another, if of that the same was known.
+    fn key(&self, moment: Moment, instant: i64) -> Key {
+        let all = self.holds.get(&moment);
+        let same = all.as_ref().and_then(|all| all.iter().find(|(holds, _)| holds.has(instant)));
+        let instant = same.map_or(instant, |(_, other)| *other);
+        Key { moment, instant }
+    }
+
+    /// Notes of which instants it is. Two who do so at once may lose what one of them notes, which is found out again.
+    fn note(&self, key: Key, holds: Instants) {
+        let all = self.holds.get(&key.moment);
+        let all = all.iter().flat_map(|all| all.iter()).filter(|(other, _)| *other != holds).copied();
+        let all = all.chain([(holds, key.instant)]).collect();
+        self.holds.insert(key.moment, all);
     }
 
     /// The newest changeset that is not after an instant.
@@ -127,7 +151,8 @@ impl Past {
             loader.past(&views, viewer, moment)
         });
         let made = made.await.map_err(|_lost| Problem::overloaded())?;
-        made.map(|(snapshot, rows)| Made { snapshot: Arc::new(snapshot), rows }).map_err(|error| unreadable(&error))
+        let made = made.map(|Known { snapshot, rows, holds }| Made { snapshot: Arc::new(snapshot), rows, holds });
+        made.map_err(|error| unreadable(&error))
     }
 
     /// What reads the store.
@@ -137,7 +162,7 @@ impl Past {
 
     /// Forgets what was made from a present that is over.
     pub fn keep_only(&self, views: &Views) {
-        self.kept.retain(|key| views.of(key.viewer).version == key.present);
+        self.kept.retain(|key| views.of(key.moment.viewer).version == key.moment.present);
     }
 }
 

@@ -15,6 +15,9 @@ const MOST_LOOKED_UP: usize = 20_000;
 #[derive(Debug)]
 pub(in crate::collection) struct Form<'a> {
     pub(in crate::collection) change: Change<'a>,
+    /// Since when it counts, in milliseconds since 1970: when it was recorded, and for the public, if that is later, when its
+    /// embargo was over.
+    pub(in crate::collection) at: i64,
     /// The changeset that it came with.
     pub(in crate::collection) changeset: i64,
     pub(in crate::collection) standing: Standing,
@@ -53,41 +56,54 @@ impl Showing<'_> {
         self.revisions(reader, ord, |change, row, later| {
             let mut scan = self.scan(view, CollectionBuilder::default());
             let (changeset, standing) = (row.changeset, row.standing);
+            let since = (view != View::Editorial).then(|| scan.public_from(row)).flatten();
+            let at = since.map_or(change.at, |since| since.max(change.at));
             if change.operation != Operation::Delete
                 && let Err(error) = scan.push_then(row, later, &self.stored.name)
             {
                 failed.get_or_insert(error);
             }
             let shown = (!scan.builder.is_empty()).then_some(scan.builder);
-            visit(Form { change, changeset, standing, shown });
+            visit(Form { change, at, changeset, standing, shown });
         })?;
         failed.map_or(Ok(()), Err)
     }
 
-    /// The latest instant since which anything of what is `shown` is as it is, in milliseconds since 1970.
+    /// The latest instant since which anything of what is `shown` is as it is, in milliseconds since 1970; some of it only since
+    /// an embargo was over.
     ///
     /// What was written last may be in nothing that the public sees: its instant would tell that it was written.
-    pub(super) fn newest_ms(&self, reader: &Reader, view: View, shown: &CollectionBuilder) -> Result<i64, LoadError> {
+    pub(super) fn newest_ms(
+        &self,
+        reader: &Reader,
+        view: View,
+        shown: &CollectionBuilder,
+        late: &[(i64, i64)],
+    ) -> Result<i64, LoadError> {
         let until = self.then.map_or(i64::MAX, |then| then.changeset);
         let (mut newest, mut looked, mut failed) = (0, 0, None);
-        reader.newest_changes(self.stored.id, until, |ord, changeset| {
+        // Of a place that is as it is since an instant at the latest; whether others that are older at the latest may be newer.
+        let mut consider = |ord: i64, latest: i64| -> Result<bool, LoadError> {
             if !shown.has(ord) {
-                return true;
+                return Ok(true);
             }
-            let found = reader.time(changeset).map_err(LoadError::from).and_then(|at| {
-                let may_be_newer = at > newest;
-                if may_be_newer {
-                    looked += 1;
-                    let since = if looked > MOST_LOOKED_UP {
-                        at
-                    } else {
-                        self.span(reader, view, ord, until)?.map_or(at, |(_, since)| since)
-                    };
-                    newest = newest.max(since);
-                }
-                Ok(may_be_newer && looked <= MOST_LOOKED_UP)
-            });
-            found.unwrap_or_else(|error| {
+            let is_newer = latest > newest;
+            if is_newer && looked < MOST_LOOKED_UP {
+                looked += 1;
+                newest = newest.max(self.span(reader, view, ord, until)?.map_or(latest, |(_, since)| since));
+                return Ok(true);
+            }
+            newest = newest.max(latest);
+            Ok(false)
+        };
+        for &(since, ord) in late.iter().rev() {
+            if !consider(ord, since)? {
+                break;
+            }
+        }
+        reader.newest_changes(self.stored.id, until, |ord, changeset| {
+            let goes_on = reader.time(changeset).map_err(LoadError::from).and_then(|at| consider(ord, at));
+            goes_on.unwrap_or_else(|error| {
                 failed = Some(error);
                 false
             })
@@ -109,7 +125,7 @@ impl Showing<'_> {
             if form.changeset > until {
                 return;
             }
-            let (stamp, at) = (form.shown.map(|shown| shown.stamp()), form.change.at);
+            let (stamp, at) = (form.shown.map(|shown| shown.stamp()), form.at);
             is_over |= stamp.is_none() || *own.get_or_insert(stamp) != stamp;
             let Some((_, last)) = span else {
                 span = stamp.map(|_| (at, at));

@@ -7,6 +7,7 @@ use std::ops::RangeInclusive;
 use geo_types::Geometry;
 
 use super::super::content::Content;
+use super::super::past::Instants;
 use super::super::stamp::{Stamps, hash};
 use super::super::{CollectionBuilder, Entry, LoadError, TooManyRows};
 use super::{Basis, Then, View};
@@ -45,6 +46,10 @@ pub(super) struct Scan<'a> {
     places: BTreeMap<u32, Coarse>,
     pub(super) differs: bool,
     pub(super) next: Option<i64>,
+    /// Of the past: of which instants it is.
+    pub(super) holds: Instants,
+    /// What the public sees only since an embargo, or a delay, was over: when that was, and at which place.
+    pub(super) late: Vec<(i64, i64)>,
     /// How many features the public saw then and may not see now.
     pub(super) withheld: u64,
 }
@@ -121,6 +126,8 @@ impl<'a> Scan<'a> {
             places: BTreeMap::new(),
             differs: false,
             next: None,
+            holds: Instants::ALL,
+            late: Vec::new(),
             withheld: 0,
         }
     }
@@ -154,6 +161,8 @@ impl<'a> Scan<'a> {
         self.builder.append(other.builder)?;
         self.differs |= other.differs;
         self.next = [self.next, other.next].into_iter().flatten().min();
+        self.holds = self.holds.and(other.holds);
+        self.late.extend(other.late);
         self.withheld += other.withheld;
         Ok(())
     }
@@ -162,14 +171,13 @@ impl<'a> Scan<'a> {
         // What comes from a data set without known terms is shown to nobody.
         let Some(columns) = self.columns.get(&row.dataset) else { return Ok(()) };
         let View::Public(now) = self.view else { return self.push_whole(row, name) };
-        match self.public_since(row, &columns.policy) {
-            Some(since) if since <= now => self.push_public(row, name),
-            since => {
-                self.differs = true;
-                self.next = [self.next, since].into_iter().flatten().min();
-                Ok(())
-            }
+        let since = self.public_since(row, &columns.policy);
+        if let Some(since) = since.filter(|since| *since <= now) {
+            return if self.was_over(since) { self.push_since(row, name, since) } else { Ok(()) };
         }
+        self.differs = true;
+        self.next = [self.next, since].into_iter().flatten().min();
+        Ok(())
     }
 
     /// A row of the past, which another may have taken the place of since, at an instant. The public sees it if it was published while it stood,
@@ -181,7 +189,8 @@ impl<'a> Scan<'a> {
         name: &str,
     ) -> Result<(), LoadError> {
         let (Some((later, until)), View::Public(now)) = (later, self.view) else { return self.push(row, name) };
-        if !self.was_public(row, until) {
+        let Some(since) = self.public_from(row).filter(|since| *since < until) else { return Ok(()) };
+        if !self.was_over(since) {
             return Ok(());
         }
         let standing = later.standing.filter(|standing| standing.public_since().is_some_and(|since| since <= now));
@@ -191,13 +200,28 @@ impl<'a> Scan<'a> {
             return Ok(());
         };
         row.standing.protected |= standing.protected;
-        self.push_public(row, name)
+        self.push_since(row, name, since)
     }
 
-    /// Whether the public saw a row before another took its place at an instant.
-    pub(super) fn was_public(&self, row: &StoredRow<'_>, until: i64) -> bool {
-        let since = self.columns.get(&row.dataset).and_then(|columns| self.public_since(row, &columns.policy));
-        since.is_some_and(|since| since < until)
+    /// Since when the public may see a row, if ever; see [`Self::public_since`].
+    pub(super) fn public_from(&self, row: &StoredRow<'_>) -> Option<i64> {
+        self.public_since(row, &self.columns.get(&row.dataset)?.policy)
+    }
+
+    /// Whether an embargo, or a delay, was over at the moment that is shown.
+    fn was_over(&mut self, end: i64) -> bool {
+        self.then.is_none_or(|then| self.holds.are_after(end, then.instant))
+    }
+
+    /// Adds a row, which the public sees since an instant.
+    fn push_since(&mut self, row: &mut StoredRow<'_>, name: &str, since: i64) -> Result<(), LoadError> {
+        let delayed = self.columns.get(&row.dataset).is_some_and(|columns| columns.policy.delay_ms > 0);
+        // Most of what happened some time ago was recorded when its delay was over; of a correction nobody knows without looking.
+        let delayed = delayed && (row.revision > 1 || since > self.basis.time(row.changeset));
+        if row.standing.embargo.is_some() || delayed {
+            self.late.push((since, row.ord));
+        }
+        self.push_public(row, name)
     }
 
     /// Whether a row is told of by itself, and not only counted.
