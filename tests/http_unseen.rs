@@ -5,7 +5,8 @@ use vigie::feature::instant_text;
 use vigie::store::now_ms;
 
 use crate::http_past::Newsroom;
-use crate::support::{Answer, Server, encode, point, wait_until};
+use crate::program::Folder;
+use crate::support::{Answer, Server, collection, encode, point, wait_until};
 
 const ITEMS: &str = "/collections/incidents/items";
 const FEED: &str = "/collections/incidents/feed";
@@ -140,4 +141,42 @@ fn the_end_of_an_embargo_does_not_write_the_past_anew() {
     let (server, before) = (Server::start(newsroom.server.into_folder()), before.ids());
     assert_eq!((server.get(&of(mid)).ids(), server.get(&of(until)).ids().len()), (before, 4));
     assert_eq!(server.get("/collections?f=json").json()["asOf"], json!(ended));
+}
+
+#[test]
+fn what_is_remembered_of_one_history_is_not_taken_for_another() {
+    let title = |server: &Server, instant: i64| {
+        let item = format!("{ITEMS}/A?as-of={}", encode(&instant_text(instant)));
+        server.get(&item).json()["properties"]["title"].as_str().unwrap().to_owned()
+    };
+    let is_now = |server: &Server, title: &str| {
+        let seen = || server.get(&format!("{ITEMS}/A")).json()["properties"]["title"] == title;
+        assert!(wait_until(seen).is_some(), "{title}");
+    };
+    let file = |title: &str| collection(&[point("A", -8.0, 12.6, &json!({ "title": title }))]);
+    let other = Folder::new();
+    other.write("a.geojson", file("first"));
+    other.run(&["import", "-c", "incidents", "a.geojson"]).says(&["Stored."]);
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path().join("data")).unwrap();
+    std::fs::copy(other.path().join("data/vigie.db"), folder.path().join("data/vigie.db")).unwrap();
+    let server = Server::start(folder);
+    is_now(&server, "first");
+    other.write("a.geojson", file("second"));
+    other.run(&["import", "-c", "incidents", "a.geojson"]).says(&["Stored."]);
+    let instant = now_ms();
+    server.import("incidents", "a.geojson", &file("third"));
+    is_now(&server, "third");
+    assert_eq!(title(&server, instant), "first");
+    // As after a failover: the same first changeset, and others after it.
+    other.write("a.geojson", file("fourth"));
+    other.run(&["import", "-c", "incidents", "a.geojson"]).says(&["Stored."]);
+    let data = server.folder.path().join("data");
+    std::fs::copy(other.path().join("data/vigie.db"), data.join("new")).unwrap();
+    for beside in ["vigie.db-wal", "vigie.db-shm"] {
+        let _ = std::fs::remove_file(data.join(beside)); // where it is
+    }
+    std::fs::rename(data.join("new"), data.join("vigie.db")).unwrap();
+    is_now(&server, "fourth");
+    assert_eq!(title(&server, instant), "second");
 }

@@ -96,6 +96,8 @@ pub struct Views {
     pub(super) at: i64,
     /// Its hash, which tells it from one of the same number in another history.
     pub(super) hash: Option<Vec<u8>>,
+    /// How many histories there were before this one, since the start.
+    pub(super) histories: u64,
 }
 
 impl Views {
@@ -109,6 +111,13 @@ impl Views {
     #[must_use]
     pub fn changeset(&self) -> i64 {
         self.changeset
+    }
+
+    /// Tells the history that they are of from others before it: after a failover, or from a backup, changesets of the same numbers
+    /// are others.
+    #[must_use]
+    pub fn history(&self) -> u64 {
+        self.histories
     }
 
     /// When the newest changeset in them was, in milliseconds since 1970.

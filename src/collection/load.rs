@@ -78,17 +78,17 @@ impl Loader {
         let fingerprint = self.fingerprint()?;
         let (own, base) = both(|| self.own(&fingerprint, before), || Self::built_in(builtin::base()?, before));
         let base = base?;
-        let Own { public, editorial, sources, layers, tokens, hides, changeset, at, hash, secret } = own?;
+        let Own { public, editorial, sources, layers, tokens, hides, changeset, at, hash, histories, secret } = own?;
         let secret = secret.map_or_else(|| self.secret(None), Ok)?;
         let seal = |viewer| Seal::new(&secret, viewer);
         let editorial = editorial.map(|editorial| Arc::new(snapshot(&base, editorial, seal(Viewer::Editorial))));
         let public = Arc::new(snapshot(&base, public, seal(Viewer::Public)));
-        Ok((fingerprint, Views { public, editorial, sources, layers, tokens, hides, changeset, at, hash }))
+        Ok((fingerprint, Views { public, editorial, sources, layers, tokens, hides, changeset, at, hash, histories }))
     }
 
     /// What was imported and put into the folder; or the demonstration while there is nothing.
     fn own(&self, fingerprint: &Fingerprint, before: Option<&Views>) -> Result<Own, LoadError> {
-        let mut own = Own::default();
+        let mut own = Own { histories: before.map_or(0, |views| views.histories), ..Own::default() };
         if let Some(store) = self.address.open_existing()? {
             // Two at least, for two views.
             let mut readers = store.readers(thread::available_parallelism().map_or(2, usize::from).max(2))?;
@@ -102,7 +102,10 @@ impl Loader {
             // After a failover, or from a backup, there may be another history; nothing of it was read yet.
             let before = match before {
                 Some(views) if readers[0].hash_of(views.changeset)? == views.hash => before,
-                _ => None,
+                other => {
+                    own.histories += u64::from(other.is_some());
+                    None
+                }
             };
             own.tokens = readers[0].tokens()?;
             own.hides = delays || readers[0].had_tokens()?;
@@ -302,6 +305,7 @@ struct Own {
     changeset: i64,
     at: i64,
     hash: Option<Vec<u8>>,
+    histories: u64,
     /// `None` where there is no store.
     secret: Option<Secret>,
 }

@@ -39,6 +39,8 @@ pub(super) const WITHHELD: HeaderName = HeaderName::from_static("vigie-withheld"
 /// Between which changesets, as whom, and made from which present.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Moment {
+    /// Of changesets of one number in two histories, one may not be taken for the other.
+    history: u64,
     changeset: i64,
     viewer: Viewer,
     /// What the public sees today decides what it sees of the past.
@@ -73,7 +75,8 @@ impl Weigh for Made {
 pub struct Past {
     loader: Arc<Loader>,
     kept: Shared<Key, Made>,
-    changesets: Cache<i64, i64>,
+    /// By history and instant.
+    changesets: Cache<(u64, i64), i64>,
     /// Of the instants of a moment for which one was made, with those of which it is the same.
     holds: Cache<Moment, Arc<[(Instants, i64)]>>,
     making: Arc<Semaphore>,
@@ -97,7 +100,7 @@ impl Past {
             return Err(QueryError::bad(AS_OF.name, problem).into());
         }
         let changeset = self.changeset(&views, instant).await?;
-        let moment = Moment { changeset, viewer, present: views.of(viewer).version };
+        let moment = Moment { history: views.history(), changeset, viewer, present: views.of(viewer).version };
         let key = self.key(moment, instant);
         if let Some(made) = self.kept.kept(&key) {
             return Ok(Arc::clone(&made.snapshot));
@@ -129,13 +132,14 @@ impl Past {
         if instant >= views.at() {
             return Ok(views.changeset());
         }
-        if let Some(changeset) = self.changesets.get(&instant) {
+        let key = (views.history(), instant);
+        if let Some(changeset) = self.changesets.get(&key) {
             return Ok(changeset);
         }
         let loader = Arc::clone(&self.loader);
         let found = web::block(move || loader.changeset_at(instant)).await;
         let changeset = found.map_err(|_lost| Problem::overloaded())?.map_err(|error| unreadable(&error))?;
-        self.changesets.insert(instant, changeset); // there is one after it, so that it stays
+        self.changesets.insert(key, changeset); // there is one after it, so that it stays
         Ok(changeset)
     }
 
