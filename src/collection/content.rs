@@ -54,11 +54,15 @@ impl Content {
 }
 
 fn bytes(bytes: &[u8]) -> u64 {
-    let (words, rest) = bytes.as_chunks::<8>();
-    let all = words.iter().fold(bytes.len() as u64, |all, word| mixed(all, u64::from_le_bytes(*word)));
-    let mut last = [0; 8];
+    let (pairs, rest) = bytes.as_chunks::<16>();
+    let mut last = [0; 16];
     last[..rest.len()].copy_from_slice(rest);
-    mixed(all, u64::from_le_bytes(last))
+    pairs.iter().chain([&last]).fold(bytes.len() as u64, |all, pair| {
+        let pair = u128::from_le_bytes(*pair);
+        #[expect(clippy::cast_possible_truncation, reason = "the low half is meant")]
+        let low = pair as u64;
+        mixed(all ^ low, (pair >> 64) as u64)
+    })
 }
 
 /// Two numbers as one, by a product whose halves are folded: two instructions, and each bit of either bears upon all.
