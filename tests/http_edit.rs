@@ -248,6 +248,15 @@ fn the_etag_of_an_answer_to_a_write_is_good_for_the_next_one() {
     let seen = server.get_with(&item, &[("Authorization", &editor)]);
     assert_eq!(seen.header("etag"), Some(etag.as_str()));
     assert_ne!(server.get(&item).header("etag"), Some(etag.as_str()), "the public sees a coarse place");
+
+    // What has fields that are not published is the same feature to who reads it without a token.
+    let mut body = feature("closed");
+    body["properties"]["notes"] = json!("for the newsroom");
+    let sent = post_raw(&server, &editor, &body.to_string());
+    let item = sent.header("location").unwrap();
+    assert_eq!(server.get(item).header("etag"), sent.header("etag"));
+    let seen = server.get_with(item, &[("Authorization", &editor)]);
+    assert_ne!(seen.header("etag"), sent.header("etag"), "the newsroom sees the notes");
 }
 
 #[test]

@@ -7,7 +7,6 @@ mod draft;
 mod patch;
 mod precondition;
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::HttpServiceFactory;
@@ -21,11 +20,10 @@ use sha2::{Digest as _, Sha256};
 use super::State;
 use super::access::{Bearer, WRITES, require, too_many};
 use super::found::find;
-use super::items::{self, feature_body, item_etag};
+use super::items;
 use super::links::{base_url, encode};
 use super::problem::Problem;
 use super::respond::options_of;
-use crate::collection::{Collection, Viewer};
 use crate::feature::Standing;
 use crate::store::{Act, Current, Done, Edit, EditError, Next, Operation, Refusal, Role, WriteError};
 use draft::{CONTENT_CRS, Draft, Target};
@@ -366,14 +364,12 @@ async fn one(
     Ok(response.finish())
 }
 
-/// The validator that a GET of the feature by its writer has, once what was done can be seen: with the public's, the next change would
-/// be refused where the public sees it coarsely.
+/// The validator that a GET of the feature has, once what was done can be seen: the public's, or where the next change would be
+/// refused with that, since the public sees the feature coarsely or not at all, the newsroom's.
 fn etag_of(request: &HttpRequest, state: &State, (name, id): (&str, &str), done: &Done) -> Option<String> {
     let views = state.catalog.views();
     if views.changeset() < done.changeset {
         return None;
     }
-    let collection: &Arc<Collection> = views.of(Viewer::Editorial).get(name)?;
-    let row = collection.find(id)?;
-    Some(item_etag(&feature_body(collection, row, &base_url(request, state))))
+    precondition::etags(&views, name, id, &base_url(request, state)).pop()
 }

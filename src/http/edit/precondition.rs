@@ -51,9 +51,9 @@ impl Precondition {
     }
 }
 
-/// The validators that the feature has, in the editorial view and in the public one. Where the public sees its place only
+/// The validators that the feature has, in the editorial view and then in the public one. Where the public sees its place only
 /// roughly, who has seen that has not seen the feature.
-fn etags(views: &Views, name: &str, id: &str, base: &str) -> Vec<String> {
+pub(super) fn etags(views: &Views, name: &str, id: &str, base: &str) -> Vec<String> {
     let row = |snapshot: &Snapshot| {
         let collection = snapshot.get(name)?;
         Some((Arc::clone(collection), collection.find(id)?))
