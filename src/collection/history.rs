@@ -200,15 +200,8 @@ fn newest_changed(
         }
         return Ok(newest);
     }
-    let mut failed = None;
-    reader.newest_changes(collection, i64::MAX, |ord, changeset| {
-        let goes_on = reader.time(changeset).map_err(LoadError::from).and_then(|at| consider(ord, at));
-        goes_on.unwrap_or_else(|error| {
-            failed = Some(error);
-            false
-        })
-    })?;
-    failed.map_or(Ok(newest), Err)
+    showing.newest_changes(reader, i64::MAX, consider)?;
+    Ok(newest)
 }
 
 /// What was withdrawn last: nothing but which it was, and when.

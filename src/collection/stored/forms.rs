@@ -81,7 +81,7 @@ impl Showing<'_> {
         late: &[(i64, i64)],
     ) -> Result<i64, LoadError> {
         let until = self.then.map_or(i64::MAX, |then| then.changeset);
-        let (mut newest, mut looked, mut failed) = (0, 0, None);
+        let (mut newest, mut looked) = (0, 0);
         // Of a place that is as it is since an instant at the latest; whether others that are older at the latest may be newer.
         let mut consider = |ord: i64, latest: i64| -> Result<bool, LoadError> {
             if !shown.has(ord) {
@@ -101,14 +101,27 @@ impl Showing<'_> {
                 break;
             }
         }
+        self.newest_changes(reader, until, consider)?;
+        Ok(newest)
+    }
+
+    /// Shows the places of the collection whose features were changed up to a changeset, each once, and when the newest change of
+    /// each was recorded: the newest first, until `visit` returns false or fails.
+    pub(in crate::collection) fn newest_changes(
+        &self,
+        reader: &Reader,
+        until: i64,
+        mut visit: impl FnMut(i64, i64) -> Result<bool, LoadError>,
+    ) -> Result<(), LoadError> {
+        let mut failed = None;
         reader.newest_changes(self.stored.id, until, |ord, changeset| {
-            let goes_on = reader.time(changeset).map_err(LoadError::from).and_then(|at| consider(ord, at));
+            let goes_on = reader.time(changeset).map_err(LoadError::from).and_then(|at| visit(ord, at));
             goes_on.unwrap_or_else(|error| {
                 failed = Some(error);
                 false
             })
         })?;
-        failed.map_or(Ok(newest), Err)
+        failed.map_or(Ok(()), Err)
     }
 
     /// Since when a view shows the feature at a place, and since when as it is, up to a changeset; `None` where it does not.
