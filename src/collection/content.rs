@@ -53,16 +53,22 @@ impl Content {
     }
 }
 
+/// A text's number: of its length and of all its bytes, some of which may be taken twice.
 fn bytes(bytes: &[u8]) -> u64 {
-    let (pairs, rest) = bytes.as_chunks::<16>();
-    let mut last = [0; 16];
-    last[..rest.len()].copy_from_slice(rest);
-    pairs.iter().chain([&last]).fold(bytes.len() as u64, |all, pair| {
-        let pair = u128::from_le_bytes(*pair);
-        #[expect(clippy::cast_possible_truncation, reason = "the low half is meant")]
-        let low = pair as u64;
-        mixed(all ^ low, (pair >> 64) as u64)
-    })
+    let length = bytes.len() as u64;
+    if let Some(end) = bytes.last_chunk::<16>() {
+        return bytes.as_chunks::<16>().0.iter().chain([end]).fold(length, |all, pair| {
+            let pair = u128::from_le_bytes(*pair);
+            #[expect(clippy::cast_possible_truncation, reason = "the low half is meant")]
+            let low = pair as u64;
+            mixed(all ^ low, (pair >> 64) as u64)
+        });
+    }
+    if let (Some(start), Some(end)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        return mixed(length ^ u64::from_le_bytes(*start), u64::from_le_bytes(*end));
+    }
+    let few = bytes.iter().fold(0, |number, &byte| number << 8 | u64::from(byte));
+    mixed(length, few)
 }
 
 /// Two numbers as one, by a product whose halves are folded: two instructions, and each bit of either bears upon all.
@@ -101,6 +107,10 @@ mod tests {
             of(&[(1, text("a\0"))], None),
             of(&[(1, text("eight bytes, and more"))], None),
             of(&[(1, text("eight bytes, and mor3"))], None),
+            of(&[(1, text("Eight bytes, and more"))], None),
+            of(&[(1, text("ten bytes."))], None),
+            of(&[(1, text("ten bytes!"))], None),
+            of(&[(1, text("Ten bytes."))], None),
             of(&[(1, Value::Int(1))], None),
             of(&[(1, Value::Bool(true))], None),
             of(&[(1, Value::Date(1))], None),

@@ -270,11 +270,14 @@ impl<'a> Scan<'a> {
         };
         let values = row.properties.wanted(shown).chain(told.into_iter().flatten());
         let stamps = &basis.stamps;
-        let entry = Entry { ord: row.ord, id: row.key, class, stamp: stamps.of(row.ord, row.revision, columns.id) };
+        let entry = |stamp| Entry { ord: row.ord, id: row.key, class, stamp };
         let pushed = match view {
-            View::Editorial => self.builder.push(entry, row.geometry.take(), values),
+            View::Editorial => {
+                let stamp = stamps.of(row.ord, row.revision, columns.id);
+                self.builder.push(entry(stamp), row.geometry.take(), values)
+            }
             View::Public(_) => {
-                push_told(&mut self.builder, (stamps, names), (entry, columns.id), row.geometry.take(), values)
+                push_told(&mut self.builder, (stamps, names), (entry(0), columns.id), row.geometry.take(), values)
             }
         };
         // An embargo that is over, and terms that bind outsiders alone, tell the views apart too.
