@@ -14,7 +14,7 @@ use super::files::{Layers, ReferenceFile, read_file, reference_files};
 use super::secret::Keeper;
 use super::settings::CollectionSettings;
 use super::stamp::hash;
-use super::stored::{Basis, Showing, View};
+use super::stored::{Basis, MOST_CHANGED, Showing, View};
 use super::threads::{behind, both};
 use super::{Collection, CollectionName, Seal, Snapshot, Source, Viewer, Views};
 use crate::feature::{Policy, Secret};
@@ -194,10 +194,6 @@ impl Loader {
         layers.into_iter().map(load).collect()
     }
 }
-
-/// Most changed features for which a collection is not read as a whole; fewer than an import has, more than editors write
-/// between two looks.
-pub(super) const MOST_CHANGED: usize = 10_000;
 
 /// A collection as the public sees it, and what that is made from.
 type Published = (Arc<Collection>, Source);

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::thread;
 
-use super::load::MOST_CHANGED;
-use super::stored::{Basis, Showing, Then, View};
+use super::instants::Instants;
+use super::stored::{Basis, MOST_CHANGED, Showing, Then, View};
 use super::{Collection, LoadError, Loader, Snapshot, Source, Views};
 use crate::store::{Reader, StoredCollection, now_ms};
 
@@ -37,40 +37,6 @@ impl Views {
             Viewer::Public => &self.public,
             Viewer::Editorial => self.editorial.as_ref().unwrap_or(&self.public),
         }
-    }
-}
-
-/// Instants between two changesets of which the same was known: from one until another, in milliseconds since 1970.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Instants {
-    from: i64,
-    until: i64,
-}
-
-impl Instants {
-    /// All.
-    pub(super) const ALL: Self = Self { from: i64::MIN, until: i64::MAX };
-
-    /// Whether one is among them.
-    #[must_use]
-    pub fn has(&self, instant: i64) -> bool {
-        (self.from..self.until).contains(&instant)
-    }
-
-    /// Leaves those that are on the side of an end of something on which an instant is; whether that is after it.
-    pub(super) fn are_after(&mut self, end: i64, instant: i64) -> bool {
-        let is_after = end <= instant;
-        if is_after {
-            self.from = self.from.max(end);
-        } else {
-            self.until = self.until.min(end);
-        }
-        is_after
-    }
-
-    /// Those that are among others too.
-    pub(super) fn and(self, other: Self) -> Self {
-        Self { from: self.from.max(other.from), until: self.until.min(other.until) }
     }
 }
 

@@ -8,7 +8,7 @@ use std::hash::Hash as _;
 use std::sync::OnceLock;
 use std::thread;
 
-use super::past::Instants;
+use super::instants::Instants;
 use super::secret::secret;
 use super::stamp::{Stamps, hash};
 use super::threads::joined;
@@ -17,6 +17,10 @@ use crate::feature::{Coarse, FieldName, FieldRule, Policy, Secret};
 use crate::store::{Dataset, Reader, StoredCollection, StoredRow};
 pub use forms::MOST_REVISIONS;
 use scan::Scan;
+
+/// Most changed features for which a collection is not read as a whole; fewer than an import has, more than editors write
+/// between two looks.
+pub(super) const MOST_CHANGED: usize = 10_000;
 pub use scan::{EMBARGO, PROTECTED, STATE};
 
 /// Who looks.

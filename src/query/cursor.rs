@@ -6,10 +6,11 @@
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use super::sort::SORTED_BYTES;
 use super::{MAX_SORT_KEYS, SortKey};
 use crate::collection::Seal;
 
+/// Texts are ordered by so many bytes of their beginning, since a `next` link holds the keys of the feature before it.
+pub(super) const SORTED_BYTES: usize = 200;
 /// Most bytes of a cursor: what it is, its order and place, and of each key what it is, a length, and a text.
 const MAX_BYTES: usize = 1 + 8 + 8 + MAX_SORT_KEYS * (1 + 2 + SORTED_BYTES);
 /// Longest cursor of a link, in characters.

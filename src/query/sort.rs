@@ -3,7 +3,7 @@
 
 use std::cmp::Ordering;
 
-use super::cursor::{Cursor, KeyValue};
+use super::cursor::{Cursor, KeyValue, SORTED_BYTES};
 use super::error::shortened;
 use super::execute::Found;
 use super::{Guard, Query, QueryError};
@@ -12,8 +12,6 @@ use crate::feature::FieldType;
 
 /// Most keys: each of them is fetched for every row that a query finds.
 pub const MAX_SORT_KEYS: usize = 8;
-/// Texts are ordered by so many bytes of their beginning, since a `next` link holds the keys of the feature before it.
-pub(super) const SORTED_BYTES: usize = 200;
 /// The work of fetching one key, and of measuring one distance, in comparisons of numbers.
 const WORK_OF_KEY: u64 = 20;
 const WORK_OF_DISTANCE: u64 = 500;

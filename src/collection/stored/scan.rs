@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 use geo_types::Geometry;
 
 use super::super::content::Content;
-use super::super::past::Instants;
+use super::super::instants::Instants;
 use super::super::stamp::{Stamps, hash};
 use super::super::{CollectionBuilder, Entry, LoadError, TooManyRows};
 use super::{Basis, Then, View};

@@ -1,10 +1,8 @@
 //! What resources answer besides their content: status codes, headers and problems.
 
+use super::parts::{component, schema_ref};
 use actix_web::http::StatusCode;
 use serde_json::{Map, Value as Json, json};
-
-use super::component;
-use super::operation::schema_ref;
 
 /// A header of answers.
 struct Header {

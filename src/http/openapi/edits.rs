@@ -4,9 +4,8 @@ use serde_json::{Value as Json, json};
 
 use super::super::edit::MAX_BODY_BYTES;
 use super::super::links::encode;
-use super::component;
-use super::operation::schema_ref;
 use super::parameters::value_schema;
+use super::parts::{component, schema_ref};
 use crate::collection::Collection;
 use crate::feature::known_field;
 use crate::store::MAX_KEY_BYTES;

@@ -5,6 +5,7 @@ mod edits;
 mod operation;
 mod page;
 mod parameters;
+mod parts;
 mod resources;
 mod schemas;
 mod tile_schemas;
@@ -69,7 +70,7 @@ fn definition(snapshot: &Snapshot, only: Option<&Collection>, state: &State, bas
     let collections = || snapshot.collections.iter().map(AsRef::as_ref).filter(|c| only.is_none_or(|o| same(o, c)));
     let mut operations = resources::of_the_service();
     operations.extend(collections().flat_map(|c| resources::of_a_collection(c, snapshot)));
-    let mut tags = vec![json!({ "name": resources::SERVICE, "description": "What there is, and how it is" })];
+    let mut tags = vec![json!({ "name": parts::SERVICE, "description": "What there is, and how it is" })];
     tags.extend(collections().map(|c| json!({ "name": c.description.name, "description": c.description.title })));
     let get = |o: &Operation| (o.path.clone(), json!({ "get": o.json() }));
     let mut paths: Map<String, Json> = operations.iter().map(get).collect();
@@ -105,9 +106,4 @@ fn same(a: &Collection, b: &Collection) -> bool {
 fn shared_parameters(operations: &[Operation]) -> Map<String, Json> {
     let shared = operations.iter().flat_map(|o| &o.parameters).filter(|p| p.shared);
     shared.map(|p| (p.name.clone(), p.json())).collect()
-}
-
-/// A reference to a component.
-fn component(kind: &str, name: &str) -> Json {
-    json!({ "$ref": format!("#/components/{kind}/{name}") })
 }

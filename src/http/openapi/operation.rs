@@ -4,8 +4,8 @@ use serde_json::{Map, Value as Json, json};
 
 use super::super::negotiate::{GEOJSONSEQ, Offer};
 use super::answers::Answers;
-use super::component;
 use super::parameters::Taken;
+use super::parts::SERVICE;
 
 /// GET of one resource.
 #[derive(Debug)]
@@ -28,7 +28,7 @@ impl Operation {
         Self {
             path: path.to_owned(),
             id: id.to_owned(),
-            tag: super::resources::SERVICE.to_owned(),
+            tag: SERVICE.to_owned(),
             summary: summary.to_owned(),
             parameters: Vec::new(),
             contents: vec![(offer, schema)],
@@ -114,9 +114,4 @@ fn schema_of(offer: Offer, json_schema: &Json) -> Json {
     } else {
         json!({ "type": "string", "format": "binary" })
     }
-}
-
-/// A reference to a schema.
-pub(super) fn schema_ref(name: &str) -> Json {
-    component("schemas", name)
 }

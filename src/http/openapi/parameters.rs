@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::super::negotiate::Offer;
-use super::component;
+use super::parts::component;
 use crate::collection::{Collection, Snapshot};
 use crate::feature::{FieldType, known_field};
 use crate::query::filter::ID;

@@ -13,8 +13,9 @@ use super::super::map::{MAP_OFFERS, MAP_PARAMETERS, query_parameters as map_quer
 use super::super::negotiate::{FEATURE_OFFERS, HTML, ITEMS_OFFERS, JSON, Offer};
 use super::super::queryables::SCHEMA_OFFERS;
 use super::answers::Answers;
-use super::operation::{Operation, schema_ref};
+use super::operation::Operation;
 use super::parameters::Taken;
+use super::parts::schema_ref;
 use super::schemas::own_schema;
 use super::{COLLECTION, OFFERS, tiles};
 use crate::collection::{Collection, Snapshot};
@@ -22,9 +23,6 @@ use crate::query::{AGGREGATE_PARAMETERS, AS_OF, CRS, Form, PARAMETERS, Parameter
 
 /// An embed tells what it cannot read instead of refusing it, so that no text is wrong to the API definition.
 const MOMENT_OF_EMBEDS: Parameter = Parameter { form: Form::Text, ..AS_OF };
-
-/// What resources belong to that are no collection's.
-pub(super) const SERVICE: &str = "Service";
 
 /// Representations of a document about something.
 const DOCUMENT: [Offer; 2] = [JSON, HTML];

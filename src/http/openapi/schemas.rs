@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::operation::schema_ref;
 use super::parameters::value_schema;
+use super::parts::{object, schema_ref};
 use super::tile_schemas::tiles;
 use crate::collection::Collection;
 use crate::feature::known_field;
@@ -24,18 +24,6 @@ pub(super) fn all<'a>(collections: impl Iterator<Item = &'a Collection>) -> Map<
         all.insert(own_schema(collection, "feature"), feature(collection));
     }
     all
-}
-
-/// An object of which these members are there, beside optional ones.
-pub(super) fn object(required: &Json, optional: &Json) -> Json {
-    let mut properties = required.as_object().cloned().unwrap_or_default();
-    let names: Vec<String> = properties.keys().cloned().collect();
-    properties.extend(optional.as_object().cloned().unwrap_or_default());
-    let mut schema = json!({ "type": "object", "properties": properties });
-    if !names.is_empty() {
-        schema["required"] = json!(names); // which OpenAPI 3.0 forbids to be empty
-    }
-    schema
 }
 
 fn documents() -> Map<String, Json> {

@@ -2,8 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::operation::schema_ref;
-use super::schemas::object;
+use super::parts::{object, schema_ref};
 use crate::tile::Content;
 
 /// All of them, by their names.

@@ -8,8 +8,9 @@ use super::super::tiles::{
     tile_parameters,
 };
 use super::answers::Answers;
-use super::operation::{Operation, schema_ref};
+use super::operation::Operation;
 use super::parameters::Taken;
+use super::parts::schema_ref;
 use crate::collection::{Collection, Snapshot};
 use crate::tile::{MAX_MATRIX, TileMatrixSet};
 

@@ -14,10 +14,18 @@ use hashbrown::{HashMap, HashSet};
 
 use super::groups::Groups;
 use super::key::Key;
-use super::table::Suppressed;
 use super::{Aggregation, By, QueryError, Rows};
 use crate::collection::Collection;
 use crate::feature::{DISPLAY_QUERY_CAP, LeastCell, LicenceClass};
+
+/// Features of sources for counts only that are in no count, since they or others would be too few in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Suppressed {
+    /// The least that is told.
+    pub least: u32,
+    /// How many there are, where that is enough to be told.
+    pub features: Option<u32>,
+}
 
 /// What holds for the sources of a collection.
 pub(super) struct Disclosure {

@@ -24,11 +24,12 @@ pub use grid::Square;
 pub use measure::{Measure, Statistic};
 pub use params::{AGGREGATE_PARAMETERS, query_parameters};
 pub use period::Period;
-pub use table::{Group, GroupView, Suppressed, Table};
+pub use table::{Group, GroupView, Table};
 
 use super::{Guard, Query, QueryError, Rows, matching};
 use crate::collection::Collection;
 use disclosure::Disclosure;
+pub use disclosure::Suppressed;
 use groups::Groups;
 
 /// Most groups in an answer: fifty years of days. More of them is data to be downloaded, not a summary.

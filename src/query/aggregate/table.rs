@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use geo_types::Geometry;
 
-use super::disclosure::Counts;
+use super::disclosure::{Counts, Suppressed};
 use super::key::Key;
 use super::measure::{Tallies, fields};
 use super::{Aggregation, By, grid};
@@ -53,15 +53,6 @@ enum Outline {
     /// That of a feature, by its row.
     Feature(u32),
     Own(Geometry<f64>),
-}
-
-/// Features of sources for counts only that are in no count, since they or others would be too few in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Suppressed {
-    /// The least that is told.
-    pub least: u32,
-    /// How many there are, where that is enough to be told.
-    pub features: Option<u32>,
 }
 
 impl Aggregation {
